@@ -1,0 +1,48 @@
+"""What one reel is to be about."""
+
+import hashlib
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.niche import Niche
+
+TOPIC_LIMIT = 500
+
+
+class Look(StrEnum):
+    """How the reel should look. `AUTO` leaves the choice to the writer."""
+
+    AUTO = "auto"
+    CINEMATIC = "cinematic"
+    NOIR = "noir"
+    DOCUMENTARY = "documentary"
+    PLAYFUL = "playful"
+    NEON = "neon"
+    MINIMAL = "minimal"
+    VINTAGE = "vintage"
+    NATURE = "nature"
+
+
+class Brief(BaseModel):
+    """The order for one reel.
+
+    `model` is the id of a model in the catalogue, or `animatic`. `shots` is how many clips are
+    ordered, `seconds` what was wished for. `take` makes an otherwise equal brief a new one:
+    equal briefs share their storyboard, and so their clips; "make a new one" counts `take` up.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    niche: Niche
+    topic: str = Field(min_length=1, max_length=TOPIC_LIMIT)
+    seconds: int = Field(default=10, ge=5, le=60)
+    look: Look = Look.AUTO
+    model: str
+    shots: int = Field(default=1, ge=1, le=3)
+    take: int = Field(default=0, ge=0)
+
+    @property
+    def digest(self) -> str:
+        """The same for equal briefs, whoever asks; 64 hex digits."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()

@@ -1,0 +1,48 @@
+"""What can go wrong outside, sorted by what to do about it.
+
+    StudioError
+    ├── Refused          the person changes something; the message is worded for them
+    ├── Unavailable      surely not done; again later
+    ├── Unclear          maybe done; counts as done once, is never simply repeated
+    ├── Failed           lost; the same again will not help
+    └── Misconfigured    an operator must act; the job waits
+
+Adapters raise only these, `from` the original. The message of each is fit for a chat and for a
+log: it never holds a vendor's own words, a key or an address.
+"""
+
+
+class StudioError(Exception):
+    """Anything an adapter may raise."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Refused(StudioError):
+    """The person has to change something; the message tells them what."""
+
+
+class Unavailable(StudioError):
+    """Surely not done. `retry_in` is how many seconds to wait, None when nobody said."""
+
+    def __init__(self, message: str, retry_in: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_in = retry_in
+
+
+class Unclear(StudioError):
+    """Maybe done: the answer was lost. Never repeat; ask whether it happened."""
+
+
+class Failed(StudioError):
+    """Lost, and the same again will not help. `billed` says whether the vendor may charge for it."""
+
+    def __init__(self, message: str, *, billed: bool = False) -> None:
+        super().__init__(message)
+        self.billed = billed
+
+
+class Misconfigured(StudioError):
+    """An operator must act (a wrong key, an empty balance, no room on the disk); the job waits."""

@@ -1,0 +1,167 @@
+"""What the studio needs from outside, at the height of its own verbs.
+
+Every filling raises only the errors of `core.errors`, and may be called by many jobs at once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.brief import Brief
+from core.storyboard import Storyboard
+
+OnProgress = Callable[[int], None]
+"""Told how far a piece of work is, in whole percent."""
+
+Ticket = dict[str, Any]
+"""What a vendor gave us to ask again with: JSON, opaque to all but the vendor's own adapter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A storyboard as a writer hands it in; `micros` is what writing it cost."""
+
+    storyboard: Storyboard
+    writer: str
+    micros: int = 0
+
+
+class Writer(Protocol):
+    """Turns a brief into a storyboard."""
+
+    name: str
+
+    async def write(self, brief: Brief) -> Draft:
+        """Raises Refused (unsafe brief), Unavailable, Failed (no usable storyboard), Misconfigured."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One clip as it is ordered. `model` is the vendor's own id, `seconds` a length it makes."""
+
+    model: str
+    prompt: str
+    negative_prompt: str
+    seconds: int
+    resolution: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The order stands in the vendor's queue; `position` is how many are before it, if told."""
+
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filming:
+    """The vendor is at work on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The footage is ready to be fetched from `url`."""
+
+    url: str
+
+
+RenderState = Waiting | Filming | Finished
+
+
+class Renderer(Protocol):
+    """A video vendor. Never repeats a call that may cost money."""
+
+    vendor: str
+
+    async def submit(self, order: Order, render_id: str) -> Ticket:
+        """Order one clip: one request, no retry. `render_id` travels with the order.
+
+        Raises Refused, Unavailable (surely not ordered), Unclear (maybe ordered), Misconfigured.
+        """
+        ...
+
+    async def check(self, ticket: Ticket) -> RenderState:
+        """Raises Refused (content), Unavailable (ask again), Failed (no clip will come), Misconfigured."""
+        ...
+
+    async def find(self, order: Order, render_id: str, since: datetime) -> Ticket | None:
+        """Look for an order whose answer was lost; `since` is UTC, just before it was sent.
+
+        None means that the vendor lists its orders and shows none like it.
+        Raises Unclear when the vendor cannot tell.
+        """
+        ...
+
+    async def cancel(self, ticket: Ticket) -> bool:
+        """True when the clip will surely be neither made nor charged for. Raises Unavailable."""
+        ...
+
+    async def download(self, url: str, to: Path) -> None:
+        """Fetch footage into the file `to`, whole or not at all. Raises Unavailable, Failed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """What a video file really holds, as measured by decoding it."""
+
+    width: int
+    height: int
+    seconds: float
+    fps: float
+    has_sound: bool
+    size: int
+
+
+class CuttingRoom(Protocol):
+    """Draws, cuts and measures video, outside this process."""
+
+    async def draw(self, storyboard: Storyboard, seconds: int, seed: int, to: Path, on_progress: OnProgress) -> Footage:
+        """Draw the animatic: 1080x1920, 30 frames a second, H.264 and AAC, labelled on screen.
+
+        Raises Unavailable, Failed, Misconfigured (no room on the disk). Leaves no partial file.
+        """
+        ...
+
+    async def cut(self, clips: Sequence[Path], mood: str, to: Path, on_progress: OnProgress) -> Footage:
+        """Join clips into one 1080x1920 reel; a silent one gets a music bed in `mood`. Raises as `draw`."""
+        ...
+
+    async def probe(self, clip: Path) -> Footage:
+        """Measure a file that came from outside, within limits. Raises Failed when it is no sound vertical video."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A finished reel on its way to the chat. `key` is the same at every try."""
+
+    key: str
+    reel: Path
+    footage: Footage
+    text: str
+    choices: tuple[tuple[str, str], ...] = ()
+    """Buttons under it: what each says, and the command that pressing it gives."""
+
+
+class Messenger(Protocol):
+    """The way back to where somebody asked. An `address` is opaque to all but its platform."""
+
+    async def deliver(self, address: str, delivery: Delivery) -> str:
+        """Post the reel; returns the platform's id of the message.
+
+        Raises Refused (the place is closed to us), Unavailable (surely not posted), Unclear.
+        """
+        ...
+
+    async def find(self, address: str, delivery: Delivery) -> str | None:
+        """The message id if this delivery was posted before, None if surely not. Raises Unclear."""
+        ...
+
+    async def report(self, address: str, job_id: str, text: str) -> None:
+        """Say how a job is doing. May be lost, may be merged with a later one. Never raises."""
+        ...

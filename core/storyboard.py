@@ -1,0 +1,79 @@
+"""The reel on paper: what is seen, said and written, moment by moment."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from core.brief import Look
+
+HOOK_SECONDS = 3.0
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Picture = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+Hashtag = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^#[^\s#]{1,60}$")]
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Hook(Frozen):
+    """The first three seconds: what stops the thumb.
+
+    `seen` is for the video model (no words on screen in it), `said` is spoken, `written` stands
+    on screen in at most seven words, of which `keyword`, one of its own words, is accented.
+    """
+
+    seen: Picture
+    said: Line
+    written: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+    keyword: str = ""
+
+
+class Scene(Frozen):
+    """One thing that happens. `seconds` is its share of the reel, the hook not counted.
+
+    `shot` names size, angle and movement of the camera. `icon` is a plain English noun that a
+    drawn reel can show ("coffee", "mountains").
+    """
+
+    seen: Picture
+    said: Line
+    written: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+    keyword: str = ""
+    shot: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    icon: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
+    seconds: float = Field(gt=0, le=30)
+
+
+class VisualStyle(Frozen):
+    """The style bible: how every shot of the reel looks."""
+
+    cinematography: Line
+    lighting: Line
+    colour_grade: Line
+    mood: Line
+    look: Look = Look.CINEMATIC
+
+
+class Social(Frozen):
+    """What to post beside the reel. `hashtags` carry their `#`."""
+
+    caption: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2200)]
+    hashtags: tuple[Hashtag, ...] = Field(default=(), max_length=15)
+
+
+class Storyboard(Frozen):
+    """A whole reel on paper: the hook, then one to five scenes. `language` is a BCP 47 tag."""
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    language: str = "en"
+    hook: Hook
+    scenes: tuple[Scene, ...] = Field(min_length=1, max_length=5)
+    style: VisualStyle
+    social: Social
+
+    @property
+    def seconds(self) -> float:
+        """How long the reel is, hook and scenes together."""
+        return HOOK_SECONDS + sum(scene.seconds for scene in self.scenes)
