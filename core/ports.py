@@ -138,12 +138,12 @@ class CuttingRoom(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A finished reel on its way to the chat. `key` is the same at every try."""
+    """The last word on a job: the reel, or why there is none. `key` is the same at every try."""
 
     key: str
-    reel: Path
-    footage: Footage
     text: str
+    reel: Path | None = None
+    footage: Footage | None = None
     choices: tuple[tuple[str, str], ...] = ()
     """Buttons under it: what each says, and the command that pressing it gives."""
 

@@ -1,0 +1,136 @@
+"""One reel from accepted brief to delivery."""
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from core.brief import Brief
+from core.catalogue import ANIMATIC
+from core.ledger import Bill, Entry, hold
+from core.ports import Footage, Order
+from core.storyboard import Storyboard
+
+_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+class Stage(StrEnum):
+    """What has to happen next."""
+
+    PLANNING = "planning"
+    RENDERING = "rendering"
+    CUTTING = "cutting"
+    DELIVERING = "delivering"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_open(self) -> bool:
+        return self not in (Stage.DONE, Stage.FAILED, Stage.CANCELLED)
+
+
+class Status(StrEnum):
+    """The same for outsiders, in the four words that the API and the chats share."""
+
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+class Shot(BaseModel):
+    """One clip of the reel: how it is ordered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    vendor: str
+    order: Order
+    order_key: str
+    price: int
+
+
+class Reel(BaseModel):
+    """The finished video. `file` is its name in the archive.
+
+    `is_animatic` says that we drew it; `is_copy` that all its clips were there already.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    footage: Footage
+    is_animatic: bool
+    is_copy: bool = False
+
+
+class Job(BaseModel):
+    """One reel on its way; a row of the storage, a document of version `v`.
+
+    `outcome` is the stage it will close with; it is set when the job goes to delivery, and says
+    then what there is to deliver: the reel, or why there is none. `fallback` is the reason why a
+    reel was drawn although a real one was ordered. `words` is what the person should know about
+    the present state. `tries` counts the tries of the present stage. Times are UTC.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    v: Literal[1] = 1
+    id: str
+    account: str
+    requester: str
+    address: str
+    request_key: str
+    brief: Brief
+    quote: int
+    opened_at: datetime
+    stage: Stage = Stage.PLANNING
+    stage_at: datetime
+    tries: int = 0
+    words: str = ""
+    writer: str = ""
+    writer_micros: int = 0
+    storyboard: Storyboard | None = None
+    shots: tuple[Shot, ...] = ()
+    clips: tuple[str, ...] = ()
+    fallback: str = ""
+    reel: Reel | None = None
+    outcome: Stage | None = None
+    bill: Bill | None = None
+    deliveries: int = 0
+    receipt: str | None = None
+    closed_at: datetime | None = None
+
+    def but(self, **changes: object) -> "Job":
+        """The same job with some fields changed."""
+        return self.model_copy(update=changes)
+
+    def go(self, stage: Stage, at: datetime, **changes: object) -> "Job":
+        """The same job in another stage, which begins now with no tries."""
+        return self.but(stage=stage, stage_at=at, tries=0, words="", **changes)
+
+    @property
+    def status(self) -> Status:
+        if self.stage is Stage.PLANNING and not self.tries:
+            return Status.QUEUED
+        closing = self.outcome or self.stage
+        if closing in (Stage.FAILED, Stage.CANCELLED):
+            return Status.FAILED
+        return Status.COMPLETED if self.stage is Stage.DONE else Status.PROCESSING
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether its reel is drawn by us: asked for so, or as a fallback."""
+        return self.brief.model == ANIMATIC or bool(self.fallback)
+
+    @property
+    def hold(self) -> Entry:
+        """The entry that opened it."""
+        return hold(self.account, self.id, self.quote, self.opened_at)
+
+
+def new_id() -> str:
+    """A name for a job or a render that can be typed: 10 letters and digits, 49 bits of chance."""
+    return "".join(secrets.choice(_ID_LETTERS) for _ in range(10))

@@ -1,0 +1,75 @@
+"""One shot ordered from a vendor."""
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import to_json
+
+from core.ports import Order, Ticket
+
+
+class RenderStage(StrEnum):
+    """Where an order stands.
+
+    WANTED    surely not with the vendor
+    INTENDED  about to be sent; found so after a restart it is as good as UNCLEAR
+    UNCLEAR   sent, but the answer was lost
+    ORDERED   the vendor gave a ticket
+    READY     the clip is in our archive
+    LOST      no clip will come
+    CANCELLED given up before the vendor made it
+    """
+
+    WANTED = "wanted"
+    INTENDED = "intended"
+    UNCLEAR = "unclear"
+    ORDERED = "ordered"
+    READY = "ready"
+    LOST = "lost"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a clip may still come of it, or has. At most one live render exists per order."""
+        return self not in (RenderStage.LOST, RenderStage.CANCELLED)
+
+
+class Render(BaseModel):
+    """One shot ordered from a vendor, once or, when an attempt surely came to nothing, again.
+
+    `job_id` is the job that pays. `is_billed` says whether the vendor charges for it, as far as
+    we know; `is_booked` whether the ledger already holds that charge. `clip` is the file's name
+    in the archive. Times are UTC.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    job_id: str
+    shot: int
+    order_key: str
+    vendor: str
+    order: Order
+    price: int
+    stage: RenderStage
+    attempt: int = 1
+    intended_at: datetime
+    ordered_at: datetime | None = None
+    filming_at: datetime | None = None
+    position: int | None = None
+    ticket: Ticket | None = None
+    clip: str | None = None
+    is_billed: bool = False
+    is_booked: bool = False
+    words: str = ""
+
+    def but(self, **changes: object) -> "Render":
+        """The same render with some fields changed."""
+        return self.model_copy(update=changes)
+
+
+def order_key(vendor: str, order: Order) -> str:
+    """The same for equal orders, whoever asks; 64 hex digits."""
+    return hashlib.sha256(to_json([vendor, order])).hexdigest()

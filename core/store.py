@@ -1,0 +1,135 @@
+"""Where requesters, jobs, renders and the ledger are kept: one port, at the height of our verbs.
+
+Each method is one transaction. Everything that changes a job goes through `open`, `save` and
+the two signals `wake` and `cancel`. A job that is being worked on is *leased*: only the holder of
+the lease may save it, while signals may come from anybody at any time and are never lost.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.job import Job, Stage
+from core.ledger import Entry
+from core.niche import Niche
+from core.quota import Limit, Quota, Usage
+from core.render import Render
+
+
+class LeaseLost(Exception):
+    """Somebody else works on the job by now; what was to be saved is not saved."""
+
+
+class OrderTaken(Exception):
+    """Another live render of the same order exists; nothing was saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """Somebody who asks, as one platform knows them. `key` is `platform:id`."""
+
+    key: str
+    account: str
+    niche: Niche | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What came of opening a job.
+
+    `job` is the new one, the one that the same request had opened before (`is_repeat`), or None
+    when `limit` stands in the way. `usage` is the account's, the new hold included.
+    """
+
+    job: Job | None
+    usage: Usage
+    limit: Limit | None = None
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job and the right to work on it. `is_cancelled` says that somebody wants it to end."""
+
+    job: Job
+    lease: str
+    is_cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one step changed, saved as one.
+
+    `due_at` is when the next step is due, None when there is none; `keeps_lease` says that the
+    same worker goes on at once. `waits_for` names what the job is parked on, an order key or a
+    brief's digest; `wakes` names such things that have come about. `ordered` are renders that are
+    new in the book, `renders` are known ones.
+    """
+
+    job: Job
+    due_at: datetime | None
+    keeps_lease: bool = False
+    waits_for: str = ""
+    wakes: tuple[str, ...] = ()
+    ordered: tuple[Render, ...] = ()
+    renders: tuple[Render, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+class Store(Protocol):
+    """Raises Misconfigured when it cannot write (a full disk, a read-only folder)."""
+
+    async def requester(self, key: str) -> Requester:
+        """The requester of that key; whoever was never seen has no niche and an account of their own."""
+        ...
+
+    async def keep_niche(self, key: str, niche: Niche) -> None: ...
+
+    async def open(self, job: Job, quota: Quota) -> Opened:
+        """Check the quota, hold the price and enter the job, due at once."""
+        ...
+
+    async def claim(self, stage: Stage, limit: int, now: datetime) -> Sequence[Claim]:
+        """Lease up to `limit` jobs that are due, the longest waiting first."""
+        ...
+
+    async def save(self, claim: Claim, change: Change) -> Claim:
+        """Returns the claim renewed. Raises LeaseLost, OrderTaken."""
+        ...
+
+    async def wake(self, job_id: str, now: datetime) -> None:
+        """Make a job due now, even if it is just being parked. Harmless at any time."""
+        ...
+
+    async def cancel(self, job_id: str, now: datetime) -> None:
+        """Ask for a job's end, and wake it. Harmless at any time."""
+        ...
+
+    async def next_due(self, stage: Stage) -> datetime | None:
+        """When the next job of that stage that nobody works on is due."""
+        ...
+
+    async def live_renders(self, order_keys: Sequence[str]) -> Sequence[Render]: ...
+
+    async def render(self, render_id: str) -> Render | None: ...
+
+    async def waiting_for(self, what: str) -> Sequence[str]:
+        """The ids of the open jobs parked on it."""
+        ...
+
+    async def planned_like(self, job: Job) -> Job | None:
+        """The earliest other job of an equal brief that has, or may yet get, a storyboard of the real writer."""
+        ...
+
+    async def job(self, job_id: str) -> Job | None: ...
+
+    async def jobs_of(self, requester: str, limit: int) -> Sequence[Job]:
+        """The newest first."""
+        ...
+
+    async def waiting(self, stage: Stage) -> int:
+        """How many open jobs stand in that stage."""
+        ...
+
+    async def usage(self, account: str, now: datetime) -> Usage: ...
