@@ -20,8 +20,10 @@ class Frozen(BaseModel):
 class Hook(Frozen):
     """The first three seconds: what stops the thumb.
 
-    `seen` is for the video model (no words on screen in it), `said` is spoken, `written` stands
-    on screen in at most seven words, of which `keyword`, one of its own words, is accented.
+    `seen` is for the video model (no words on screen in it), and is written in English whatever
+    the reel's language: WAN reads English and Chinese only (FAL's published types, 2026-08-02).
+    `said` is spoken, `written` stands on screen in at most seven words, of which `keyword`, one of
+    its own words, is accented.
     """
 
     seen: Picture
@@ -33,8 +35,9 @@ class Hook(Frozen):
 class Scene(Frozen):
     """One thing that happens. `seconds` is its share of the reel, the hook not counted.
 
-    `shot` names size, angle and movement of the camera. `icon` is a plain English noun that a
-    drawn reel can show ("coffee", "mountains").
+    `seen`, `said`, `written` and `keyword` are as in the hook, `seen` always in English. `shot`
+    names size, angle and movement of the camera. `icon` is a plain English noun that a drawn reel
+    can show ("coffee", "mountains").
     """
 
     seen: Picture

@@ -1,0 +1,155 @@
+"""The prompt builder: from a storyboard to the exact text a video model is given."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from core.catalogue import Model
+from core.storyboard import Hook, Scene, Storyboard, VisualStyle
+
+SCENES_PER_CLIP = 3
+SEED_LIMIT = 2**31
+_SCENES = 10
+
+UNWANTED = (
+    "text, words, letters, captions, subtitles, watermark, logo, signature, letterbox, black bars, "
+    "split screen, picture frame, horizontal video, warped hands, extra fingers, extra limbs, "
+    "distorted face, melting objects, morphing, duplicate people, flicker, jitter, stutter, "
+    "frozen frame, blurry, low resolution, compression artefacts, oversaturated, plastic skin"
+)
+"""What no vertical short video should show, worst first."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_CLAUSE_END = re.compile(r"[,;:–—]\s")
+_LETTERING = re.compile(
+    r"\b(text|captions?|subtitles?|title cards?|lettering|typography|watermark|words (?:on|appear)|"
+    r"(?:that |which )?(?:reads?|says?|saying|reading)\b:?\s*[\"“'‘])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Sentences that belong together. The part with the highest `expendable` gives way first."""
+
+    label: str
+    sentences: tuple[str, ...]
+    expendable: int
+
+    @property
+    def text(self) -> str:
+        return f"{self.label}: {' '.join(self.sentences)}"
+
+
+def prompts(storyboard: Storyboard, model: Model, shots: int) -> tuple[str, ...]:
+    """One prompt for each of so many shots, none longer than the model allows.
+
+    A single clip gets hook, up to three scenes, style and mood. Of several shots each gets its
+    own scenes and the whole style; the first opens with the hook. What does not fit is left out
+    by whole sentences: style before scenes, later scenes before earlier ones.
+    """
+    return tuple(
+        _fit([*_moments(group), *_style(storyboard.style)], model.prompt_limit)
+        for group in _groups(storyboard, shots)
+    )
+
+
+def negative_prompt(model: Model) -> str:
+    """What the clip must not show, in as many whole terms as the model reads."""
+    return _longest(UNWANTED.split(", "), ", ", model.negative_limit)
+
+
+def seed(brief_digest: str, shot: int) -> int:
+    """The same for the same brief and shot; from 0 to below 2**31."""
+    return int.from_bytes(hashlib.sha256(f"{brief_digest}/{shot}".encode()).digest()[:8]) % SEED_LIMIT
+
+
+def _groups(storyboard: Storyboard, shots: int) -> list[Sequence[Hook | Scene]]:
+    """What happens in each shot, in order."""
+    hook, scenes = storyboard.hook, storyboard.scenes
+    if shots == 1:
+        return [[hook, *scenes[:SCENES_PER_CLIP]]]
+    if shots <= len(scenes):
+        first, *others = _split(scenes, shots)
+        return [[hook, *first], *others]
+    # More shots than moments: the last moment is filmed again rather than nothing.
+    moments: list[Hook | Scene] = [hook, *scenes]
+    moments += [scenes[-1]] * (shots - len(moments))
+    return list(_split(moments, shots))
+
+
+def _split(moments: Sequence[Hook | Scene], groups: int) -> list[Sequence[Hook | Scene]]:
+    """Neighbours stay together; group sizes differ by one at most."""
+    bounds = [len(moments) * n // groups for n in range(groups + 1)]
+    return [moments[bounds[n] : bounds[n + 1]] for n in range(groups)]
+
+
+def _moments(group: Sequence[Hook | Scene]) -> Iterable[_Part]:
+    for number, moment in enumerate(group):
+        if isinstance(moment, Hook):
+            yield _Part("Opening", _filmable(moment.seen), 1)
+        else:
+            yield _Part("Then" if number else "Scene", _filmable(_filmed(moment)), _SCENES + number)
+
+
+def _filmed(scene: Scene) -> str:
+    """What is seen, led by the camera unless the picture names it already."""
+    size = scene.shot.partition(",")[0]
+    return scene.seen if size.lower() in scene.seen.lower() else f"{scene.shot}. {scene.seen}"
+
+
+def _style(style: VisualStyle) -> Iterable[_Part]:
+    yield _Part("Style", _filmable(style.cinematography), 20)
+    yield _Part("Lighting", _filmable(style.lighting), 21)
+    yield _Part("Colour", _filmable(style.colour_grade), 22)
+    yield _Part("Mood", _sentences(style.mood), 2)
+
+
+def _sentences(text: str) -> tuple[str, ...]:
+    """Whole sentences, one space between words."""
+    whole = _SENTENCE_END.split(" ".join(text.split()))
+    return tuple(s if s[-1] in ".!?…" else f"{s.rstrip(',;:')}." for s in whole if s)
+
+
+def _filmable(text: str) -> tuple[str, ...]:
+    """The sentences that do not ask for lettering, which video models garble."""
+    return tuple(s for s in _sentences(text) if not _LETTERING.search(s))
+
+
+def _fit(parts: Iterable[_Part], limit: int) -> str:
+    kept = [part for part in parts if part.sentences]
+    while len(_joined(kept)) > limit and sum(len(part.sentences) for part in kept) > 1:
+        last = max(range(len(kept)), key=lambda n: _expendable(kept[n]))
+        shorter = replace(kept[last], sentences=kept[last].sentences[:-1])
+        kept[last : last + 1] = [shorter] if shorter.sentences else []
+    return _shortened(_joined(kept), limit)
+
+
+def _expendable(part: _Part) -> tuple[bool, int]:
+    """One sentence each of hook and mood outlives everything else."""
+    return part.expendable >= _SCENES or len(part.sentences) > 1, part.expendable
+
+
+def _joined(parts: Sequence[_Part]) -> str:
+    return " ".join(part.text for part in parts)
+
+
+def _shortened(sentence: str, limit: int) -> str:
+    """A sentence too long even alone, closed after its last whole clause, or else word, that fits."""
+    if len(sentence) <= limit:
+        return sentence
+    clauses = [sentence[: match.start()] for match in _CLAUSE_END.finditer(sentence)]
+    fitting = [clause for clause in clauses if 20 <= len(clause) < limit]
+    return f"{fitting[-1] if fitting else _longest(sentence.split(), ' ', limit - 1)}."
+
+
+def _longest(pieces: Sequence[str], between: str, limit: int) -> str:
+    """As many of the pieces as fit, from the front."""
+    text = ""
+    for piece in pieces:
+        longer = f"{text}{between}{piece}" if text else piece
+        if len(longer) > limit:
+            break
+        text = longer
+    return text
