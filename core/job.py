@@ -72,7 +72,8 @@ class Job(BaseModel):
     `outcome` is the stage it will close with; it is set when the job goes to delivery, and says
     then what there is to deliver: the reel, or why there is none. `fallback` is the reason why a
     reel was drawn although a real one was ordered. `words` is what the person should know about
-    the present state. `tries` counts the tries of the present stage. Times are UTC.
+    the present state. `tries` counts the tries of the present stage. `position` is where its first
+    waiting shot stands in the vendor's queue, `filming` and `ready` count shots. Times are UTC.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -94,7 +95,9 @@ class Job(BaseModel):
     writer_micros: int = 0
     storyboard: Storyboard | None = None
     shots: tuple[Shot, ...] = ()
-    clips: tuple[str, ...] = ()
+    position: int | None = None
+    filming: int = 0
+    ready: int = 0
     fallback: str = ""
     reel: Reel | None = None
     outcome: Stage | None = None

@@ -41,7 +41,11 @@ class Render(BaseModel):
 
     `job_id` is the job that pays. `is_billed` says whether the vendor charges for it, as far as
     we know; `is_booked` whether the ledger already holds that charge. `clip` is the file's name
-    in the archive. Times are UTC.
+    in the archive. `heard` is a ticket that came by another way than as the answer to our order.
+    `is_orphan` says that the job is closed: whoever needs the clip may take the render over.
+    `retry_in` is how many seconds the vendor asked us to wait before the next attempt.
+    `words` say why it is not ready, fit for the person; `is_refused` that they must change
+    something. Times are UTC.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -63,6 +67,12 @@ class Render(BaseModel):
     clip: str | None = None
     is_billed: bool = False
     is_booked: bool = False
+    is_reordered: bool = False
+    is_refused: bool = False
+    is_orphan: bool = False
+    fetches: int = 0
+    retry_in: float | None = None
+    heard: Ticket | None = None
     words: str = ""
 
     def but(self, **changes: object) -> "Render":

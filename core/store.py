@@ -13,6 +13,7 @@ from typing import Protocol
 from core.job import Job, Stage
 from core.ledger import Entry
 from core.niche import Niche
+from core.ports import Ticket
 from core.quota import Limit, Quota, Usage
 from core.render import Render
 
@@ -50,11 +51,24 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A job and the right to work on it. `is_cancelled` says that somebody wants it to end."""
+    """A job and the right to work on it.
+
+    `is_cancelled` says that somebody wants it to end; `wakes` counts the signals that had come
+    when the job was claimed or last saved.
+    """
 
     job: Job
     lease: str
     is_cancelled: bool = False
+    wakes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What there was to claim, and when the next job of that stage is due, None for none."""
+
+    claims: Sequence[Claim]
+    next_due: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +104,15 @@ class Store(Protocol):
         """Check the quota, hold the price and enter the job, due at once."""
         ...
 
-    async def claim(self, stage: Stage, limit: int, now: datetime) -> Sequence[Claim]:
+    async def claim(self, stage: Stage, limit: int, now: datetime) -> Claimed:
         """Lease up to `limit` jobs that are due, the longest waiting first."""
         ...
 
     async def save(self, claim: Claim, change: Change) -> Claim:
-        """Returns the claim renewed. Raises LeaseLost, OrderTaken."""
+        """Returns the claim renewed. Raises LeaseLost, OrderTaken.
+
+        A job that was signalled since it was claimed is not parked: it is due at once.
+        """
         ...
 
     async def wake(self, job_id: str, now: datetime) -> None:
@@ -106,13 +123,13 @@ class Store(Protocol):
         """Ask for a job's end, and wake it. Harmless at any time."""
         ...
 
-    async def next_due(self, stage: Stage) -> datetime | None:
-        """When the next job of that stage that nobody works on is due."""
+    async def renders_for(self, job: Job) -> Sequence[Render]:
+        """The renders that the job pays for, and the live ones of its orders, whoever pays."""
         ...
 
-    async def live_renders(self, order_keys: Sequence[str]) -> Sequence[Render]: ...
-
-    async def render(self, render_id: str) -> Render | None: ...
+    async def heard(self, render_id: str, ticket: Ticket, now: datetime) -> None:
+        """A vendor told of an order: keep its ticket if we have none, and wake the job that pays."""
+        ...
 
     async def waiting_for(self, what: str) -> Sequence[str]:
         """The ids of the open jobs parked on it."""

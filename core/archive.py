@@ -1,0 +1,24 @@
+"""Where clips and reels lie: a folder of our own copies, since a vendor's links expire."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Files are named after the render or the job they belong to; `folder` is made when needed."""
+
+    folder: Path
+
+    def clip(self, name: str) -> Path:
+        """Where a clip lies, or will."""
+        return self._place("clips", name)
+
+    def reel(self, name: str) -> Path:
+        """Where a reel lies, or will."""
+        return self._place("reels", name)
+
+    def _place(self, kind: str, name: str) -> Path:
+        folder = self.folder / kind
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / name

@@ -1,0 +1,98 @@
+"""What people ask of the studio, whichever platform they ask on."""
+
+from dataclasses import dataclass
+
+from core.brief import Brief
+from core.catalogue import ANIMATIC, Model
+from core.job import Job, Stage, new_id
+from core.niche import Niche
+from core.ports import Ticket
+from core.quota import Quota, Usage
+from core.store import Opened, Requester, Store
+from core.work.crew import Crew
+from core.work.runner import Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Where a brief comes from. `key` names the message; the same key never opens a second job."""
+
+    requester: Requester
+    address: str
+    key: str
+
+
+class Studio:
+    """One process's studio: orders come in here, the runner makes them."""
+
+    def __init__(self, crew: Crew, runner: Runner, quota: Quota) -> None:
+        self._crew = crew
+        self._runner = runner
+        self.quota = quota
+
+    @property
+    def _store(self) -> Store:
+        return self._crew.store
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """The models that can be ordered here, the default first; none means that reels are drawn."""
+        return tuple(m for m in self._crew.catalogue.values() if m.vendor in self._crew.renderers)
+
+    def quote(self, brief: Brief) -> int:
+        """What this brief costs at most, in micro-dollars."""
+        if brief.model == ANIMATIC:
+            return 0
+        model = self._crew.catalogue[brief.model]
+        seconds = brief.seconds if brief.shots == 1 else brief.seconds // brief.shots
+        return model.price(model.clip_length(seconds)) * brief.shots
+
+    async def requester(self, key: str) -> Requester:
+        """Whoever asks, by `platform:id`."""
+        return await self._store.requester(key)
+
+    async def keep_niche(self, requester: Requester, niche: Niche) -> None:
+        """Remember what this requester's videos are about."""
+        await self._store.keep_niche(requester.key, niche)
+
+    async def order(self, request: Request, brief: Brief) -> Opened:
+        """Open a job for this brief, if the quota allows; it starts at once."""
+        now = self._crew.clock()
+        job = Job(
+            id=new_id(),
+            account=request.requester.account,
+            requester=request.requester.key,
+            address=request.address,
+            request_key=request.key,
+            brief=brief,
+            quote=self.quote(brief),
+            opened_at=now,
+            stage_at=now,
+        )
+        opened = await self._store.open(job, self.quota)
+        self._runner.nudge(Stage.PLANNING)
+        return opened
+
+    async def cancel(self, job: Job) -> None:
+        """Ask for a job's end; it comes as its last word. Harmless when it has ended."""
+        await self._store.cancel(job.id, self._crew.clock())
+        self._runner.give_up(job.id)
+        self._runner.nudge()
+
+    async def job(self, requester: Requester, job_id: str) -> Job | None:
+        """One of this requester's jobs, None when there is none of that id, or it is another's."""
+        job = await self._store.job(job_id)
+        return job if job is not None and job.requester == requester.key else None
+
+    async def jobs(self, requester: Requester, limit: int = 10) -> tuple[Job, ...]:
+        """This requester's jobs, the newest first."""
+        return tuple(await self._store.jobs_of(requester.key, limit))
+
+    async def usage(self, requester: Requester) -> Usage:
+        """What the requester's account has used today and this month."""
+        return await self._store.usage(requester.account, self._crew.clock())
+
+    async def heard(self, render_id: str, ticket: Ticket) -> None:
+        """A vendor told us of an order: look now."""
+        await self._store.heard(render_id, ticket, self._crew.clock())
+        self._runner.nudge(Stage.RENDERING)

@@ -1,0 +1,56 @@
+"""Everybody a step may need, and the rules they work by."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from core.archive import Archive
+from core.catalogue import Model
+from core.clock import Clock
+from core.job import Job
+from core.ports import CuttingRoom, Messenger, Renderer, Writer
+from core.store import Store
+
+Choice = tuple[str, str]
+"""A button: what it says, and the command that pressing it gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How patient we are, and when.
+
+    `patience` is how long a vendor may be down before we draw the reel instead. `search` is how
+    long a lost order is looked for. `reorders` allows to order once more, at the house's cost,
+    when the vendor lists its orders and still shows none after that. `queue` is how long an
+    order may stand in the vendor's queue. `deliveries` is how often posting is tried.
+    """
+
+    patience: timedelta = timedelta(minutes=30)
+    search: timedelta = timedelta(minutes=15)
+    reorders: bool = True
+    queue: timedelta = timedelta(hours=6)
+    attempts: int = 3
+    deliveries: int = 8
+    checks_per_second: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The fillings of all ports. `understudy` writes when the writer is down: for drawn reels only.
+
+    `last_words` puts a finished job into words and buttons for its requester. `watch` is told of
+    every job that changed, with percent while the reel is being cut; it must not wait or raise.
+    """
+
+    store: Store
+    clock: Clock
+    archive: Archive
+    writer: Writer
+    understudy: Writer
+    renderers: Mapping[str, Renderer]
+    room: CuttingRoom
+    messengers: Mapping[str, Messenger]
+    catalogue: Mapping[str, Model]
+    last_words: Callable[[Job], tuple[str, tuple[Choice, ...]]]
+    watch: Callable[[Job, int | None], None]
+    policy: Policy = field(default_factory=Policy)

@@ -1,0 +1,77 @@
+"""The third stage: the clips become the reel, or the reel is drawn. Local, free, repeatable."""
+
+import asyncio
+from collections.abc import Sequence
+
+from core.errors import Failed, StudioError, Unavailable
+from core.job import Job, Reel
+from core.ports import Footage
+from core.prompt import seed
+from core.render import Render
+from core.store import Change, Claim
+from core.work.crew import Crew
+from core.work.endings import cancelled, failed, finished
+from core.work.pace import backoff
+
+_NO_STORYBOARD = "The storyboard of this reel is gone. Please ask for it again; nothing was charged."
+
+
+async def cut(claim: Claim, crew: Crew, given_up: asyncio.Event) -> Change:
+    """Make the reel; `given_up` is set when the person wants the job to end."""
+    job = claim.job
+    renders = await crew.store.renders_for(job)
+    if claim.is_cancelled:
+        return cancelled(job, renders, crew.clock())
+    try:
+        footage = await _unless(given_up, job, renders, crew)
+    except StudioError as trouble:
+        return _trouble(job, trouble, renders, crew)
+    if footage is None:
+        return cancelled(job, renders, crew.clock())
+    reel = Reel(file=_file(job), footage=footage, is_animatic=job.is_drawn, is_copy=_is_copy(job, renders))
+    return finished(job, reel, renders, crew.clock())
+
+
+async def _unless(given_up: asyncio.Event, job: Job, renders: Sequence[Render], crew: Crew) -> Footage | None:
+    """The reel's footage, or None when the person gave up first; nothing is left running."""
+    work = asyncio.ensure_future(_made(job, renders, crew))
+    end = asyncio.ensure_future(given_up.wait())
+    try:
+        await asyncio.wait({work, end}, return_when=asyncio.FIRST_COMPLETED)
+        return work.result() if work.done() else None
+    finally:
+        work.cancel()
+        end.cancel()
+        await asyncio.gather(work, end, return_exceptions=True)
+
+
+async def _made(job: Job, renders: Sequence[Render], crew: Crew) -> Footage:
+    if job.storyboard is None:
+        raise Failed(_NO_STORYBOARD)
+    to = crew.archive.reel(_file(job))
+
+    def on_progress(percent: int) -> None:
+        crew.watch(job, percent)
+
+    if job.is_drawn:
+        return await crew.room.draw(job.storyboard, job.brief.seconds, seed(job.brief.digest, 0), to, on_progress)
+    clips = {r.order_key: r.clip for r in renders if r.clip is not None}
+    paths = [crew.archive.clip(clips[shot.order_key]) for shot in job.shots]
+    return await crew.room.cut(paths, job.storyboard.style.mood, to, on_progress)
+
+
+def _file(job: Job) -> str:
+    return f"{job.id}.mp4"
+
+
+def _is_copy(job: Job, renders: Sequence[Render]) -> bool:
+    """Whether all clips were there already, so that nothing was ordered for this reel."""
+    return not job.is_drawn and not any(r.job_id == job.id and not r.is_booked for r in renders)
+
+
+def _trouble(job: Job, trouble: StudioError, renders: Sequence[Render], crew: Crew) -> Change:
+    now = crew.clock()
+    if isinstance(trouble, Failed) or now - job.stage_at > crew.policy.patience:
+        return failed(job, trouble.message, renders, now)
+    wait = backoff(job.tries, trouble.retry_in if isinstance(trouble, Unavailable) else None)
+    return Change(job.but(tries=job.tries + 1, words=trouble.message), due_at=now + wait)

@@ -1,0 +1,61 @@
+"""The last stage: the last word goes to the chat, and the books are closed."""
+
+from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
+from core.job import Job, Stage
+from core.ledger import NOTHING, close
+from core.ports import Delivery
+from core.store import Change, Claim
+from core.work.crew import Crew
+from core.work.pace import backoff
+
+
+async def deliver(claim: Claim, crew: Crew) -> Change:
+    """Post the reel, or the bad news, once.
+
+    That it is about to be posted is saved first. Found so after a restart, the platform is asked
+    whether it was; where it cannot tell, nothing is posted twice: the reel waits in the list.
+    """
+    job = claim.job
+    messenger = crew.messengers.get(job.requester.partition(":")[0])
+    if messenger is None:
+        return _closed(job, crew)
+    delivery = _delivery(job, crew)
+    try:
+        receipt = await messenger.find(job.address, delivery) if job.deliveries else None
+        if receipt is None:
+            claim = await _announced(claim, crew)
+            receipt = await messenger.deliver(job.address, delivery)
+    except (Refused, Unclear, Failed):
+        return _closed(claim.job, crew)
+    except (Unavailable, Misconfigured) as trouble:
+        return _again(claim.job, trouble, crew)
+    return _closed(claim.job.but(receipt=receipt), crew)
+
+
+async def _announced(claim: Claim, crew: Crew) -> Claim:
+    """Intent before the post."""
+    job = claim.job.but(deliveries=claim.job.deliveries + 1)
+    return await crew.store.save(claim, Change(job, due_at=crew.clock(), keeps_lease=True))
+
+
+def _delivery(job: Job, crew: Crew) -> Delivery:
+    text, choices = crew.last_words(job)
+    if job.reel is None:
+        return Delivery(job.id, text, choices=choices)
+    return Delivery(job.id, text, crew.archive.reel(job.reel.file), job.reel.footage, choices)
+
+
+def _again(job: Job, trouble: Unavailable | Misconfigured, crew: Crew) -> Change:
+    """Surely not posted: later, as often as the policy says, then it waits in the list of reels."""
+    if job.deliveries >= crew.policy.deliveries:
+        return _closed(job, crew)
+    wait = backoff(job.deliveries, trouble.retry_in if isinstance(trouble, Unavailable) else None)
+    return Change(job, due_at=crew.clock() + wait)
+
+
+def _closed(job: Job, crew: Crew) -> Change:
+    now = crew.clock()
+    outcome = job.outcome or Stage.FAILED
+    ended = job.but(stage=outcome, stage_at=now, closed_at=now)
+    return Change(ended, due_at=None, entries=close(job.hold, job.bill or NOTHING, now))
+

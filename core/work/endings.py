@@ -1,0 +1,60 @@
+"""How a job goes to its last stage: what is said, and who pays."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from core.job import Job, Reel, Stage
+from core.ledger import NOTHING, Bill
+from core.render import Render
+from core.store import Change
+
+
+def finished(job: Job, reel: Reel, renders: Iterable[Render], now: datetime) -> Change:
+    """The reel is there. A drawn fallback or a mere copy costs its account nothing."""
+    mine = unbooked(job, renders)
+    paid = sum(render.price for render in mine if render.clip is not None)
+    if job.fallback:
+        bill = Bill(0, 0, charged(mine) + job.writer_micros)
+    elif reel.is_copy:
+        bill = Bill(0, 0, charged(mine) + job.writer_micros)
+    else:
+        own = min(paid, job.quote)
+        bill = Bill(1, own, charged(mine) - own + job.writer_micros)
+    return _ending(job, Stage.DONE, bill, mine, now, reel=reel)
+
+
+def failed(job: Job, words: str, renders: Iterable[Render], now: datetime) -> Change:
+    """There will be no reel; the account pays nothing, the house what the vendor charges."""
+    mine = unbooked(job, renders)
+    return _ending(job, Stage.FAILED, _on_the_house(job, mine), mine, now, words=words)
+
+
+def cancelled(job: Job, renders: Iterable[Render], now: datetime) -> Change:
+    """The person gave up; the account pays for clips that were being made, and for nothing else."""
+    mine = unbooked(job, renders)
+    started = sum(r.price for r in mine if r.is_billed and r.ticket is not None)
+    own = min(started, job.quote)
+    bill = Bill(1 if own else 0, own, charged(mine) - own + job.writer_micros)
+    return _ending(job, Stage.CANCELLED, bill, mine, now)
+
+
+def charged(renders: Iterable[Render]) -> int:
+    """What the vendors charge for these, as far as we know, in micro-dollars."""
+    return sum(render.price for render in renders if render.is_billed)
+
+
+def unbooked(job: Job, renders: Iterable[Render]) -> list[Render]:
+    """The renders that this job pays for and the ledger does not hold yet."""
+    return [render for render in renders if render.job_id == job.id and not render.is_booked]
+
+
+def _on_the_house(job: Job, mine: list[Render]) -> Bill:
+    micros = charged(mine) + job.writer_micros
+    return Bill(0, 0, micros) if micros else NOTHING
+
+
+def _ending(
+    job: Job, outcome: Stage, bill: Bill, mine: list[Render], now: datetime, *, reel: Reel | None = None, words: str = ""
+) -> Change:
+    ended = job.go(Stage.DELIVERING, now, outcome=outcome, bill=bill, reel=reel).but(words=words)
+    return Change(ended, due_at=now, keeps_lease=True, renders=tuple(r.but(is_booked=True) for r in mine))

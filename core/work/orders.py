@@ -1,0 +1,119 @@
+"""What can be done with one render: place it, look for it, check it, fetch it, cancel it.
+
+Each function takes a render and gives it back as it then stands; none saves anything. Only
+`place` can cost money, and its caller must have saved the intent before.
+"""
+
+from datetime import datetime, timedelta
+
+from core.catalogue import Model
+from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
+from core.ports import Filming, Finished, Renderer, Waiting
+from core.render import Render, RenderStage
+from core.work.crew import Crew
+
+_FETCHES = 8
+_GONE = "The vendor's clip could not be fetched."
+_LATE = "The vendor did not finish in time."
+_NO_TRACE = "The order got lost on its way to the vendor."
+
+
+async def place(render: Render, renderer: Renderer, now: datetime) -> Render:
+    """Send the order, once. The only call that costs money."""
+    try:
+        ticket = await renderer.submit(render.order, render.id)
+    except Unavailable as trouble:
+        return render.but(stage=RenderStage.WANTED, retry_in=trouble.retry_in, words=trouble.message)
+    except Misconfigured as trouble:
+        return render.but(stage=RenderStage.WANTED, words=trouble.message)
+    except Unclear as trouble:
+        return render.but(stage=RenderStage.UNCLEAR, words=trouble.message)
+    except Refused as trouble:
+        return _lost(render, trouble.message, is_refused=True)
+    except Failed as trouble:
+        return _lost(render, trouble.message, is_billed=trouble.billed)
+    return render.but(stage=RenderStage.ORDERED, ticket=ticket, ordered_at=now, is_billed=True, words="")
+
+
+async def seek(render: Render, renderer: Renderer, crew: Crew) -> Render:
+    """Find out whether an order whose answer was lost has reached the vendor."""
+    now, ticket = crew.clock(), render.heard
+    is_listed = True
+    if ticket is None:
+        try:
+            ticket = await renderer.find(render.order, render.id, render.intended_at)
+        except (Unclear, Unavailable, Misconfigured, Failed, Refused):
+            is_listed = False
+    if ticket is not None:
+        return render.but(stage=RenderStage.ORDERED, ticket=ticket, ordered_at=now, is_billed=True, words="")
+    if now - render.intended_at < crew.policy.search:
+        return render
+    if is_listed and crew.policy.reorders and not render.is_reordered:
+        return render.but(stage=RenderStage.WANTED, is_reordered=True)
+    return _lost(render, _NO_TRACE, is_billed=not is_listed)
+
+
+async def look(render: Render, renderer: Renderer, model: Model, crew: Crew) -> Render:
+    """Ask the vendor how it stands, and fetch the clip when it is ready."""
+    now = crew.clock()
+    try:
+        state = await renderer.check(render.ticket or {})
+    except (Unavailable, Misconfigured) as trouble:
+        return await _unless_late(render.but(words=trouble.message), renderer, model, crew)
+    except Refused as trouble:
+        return _lost(render, trouble.message, is_refused=True)
+    except Failed as trouble:
+        return _again_or_lost(render, trouble, crew)
+    match state:
+        case Finished(url):
+            return await _fetch(render, url, renderer, crew)
+        case Waiting(position):
+            return await _unless_late(render.but(position=position, words=""), renderer, model, crew)
+        case Filming():
+            begun = render.but(position=None, filming_at=render.filming_at or now, words="")
+            return await _unless_late(begun, renderer, model, crew)
+
+
+async def call_off(render: Render, renderer: Renderer) -> Render:
+    """Take an order back: CANCELLED when it will surely not be charged, else it stays ORDERED."""
+    try:
+        is_off = await renderer.cancel(render.ticket or {})
+    except (Unavailable, Unclear, Failed, Refused, Misconfigured):
+        is_off = False
+    return render.but(stage=RenderStage.CANCELLED, is_billed=False) if is_off else render
+
+
+async def _fetch(render: Render, url: str, renderer: Renderer, crew: Crew) -> Render:
+    name = f"{render.id}.mp4"
+    to = crew.archive.clip(name)
+    try:
+        await renderer.download(url, to)
+        await crew.room.probe(to)
+    except (Unavailable, Misconfigured) as trouble:
+        if render.fetches + 1 >= _FETCHES:
+            return _lost(render, _GONE, is_billed=True)
+        return render.but(fetches=render.fetches + 1, words=trouble.message)
+    except Failed as trouble:
+        to.unlink(missing_ok=True)
+        return _lost(render, trouble.message, is_billed=True)
+    return render.but(stage=RenderStage.READY, clip=name, position=None, words="")
+
+
+async def _unless_late(render: Render, renderer: Renderer, model: Model, crew: Crew) -> Render:
+    """Nobody waits for ever: a render past its deadline is taken back and given up."""
+    now, begun = crew.clock(), render.filming_at
+    limit = timedelta(seconds=model.deadline_seconds) if begun else crew.policy.queue
+    if now - (begun or render.ordered_at or now) < limit:
+        return render
+    off = await call_off(render, renderer)
+    return _lost(off, _LATE, is_billed=off.is_billed)
+
+
+def _again_or_lost(render: Render, trouble: Failed, crew: Crew) -> Render:
+    if trouble.billed or render.attempt >= crew.policy.attempts:
+        return _lost(render, trouble.message, is_billed=trouble.billed)
+    return render.but(stage=RenderStage.WANTED, ticket=None, heard=None, is_billed=False, words=trouble.message)
+
+
+def _lost(render: Render, words: str, *, is_billed: bool = False, is_refused: bool = False) -> Render:
+    return render.but(stage=RenderStage.LOST, words=words, is_billed=is_billed, is_refused=is_refused)

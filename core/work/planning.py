@@ -1,0 +1,87 @@
+"""The first stage: from the brief to a storyboard, and from that to the shots."""
+
+from datetime import datetime, timedelta
+
+from core.brief import Brief
+from core.catalogue import Model
+from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable
+from core.job import Job, Shot, Stage
+from core.ports import Draft, Order
+from core.prompt import negative_prompt, prompts, seed
+from core.render import order_key
+from core.store import Change, Claim
+from core.storyboard import Storyboard
+from core.work.crew import Crew
+from core.work.endings import cancelled, failed
+from core.work.pace import backoff
+
+_LOOK_AGAIN = timedelta(seconds=20)
+
+
+async def plan(claim: Claim, crew: Crew) -> Change:
+    """Write the storyboard, or share the one that an equal brief already has."""
+    job, now = claim.job, crew.clock()
+    if claim.is_cancelled:
+        return cancelled(job, (), now)
+    twin = await crew.store.planned_like(job)
+    if twin is not None:
+        if twin.storyboard is None:
+            return Change(job, due_at=now + _LOOK_AGAIN, waits_for=job.brief.digest)
+        return _planned(job, Draft(twin.storyboard, twin.writer), crew)
+    try:
+        draft = await crew.writer.write(job.brief)
+    except Refused as refusal:
+        return _woken(failed(job, refusal.message, (), now), job)
+    except (Unavailable, Misconfigured, Failed) as trouble:
+        return await _without_writer(job, trouble, crew)
+    return _woken(_planned(job, draft, crew), job)
+
+
+def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
+    now = crew.clock()
+    board, model = draft.storyboard, crew.catalogue.get(job.brief.model)
+    shots = () if model is None or job.fallback else _shots(board, model, job.brief)
+    stage = Stage.RENDERING if shots else Stage.CUTTING
+    written = job.go(stage, now, storyboard=board, writer=draft.writer, writer_micros=draft.micros, shots=shots)
+    return Change(written, due_at=now, keeps_lease=True)
+
+
+def _shots(board: Storyboard, model: Model, brief: Brief) -> tuple[Shot, ...]:
+    seconds = model.clip_length(brief.seconds if brief.shots == 1 else brief.seconds // brief.shots)
+    texts = prompts(board, model, brief.shots)
+    return tuple(_shot(text, number, seconds, model, brief) for number, text in enumerate(texts))
+
+
+def _shot(text: str, number: int, seconds: int, model: Model, brief: Brief) -> Shot:
+    order = Order(
+        model=model.id,
+        prompt=text,
+        negative_prompt=negative_prompt(model),
+        seconds=seconds,
+        resolution=model.resolution,
+        seed=seed(brief.digest, number),
+    )
+    return Shot(vendor=model.vendor, order=order, order_key=order_key(model.vendor, order), price=model.price(seconds))
+
+
+async def _without_writer(job: Job, trouble: StudioError, crew: Crew) -> Change:
+    """Wait for the writer as long as patience lasts, then let the understudy write a drawn reel."""
+    now = crew.clock()
+    hopeless = isinstance(trouble, Failed) and job.tries >= 1
+    if not hopeless and now - job.stage_at < crew.policy.patience:
+        return Change(_waiting(job, trouble), due_at=_retry_at(job, trouble, now))
+    draft = await crew.understudy.write(job.brief)
+    return _woken(_planned(job.but(fallback=trouble.message), draft, crew), job)
+
+
+def _waiting(job: Job, trouble: StudioError) -> Job:
+    return job.but(tries=job.tries + 1, words=trouble.message)
+
+
+def _retry_at(job: Job, trouble: StudioError, now: datetime) -> datetime:
+    return now + backoff(job.tries, trouble.retry_in if isinstance(trouble, Unavailable) else None)
+
+
+def _woken(change: Change, job: Job) -> Change:
+    """Whoever waits for a storyboard of this brief hears of it."""
+    return Change(change.job, change.due_at, change.keeps_lease, renders=change.renders, wakes=(job.brief.digest,))
