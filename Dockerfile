@@ -1,23 +1,23 @@
 # The studio in a box: locked wheels only, no compiler, no root.
 FROM python:3.13-slim AS build
 WORKDIR /build
-ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ONLY_BINARY=:all: PIP_ROOT_USER_ACTION=ignore
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ONLY_BINARY=:all:
 COPY locks/ locks/
-RUN pip install --require-hashes -r locks/build.txt
+RUN python -m venv tools && tools/bin/pip install --require-hashes -r locks/build.txt
 RUN python -m venv --without-pip /opt/nichereel && \
-    pip --python /opt/nichereel/bin/python install --require-hashes -r locks/run.txt
+    tools/bin/pip --python /opt/nichereel/bin/python install --require-hashes -r locks/run.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY core/ core/
 COPY adapters/ adapters/
 COPY bot/ bot/
-RUN pip wheel --no-deps --no-build-isolation --wheel-dir wheels . && \
-    pip --python /opt/nichereel/bin/python install --no-deps --no-index wheels/*.whl
+RUN tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir wheels . && \
+    tools/bin/pip --python /opt/nichereel/bin/python install --no-deps --no-index wheels/*.whl
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Nichereel" \
       org.opencontainers.image.licenses="MIT AND GPL-3.0-or-later" \
       nichereel.licence-note="Nichereel is MIT; the PyAV wheel inside holds the GPL encoders x264 and x265. Whoever passes this image on owes its receivers their source: see docs/running.md."
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin nichereel && \
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin nichereel && \
     install --directory --owner=10001 --group=10001 /data
 COPY --from=build /opt/nichereel /opt/nichereel
 ENV PATH=/opt/nichereel/bin:/usr/local/bin:/usr/bin:/bin DATA_DIR=/data PYTHONUNBUFFERED=1
