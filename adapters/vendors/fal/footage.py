@@ -1,0 +1,107 @@
+"""Fetching a clip: from allowed hosts only, without the key, whole or not at all."""
+
+import asyncio
+import errno
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import httpx
+
+from adapters.vendors.fal.addresses import Addresses
+from adapters.vendors.fal.verdicts import MOVED, TOO_LATE, UNREACHABLE, retry_after, unsent
+from core.errors import Failed, Misconfigured, Unavailable
+
+_BLOCK = 1 << 20
+_REDIRECTS = 3
+_QUIET = httpx.Timeout(30, connect=10, pool=60)
+_NO_ROOM = "There is no room left to keep the clip. The operator has to make some."
+_NO_DISK = "The clip could not be written to disk. The operator has to look at the data directory."
+_CUT_SHORT = "The clip arrived incomplete."
+_TOO_LARGE = "The clip is larger than we take."
+_NO_VIDEO = "What the video service calls a clip is no video."
+_FORBIDDEN = "The video service points to a place that we do not fetch clips from."
+
+
+async def fetch(
+    http: httpx.AsyncClient, addresses: Addresses, url: str, to: Path, *, limit: int, within: float
+) -> None:
+    """Stream the clip at `url` into the file `to`: at most `limit` bytes, `within` so many seconds.
+
+    Raises Unavailable (worth another try), Failed, Misconfigured (the disk).
+    """
+    draft = to.with_name(f".{to.name}.{secrets.token_hex(4)}.part")
+    try:
+        async with asyncio.timeout(within), _reply(http, addresses, url) as reply:
+            await _write(reply, draft, limit)
+        await asyncio.to_thread(os.replace, draft, to)
+    except httpx.HTTPError as error:
+        raise unsent(error) or Unavailable(_CUT_SHORT) from error
+    except TimeoutError as error:
+        raise Unavailable(UNREACHABLE) from error
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise Misconfigured(_NO_ROOM if full else _NO_DISK) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@asynccontextmanager
+async def _reply(http: httpx.AsyncClient, addresses: Addresses, url: str) -> AsyncIterator[httpx.Response]:
+    """The answer that carries the clip, after at most three redirects between allowed hosts."""
+    for _ in range(_REDIRECTS + 1):
+        if not addresses.may_have_clip(url):
+            raise Failed(_FORBIDDEN, billed=True)
+        # Compressed bytes could unpack to any size.
+        request = http.build_request("GET", url, headers={"Accept-Encoding": "identity"}, timeout=_QUIET)
+        reply = await http.send(request, stream=True, follow_redirects=False)
+        try:
+            if reply.next_request is None:
+                _check(reply)
+                yield reply
+                return
+            url = str(reply.next_request.url)
+        finally:
+            await reply.aclose()
+    raise Failed(MOVED, billed=True)
+
+
+def _check(reply: httpx.Response) -> None:
+    code = reply.status_code
+    if code == 429 or code >= 500:
+        raise Unavailable(UNREACHABLE, retry_in=retry_after(reply.headers))
+    if code != 200:
+        raise Failed(TOO_LATE, billed=True)
+    kind = reply.headers.get("content-type", "application/octet-stream").lower()
+    if not kind.startswith(("video/", "application/octet-stream", "binary/octet-stream")):
+        raise Failed(_NO_VIDEO, billed=True)
+
+
+async def _write(reply: httpx.Response, draft: Path, limit: int) -> None:
+    promised = int(reply.headers.get("content-length") or 0)
+    if promised > limit:
+        raise Failed(_TOO_LARGE, billed=True)
+    file = await asyncio.to_thread(draft.open, "xb")
+    try:
+        size = 0
+        async for block in reply.aiter_bytes(_BLOCK):
+            # An mp4 opens with the size of its `ftyp` box and that name (ISO/IEC 14496-12).
+            if size == 0 and block[4:8] != b"ftyp":
+                raise Failed(_NO_VIDEO, billed=True)
+            size += len(block)
+            if size > limit:
+                raise Failed(_TOO_LARGE, billed=True)
+            await asyncio.to_thread(file.write, block)
+        if size == 0 or size < promised:
+            raise Unavailable(_CUT_SHORT)
+        await asyncio.to_thread(_settle, file)
+    finally:
+        file.close()
+
+
+def _settle(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
