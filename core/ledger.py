@@ -69,7 +69,9 @@ def close(opened: Entry, bill: Bill, at: datetime) -> tuple[Entry, ...]:
     """Closes a job: its hold becomes what it really cost."""
     kind = Kind.SETTLE if bill.reels or bill.account_micros else Kind.RELEASE
     reels = bill.reels - opened.reels
-    own = Entry(opened.account, opened.job_id, kind, reels, bill.account_micros - opened.micros, opened.day, at)
+    own = Entry(
+        opened.account, opened.job_id, kind, reels, bill.account_micros - opened.micros, opened.day, at
+    )
     if not bill.house_micros:
         return (own,)
     return own, Entry(HOUSE, opened.job_id, Kind.SETTLE, 0, bill.house_micros, opened.day, at)

@@ -120,7 +120,9 @@ class Footage:
 class CuttingRoom(Protocol):
     """Draws, cuts and measures video, outside this process."""
 
-    async def draw(self, storyboard: Storyboard, seconds: int, seed: int, to: Path, on_progress: OnProgress) -> Footage:
+    async def draw(
+        self, storyboard: Storyboard, seconds: int, seed: int, to: Path, on_progress: OnProgress
+    ) -> Footage:
         """Draw the animatic: 1080x1920, 30 frames a second, H.264 and AAC, labelled on screen.
 
         Raises Unavailable, Failed, Misconfigured (no room on the disk). Leaves no partial file.
@@ -132,7 +134,7 @@ class CuttingRoom(Protocol):
         ...
 
     async def probe(self, clip: Path) -> Footage:
-        """Measure a file that came from outside, within limits. Raises Failed when it is no sound vertical video."""
+        """Measure a file from outside, within limits. Raises Failed unless it is a sound vertical video."""
         ...
 
 

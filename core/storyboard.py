@@ -14,6 +14,8 @@ Hashtag = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^#[^
 
 
 class Frozen(BaseModel):
+    """A part of a storyboard; what a writer adds beyond it is ignored."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 

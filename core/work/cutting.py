@@ -54,7 +54,9 @@ async def _made(job: Job, renders: Sequence[Render], crew: Crew) -> Footage:
         crew.watch(job, percent)
 
     if job.is_drawn:
-        return await crew.room.draw(job.storyboard, job.brief.seconds, seed(job.brief.digest, 0), to, on_progress)
+        return await crew.room.draw(
+            job.storyboard, job.brief.seconds, seed(job.brief.digest, 0), to, on_progress
+        )
     clips = {r.order_key: r.clip for r in renders if r.clip is not None}
     paths = [crew.archive.clip(clips[shot.order_key]) for shot in job.shots]
     return await crew.room.cut(paths, job.storyboard.style.mood, to, on_progress)

@@ -58,4 +58,3 @@ def _closed(job: Job, crew: Crew) -> Change:
     outcome = job.outcome or Stage.FAILED
     ended = job.but(stage=outcome, stage_at=now, closed_at=now)
     return Change(ended, due_at=None, entries=close(job.hold, job.bill or NOTHING, now))
-

@@ -13,9 +13,7 @@ def finished(job: Job, reel: Reel, renders: Iterable[Render], now: datetime) -> 
     """The reel is there. A drawn fallback or a mere copy costs its account nothing."""
     mine = unbooked(job, renders)
     paid = sum(render.price for render in mine if render.clip is not None)
-    if job.fallback:
-        bill = Bill(0, 0, charged(mine) + job.writer_micros)
-    elif reel.is_copy:
+    if job.fallback or reel.is_copy:
         bill = Bill(0, 0, charged(mine) + job.writer_micros)
     else:
         own = min(paid, job.quote)
@@ -54,7 +52,14 @@ def _on_the_house(job: Job, mine: list[Render]) -> Bill:
 
 
 def _ending(
-    job: Job, outcome: Stage, bill: Bill, mine: list[Render], now: datetime, *, reel: Reel | None = None, words: str = ""
+    job: Job,
+    outcome: Stage,
+    bill: Bill,
+    mine: list[Render],
+    now: datetime,
+    *,
+    reel: Reel | None = None,
+    words: str = "",
 ) -> Change:
     ended = job.go(Stage.DELIVERING, now, outcome=outcome, bill=bill, reel=reel).but(words=words)
     return Change(ended, due_at=now, keeps_lease=True, renders=tuple(r.but(is_booked=True) for r in mine))

@@ -112,7 +112,9 @@ async def _unless_late(render: Render, renderer: Renderer, model: Model, crew: C
 def _again_or_lost(render: Render, trouble: Failed, crew: Crew) -> Render:
     if trouble.billed or render.attempt >= crew.policy.attempts:
         return _lost(render, trouble.message, is_billed=trouble.billed)
-    return render.but(stage=RenderStage.WANTED, ticket=None, heard=None, is_billed=False, words=trouble.message)
+    return render.but(
+        stage=RenderStage.WANTED, ticket=None, heard=None, is_billed=False, words=trouble.message
+    )
 
 
 def _lost(render: Render, words: str, *, is_billed: bool = False, is_refused: bool = False) -> Render:

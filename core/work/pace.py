@@ -9,7 +9,9 @@ _LOOKS_PER_CLIP = 12
 _LONGEST = 60.0
 
 
-def next_check(model: Model, ordered_at: datetime, now: datetime, waiting: int, per_second: float) -> timedelta:
+def next_check(
+    model: Model, ordered_at: datetime, now: datetime, waiting: int, per_second: float
+) -> timedelta:
     """How long to leave the vendor alone with an order.
 
     The first look comes after 60 % of the model's usual time, then a twelfth of it apart, longer
@@ -25,4 +27,4 @@ def next_check(model: Model, ordered_at: datetime, now: datetime, waiting: int, 
 
 def backoff(tries: int, asked: float | None = None) -> timedelta:
     """How long to wait before the next try after `tries` in vain; `asked` is what the other side said."""
-    return timedelta(seconds=max(min(2.0 * 2**min(tries, 8), 300.0), asked or 0.0))
+    return timedelta(seconds=max(min(2.0 * 2 ** min(tries, 8), 300.0), asked or 0.0))

@@ -42,7 +42,9 @@ def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
     board, model = draft.storyboard, crew.catalogue.get(job.brief.model)
     shots = () if model is None or job.fallback else _shots(board, model, job.brief)
     stage = Stage.RENDERING if shots else Stage.CUTTING
-    written = job.go(stage, now, storyboard=board, writer=draft.writer, writer_micros=draft.micros, shots=shots)
+    written = job.go(
+        stage, now, storyboard=board, writer=draft.writer, writer_micros=draft.micros, shots=shots
+    )
     return Change(written, due_at=now, keeps_lease=True)
 
 
@@ -61,7 +63,9 @@ def _shot(text: str, number: int, seconds: int, model: Model, brief: Brief) -> S
         resolution=model.resolution,
         seed=seed(brief.digest, number),
     )
-    return Shot(vendor=model.vendor, order=order, order_key=order_key(model.vendor, order), price=model.price(seconds))
+    return Shot(
+        vendor=model.vendor, order=order, order_key=order_key(model.vendor, order), price=model.price(seconds)
+    )
 
 
 async def _without_writer(job: Job, trouble: StudioError, crew: Crew) -> Change:
@@ -84,4 +88,6 @@ def _retry_at(job: Job, trouble: StudioError, now: datetime) -> datetime:
 
 def _woken(change: Change, job: Job) -> Change:
     """Whoever waits for a storyboard of this brief hears of it."""
-    return Change(change.job, change.due_at, change.keeps_lease, renders=change.renders, wakes=(job.brief.digest,))
+    return Change(
+        change.job, change.due_at, change.keeps_lease, renders=change.renders, wakes=(job.brief.digest,)
+    )

@@ -113,7 +113,10 @@ async def _look_after(shooting: Shooting, render: Render) -> Render:
     match render.stage:
         case RenderStage.WANTED:
             again = render.but(
-                stage=RenderStage.INTENDED, attempt=render.attempt + 1, intended_at=crew.clock(), is_booked=False
+                stage=RenderStage.INTENDED,
+                attempt=render.attempt + 1,
+                intended_at=crew.clock(),
+                is_booked=False,
             )
             await shooting.keep(again)
             return await _placed(shooting, again)
@@ -129,7 +132,9 @@ async def _conclude(shooting: Shooting, stock: Sequence[Render]) -> Change:
     """What the state of all shots together means for the job."""
     job, crew, now = shooting.job, shooting.crew, shooting.crew.clock()
     mine = [r for r in stock if r.job_id == job.id]
-    trouble = next((r for r in stock if r.is_refused), None) or next((r for r in stock if not r.stage.is_live), None)
+    trouble = next((r for r in stock if r.is_refused), None) or next(
+        (r for r in stock if not r.stage.is_live), None
+    )
     wanted = next((r for r in stock if r.stage is RenderStage.WANTED), None)
     if trouble is None and wanted is not None and _is_out_of_patience(job, crew):
         trouble = wanted

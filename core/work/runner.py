@@ -164,7 +164,9 @@ class Runner:
         except Exception:
             # The one place where a fault of ours is caught: the job waits, and nothing is lost.
             log.exception("A step of job %s broke", job.id)
-            return self._parked(job, "Something broke on our side; the job waits and is tried again.", _BROKEN)
+            return self._parked(
+                job, "Something broke on our side; the job waits and is tried again.", _BROKEN
+            )
 
     async def _take_step(self, claim: Claim) -> Change:
         match claim.job.stage:

@@ -1,0 +1,60 @@
+"""Many callers, one transaction: whoever comes while a trip is under way rides on the next.
+
+One commit costs as much as one write to the disk, however much is in it. With five hundred
+callers at once that is the difference between five hundred writes and two.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+Trip = Callable[[Sequence[Item]], Awaitable[Sequence[Result | BaseException]]]
+"""Carries items over together; gives each its result, or the error that concerns it alone."""
+
+
+class Ferry(Generic[Item, Result]):
+    """Collects items and carries up to `room` of them per trip, one trip at a time, in order."""
+
+    def __init__(self, trip: Trip[Item, Result], room: int = 500) -> None:
+        self._trip = trip
+        self._room = room
+        self._quay: list[tuple[Item, asyncio.Future[Result]]] = []
+        self._sailing: asyncio.Task[None] | None = None
+
+    async def carry(self, item: Item) -> Result:
+        """Wait for the trip that carries this item. Being cancelled meanwhile does not undo it."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._quay.append((item, future))
+        if self._sailing is None:
+            self._sailing = asyncio.create_task(self._sail())
+        return await future
+
+    async def moor(self) -> None:
+        """Wait until nobody is left on the quay."""
+        while self._sailing is not None:
+            await asyncio.wait({self._sailing})
+
+    async def _sail(self) -> None:
+        try:
+            while self._quay:
+                aboard, self._quay = self._quay[: self._room], self._quay[self._room :]
+                await self._cross(aboard)
+        finally:
+            self._sailing = None
+
+    async def _cross(self, aboard: Sequence[tuple[Item, asyncio.Future[Result]]]) -> None:
+        results: Sequence[Result | BaseException]
+        try:
+            results = await self._trip([item for item, _ in aboard])
+        except BaseException as error:  # noqa: BLE001 - it belongs to the callers, not to the ferry.
+            results = [error] * len(aboard)
+        for (_, future), result in zip(aboard, results, strict=True):
+            if future.done():
+                continue
+            if isinstance(result, BaseException):
+                future.set_exception(result)
+            else:
+                future.set_result(result)

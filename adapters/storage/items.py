@@ -1,0 +1,66 @@
+"""What can be asked to be written; each kind is carried out by the module named after it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.job import Job, Stage
+from core.niche import Niche
+from core.ports import Ticket
+from core.quota import Quota
+from core.store import Change, Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a job; `opens`."""
+
+    job: Job
+    quota: Quota
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Save what a step changed; `saves`."""
+
+    claim: Claim
+    change: Change
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Lease jobs that are due; `claims`."""
+
+    stage: Stage
+    limit: int
+    now: datetime
+    lease: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep a niche; `signals`."""
+
+    key: str
+    niche: Niche
+
+
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """Keep a ticket that came by webhook, and wake the job that pays; `signals`."""
+
+    render_id: str
+    ticket: Ticket
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Wake a job, and ask for its end if `cancels`; `signals`."""
+
+    job_id: str
+    now: datetime
+    cancels: bool
+
+
+Item = Open | Save | Take | Keep | Hear | Signal

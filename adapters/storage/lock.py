@@ -1,0 +1,33 @@
+"""One process per data folder: two on one SQLite file would do everything twice."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import Misconfigured
+
+_TAKEN = "Another Nichereel is running on this data folder. Please stop it first, or set another DATA_DIR."
+_CLOSED = "The data folder cannot be written to. Please make it writable for the bot's user, or set DATA_DIR."
+
+
+@contextmanager
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Hold the folder as long as the process lives; the system lets go of it, however that ends.
+
+    Raises Misconfigured when another process holds it, or nothing can be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = os.open(folder / "nichereel.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise Misconfigured(_CLOSED) from error
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Misconfigured(_TAKEN) from error
+        yield
+    finally:
+        os.close(held)

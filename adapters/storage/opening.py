@@ -1,0 +1,90 @@
+"""The database is opened: one connection that writes, a few that read."""
+
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from adapters.storage.lock import folder_lock
+from adapters.storage.schema import jobs, metadata, stamp
+from adapters.storage.store import SqlStore
+from adapters.storage.troubles import translated
+from core.clock import Clock, system_clock
+from core.errors import Misconfigured
+
+_READERS = 4
+_BUSY_SECONDS = 10
+
+
+@asynccontextmanager
+async def open_store(url: str, folder: Path, clock: Clock = system_clock) -> AsyncIterator[SqlStore]:
+    """The store at this address, for this process alone.
+
+    Raises Misconfigured when another process holds the folder, or the database is damaged, cannot
+    be opened or is of a kind that this release does not know.
+    """
+    with folder_lock(folder):
+        pen, eyes = _engine(url, writes=True), _engine(url, writes=False)
+        try:
+            with translated():
+                await _prepare(pen, clock)
+            store = SqlStore(pen, eyes, clock, owner=f"{os.getpid()}-{secrets.token_hex(4)}")
+            yield store
+            await store.close()
+        finally:
+            await eyes.dispose()
+            await pen.dispose()
+
+
+async def _prepare(pen: AsyncEngine, clock: Clock) -> None:
+    """Make the tables, and free what an earlier life of this process held: the lock says it is over."""
+    async with pen.begin() as conn:
+        await conn.run_sync(metadata.create_all)
+        await conn.execute(update(jobs).where(jobs.c.lease != "").values(lease="", due_at=stamp(clock())))
+
+
+def _engine(url: str, *, writes: bool) -> AsyncEngine:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise Misconfigured(
+            "DATABASE_URL is not a database address, such as sqlite+aiosqlite:///nichereel.db."
+        ) from error
+    if address.get_backend_name() != "sqlite":
+        raise Misconfigured(
+            "DATABASE_URL: this release keeps its rows in SQLite only (sqlite+aiosqlite:///…)."
+        )
+    size = 1 if writes else _READERS
+    engine = create_async_engine(
+        address, pool_size=size, max_overflow=0, connect_args={"timeout": _BUSY_SECONDS}
+    )
+    event.listen(engine.sync_engine, "connect", _set_up)
+    if writes:
+        event.listen(engine.sync_engine, "begin", _begin_writing)
+    return engine
+
+
+def _set_up(connection: Any, _: object) -> None:
+    """WAL lets readers read while we write; FULL puts every commit on the disk before money moves."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "mmap_size=134217728"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_writing(connection: Any) -> None:
+    """Take the write lock at once, so that what is read in a transaction stays true in it."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def default_url(folder: Path) -> str:
+    """Where the rows are kept when nothing else is set: beside the reels."""
+    return f"sqlite+aiosqlite:///{folder / 'nichereel.db'}"

@@ -1,0 +1,123 @@
+"""What steps changed is saved: fenced by the lease, and with the ledger in the same transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, case, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.storage.items import Save
+from adapters.storage.rows import Row, entry_row, job_row, render_row
+from adapters.storage.schema import entries, jobs, renders, stamp
+from core.render import RenderStage
+from core.store import Claim, LeaseLost, OrderTaken
+
+LEASE_MICROSECONDS = 15 * 60 * 1_000_000
+"""How long a step may take before another worker may take its job over."""
+
+_FENCE = (jobs.c.id, jobs.c.lease, jobs.c.wakes, jobs.c.is_cancelled)
+
+_UPDATE_JOB = (
+    update(jobs)
+    .where(jobs.c.id == bindparam("of"))
+    .values(
+        {name: bindparam(name) for name in ("stage", "is_planned", "doc", "due_at", "lease", "waits_for")}
+    )
+)
+_RENDER_COLUMNS = ("job_id", "order_key", "is_live", "doc")
+_UPDATE_RENDER = (
+    update(renders)
+    .where(renders.c.id == bindparam("of"))
+    .values({name: bindparam(name) for name in _RENDER_COLUMNS})
+)
+# What was heard concerned the attempt before.
+_UPDATE_INTENT = _UPDATE_RENDER.values(heard=None)
+
+
+async def save_all(conn: AsyncConnection, items: Sequence[Save]) -> list[Claim | BaseException]:
+    """Save each, or tell it why not; one that may not be saved does not stop the others."""
+    rows = await _rows(conn, items)
+    taken = await _taken(conn, items)
+    outcomes = [_allow(item, rows.get(item.claim.job.id), taken) for item in items]
+    good = [item for item, outcome in zip(items, outcomes, strict=True) if isinstance(outcome, Claim)]
+    if good:
+        await _write(conn, good, rows)
+    return outcomes
+
+
+def _allow(item: Save, row: RowMapping | None, taken: set[str]) -> Claim | BaseException:
+    if row is None or row["lease"] != item.claim.lease:
+        return LeaseLost()
+    if any(render.order_key in taken for render in item.change.ordered):
+        return OrderTaken()
+    taken.update(render.order_key for render in item.change.ordered)
+    return Claim(item.change.job, item.claim.lease, row["is_cancelled"], row["wakes"])
+
+
+async def _rows(conn: AsyncConnection, items: Sequence[Save]) -> dict[str, RowMapping]:
+    ids = {item.claim.job.id for item in items}
+    found = await conn.execute(select(*_FENCE).where(jobs.c.id.in_(ids)).with_for_update())
+    return {row["id"]: row for row in found.mappings()}
+
+
+async def _taken(conn: AsyncConnection, items: Sequence[Save]) -> set[str]:
+    """The orders among these that have a live render already, or lose it only in this load."""
+    keys = [render.order_key for item in items for render in item.change.ordered]
+    if not keys:
+        return set()
+    found = await conn.execute(
+        select(renders.c.order_key).where(renders.c.order_key.in_(keys), renders.c.is_live)
+    )
+    return set(found.scalars())
+
+
+async def _write(conn: AsyncConnection, items: Sequence[Save], rows: dict[str, RowMapping]) -> None:
+    await conn.execute(_UPDATE_JOB, [_job_update(item, rows[item.claim.job.id]) for item in items])
+    changed = [render for item in items for render in item.change.renders]
+    intents = [_of(render_row(r)) for r in changed if r.stage is RenderStage.INTENDED]
+    others = [_of(render_row(r)) for r in changed if r.stage is not RenderStage.INTENDED]
+    ordered = [render_row(render) for item in items for render in item.change.ordered]
+    booked = [entry_row(entry) for item in items for entry in item.change.entries]
+    for statement, load in (
+        (_UPDATE_RENDER, others),
+        (_UPDATE_INTENT, intents),
+        (insert(renders), ordered),
+        (insert(entries), booked),
+    ):
+        if load:
+            await conn.execute(statement, load)
+    await _wake_waiting(conn, items)
+
+
+def _job_update(item: Save, row: RowMapping) -> Row:
+    change, now = item.change, stamp(item.now)
+    due_at = stamp(change.due_at) if change.due_at is not None else None
+    if due_at is not None and change.keeps_lease:
+        due_at = now + LEASE_MICROSECONDS
+    elif due_at is not None and row["wakes"] != item.claim.wakes:
+        due_at = now
+    lease = item.claim.lease if change.keeps_lease else ""
+    return job_row(change.job) | {
+        "of": change.job.id,
+        "due_at": due_at,
+        "lease": lease,
+        "waits_for": change.waits_for,
+    }
+
+
+def _of(row: Row) -> Row:
+    """A row as the parameters of an update by id."""
+    return row | {"of": row["id"]}
+
+
+async def _wake_waiting(conn: AsyncConnection, items: Sequence[Save]) -> None:
+    names = {name for item in items for name in item.change.wakes}
+    if names:
+        await wake(conn, jobs.c.waits_for.in_(names), max(stamp(item.now) for item in items))
+
+
+async def wake(conn: AsyncConnection, which: Any, now: int, **changes: Any) -> None:
+    """Count a signal on these jobs; who is parked is due now, who is leased sees it when it is saved."""
+    is_parked = or_(jobs.c.lease == "", jobs.c.due_at <= now)
+    due_at = case((jobs.c.due_at.is_(None), None), (is_parked, now), else_=jobs.c.due_at)
+    await conn.execute(update(jobs).where(which).values(wakes=jobs.c.wakes + 1, due_at=due_at, **changes))

@@ -1,0 +1,95 @@
+"""The tables. Documents are JSON; what is searched by has a column. Times are microseconds, UTC."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text, text
+
+metadata = MetaData()
+
+requesters = Table(
+    "requesters",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("niche", Text),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("request_key", String, nullable=False, unique=True),
+    Column("requester", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("stage", String, nullable=False),
+    # When the next step is due; for a leased job when its lease runs out; empty when it is closed.
+    Column("due_at", BigInteger),
+    Column("lease", String, nullable=False),
+    Column("wakes", Integer, nullable=False),
+    Column("is_cancelled", Boolean, nullable=False),
+    Column("waits_for", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("is_planned", Boolean, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("doc", Text, nullable=False),
+    Index("jobs_due", "stage", "due_at"),
+    Index("jobs_requester", "requester", "opened_at"),
+    Index("jobs_digest", "digest"),
+    Index(
+        "jobs_waiting",
+        "waits_for",
+        sqlite_where=text("waits_for != ''"),
+        postgresql_where=text("waits_for != ''"),
+    ),
+)
+
+renders = Table(
+    "renders",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("job_id", String, nullable=False),
+    Column("order_key", String, nullable=False),
+    Column("is_live", Boolean, nullable=False),
+    # A ticket that came by webhook; apart from the document, since it comes while a step has that.
+    Column("heard", Text),
+    Column("doc", Text, nullable=False),
+    Index("renders_job", "job_id"),
+    # Two live orders of the same thing cannot exist, whatever the code does.
+    Index(
+        "renders_live",
+        "order_key",
+        unique=True,
+        sqlite_where=text("is_live"),
+        postgresql_where=text("is_live"),
+    ),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("job_id", String, nullable=False),
+    Column("opens", Boolean, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("reels", Integer, nullable=False),
+    Column("micros", BigInteger, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    # One opening and one closing entry per account and job, whatever the code does.
+    Index("entries_once", "account", "job_id", "opens", unique=True),
+    Index("entries_day", "account", "day"),
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def stamp(at: datetime) -> int:
+    """A moment as a column keeps it."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def moment(microseconds: int) -> datetime:
+    """The moment that a column keeps, UTC."""
+    return _EPOCH + timedelta(microseconds=microseconds)

@@ -1,0 +1,31 @@
+"""Signals from outside: they may come at any time and are never lost."""
+
+from pydantic_core import to_json
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.storage.items import Hear, Keep, Signal
+from adapters.storage.saves import wake
+from adapters.storage.schema import jobs, renders, requesters, stamp
+
+
+async def signal(conn: AsyncConnection, item: Signal) -> None:
+    """Wake a job, and ask for its end if the signal cancels."""
+    changes = {"is_cancelled": True} if item.cancels else {}
+    await wake(conn, jobs.c.id == item.job_id, stamp(item.now), **changes)
+
+
+async def hear(conn: AsyncConnection, item: Hear) -> None:
+    """Keep the ticket beside the render, and wake the job that pays for it."""
+    heard = to_json(item.ticket).decode()
+    await conn.execute(update(renders).where(renders.c.id == item.render_id).values(heard=heard))
+    payer = select(renders.c.job_id).where(renders.c.id == item.render_id).scalar_subquery()
+    await wake(conn, jobs.c.id == payer, stamp(item.now))
+
+
+async def keep_niche(conn: AsyncConnection, item: Keep) -> None:
+    """Enter or change what a requester's videos are about."""
+    niche = item.niche.model_dump_json()
+    changed = await conn.execute(update(requesters).where(requesters.c.key == item.key).values(niche=niche))
+    if not changed.rowcount:
+        await conn.execute(insert(requesters).values(key=item.key, account=item.key, niche=niche))

@@ -1,0 +1,187 @@
+"""The store on a database: writes ride on one ferry, common reads on others."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from adapters.storage.claims import claim_due
+from adapters.storage.ferry import Ferry
+from adapters.storage.items import Hear, Item, Keep, Open, Save, Signal, Take
+from adapters.storage.opens import open_all, usage_of
+from adapters.storage.rows import read_job, read_render, read_requester
+from adapters.storage.saves import save_all
+from adapters.storage.schema import jobs, renders, requesters, stamp
+from adapters.storage.signals import hear, keep_niche, signal
+from adapters.storage.troubles import translated
+from core.clock import Clock
+from core.job import Job, Stage
+from core.niche import Niche
+from core.ports import Ticket
+from core.quota import Quota, Usage
+from core.render import Render
+from core.store import Change, Claim, Claimed, Opened, Requester
+
+Result = TypeVar("Result")
+
+
+class SqlStore:
+    """Fills `core.store.Store`. `owner` names this process among those that share the database."""
+
+    def __init__(self, pen: AsyncEngine, eyes: AsyncEngine, clock: Clock, owner: str) -> None:
+        self._pen = pen
+        self._eyes = eyes
+        self._clock = clock
+        self._leases = (f"{owner}:{number}" for number in itertools.count())
+        self._writes: Ferry[Item, Any] = Ferry(self._write)
+        self._requesters: Ferry[str, Requester] = Ferry(self._read_requesters)
+        self._renders: Ferry[Job, Sequence[Render]] = Ferry(self._read_renders)
+        self._counted: dict[Stage, tuple[datetime, int]] = {}
+
+    async def close(self) -> None:
+        """Let everybody who is still to be carried over arrive."""
+        await self._writes.moor()
+
+    async def requester(self, key: str) -> Requester:
+        return await self._requesters.carry(key)
+
+    async def keep_niche(self, key: str, niche: Niche) -> None:
+        await self._writes.carry(Keep(key, niche))
+
+    async def open(self, job: Job, quota: Quota) -> Opened:
+        return cast(Opened, await self._writes.carry(Open(job, quota)))
+
+    async def claim(self, stage: Stage, limit: int, now: datetime) -> Claimed:
+        return cast(Claimed, await self._writes.carry(Take(stage, limit, now, next(self._leases))))
+
+    async def save(self, claim: Claim, change: Change) -> Claim:
+        return cast(Claim, await self._writes.carry(Save(claim, change, self._clock())))
+
+    async def wake(self, job_id: str, now: datetime) -> None:
+        await self._writes.carry(Signal(job_id, now, cancels=False))
+
+    async def cancel(self, job_id: str, now: datetime) -> None:
+        await self._writes.carry(Signal(job_id, now, cancels=True))
+
+    async def heard(self, render_id: str, ticket: Ticket, now: datetime) -> None:
+        await self._writes.carry(Hear(render_id, ticket, now))
+
+    async def renders_for(self, job: Job) -> Sequence[Render]:
+        return await self._renders.carry(job)
+
+    async def waiting_for(self, what: str) -> Sequence[str]:
+        found = await self._read(
+            select(jobs.c.id).where(jobs.c.waits_for == what, jobs.c.due_at.is_not(None))
+        )
+        return [row.id for row in found]
+
+    async def planned_like(self, job: Job) -> Job | None:
+        earlier = tuple_(jobs.c.opened_at, jobs.c.id) < (stamp(job.opened_at), job.id)
+        is_ahead = (jobs.c.stage == Stage.PLANNING.value) & earlier
+        twins = (
+            select(jobs.c.doc)
+            .where(jobs.c.digest == job.brief.digest, jobs.c.id != job.id, jobs.c.is_planned | is_ahead)
+            .order_by(jobs.c.is_planned.desc(), jobs.c.opened_at)
+            .limit(1)
+        )
+        found = await self._read(twins)
+        return read_job(found[0].doc) if found else None
+
+    async def job(self, job_id: str) -> Job | None:
+        found = await self._read(select(jobs.c.doc).where(jobs.c.id == job_id))
+        return read_job(found[0].doc) if found else None
+
+    async def jobs_of(self, requester: str, limit: int) -> Sequence[Job]:
+        newest = select(jobs.c.doc).where(jobs.c.requester == requester).order_by(jobs.c.opened_at.desc())
+        return [read_job(row.doc) for row in await self._read(newest.limit(limit))]
+
+    async def waiting(self, stage: Stage) -> int:
+        """Counted at most once a second: it only sets a pace."""
+        now = self._clock()
+        at, number = self._counted.get(stage, (None, 0))
+        if at is None or (now - at).total_seconds() >= 1:
+            standing = (jobs.c.stage == stage.value) & jobs.c.due_at.is_not(None)
+            number = (await self._read(select(func.count()).select_from(jobs).where(standing)))[0][0]
+            self._counted[stage] = (now, number)
+        return number
+
+    async def usage(self, account: str, now: datetime) -> Usage:
+        with translated():
+            async with self._eyes.connect() as conn:
+                return (await usage_of(conn, [account], now)).get(account, Usage())
+
+    async def _read(self, statement: Any) -> Sequence[Any]:
+        with translated():
+            async with self._eyes.connect() as conn:
+                return (await conn.execute(statement)).all()
+
+    async def _read_requesters(self, keys: Sequence[str]) -> Sequence[Requester]:
+        found = await self._read(select(requesters).where(requesters.c.key.in_(set(keys))))
+        known = {row.key: read_requester(row._mapping) for row in found}
+        return [known.get(key) or Requester(key, account=key) for key in keys]
+
+    async def _read_renders(self, askers: Sequence[Job]) -> Sequence[Sequence[Render]]:
+        keys = {shot.order_key for job in askers for shot in job.shots}
+        mine = renders.c.job_id.in_([job.id for job in askers])
+        wanted = or_(mine, renders.c.order_key.in_(keys) & renders.c.is_live)
+        payer = jobs.c.id == renders.c.job_id
+        found = await self._read(select(renders, jobs.c.stage.label("payer")).join(jobs, payer).where(wanted))
+        known = [read_render(row._mapping) for row in found]
+        return [[r for r in known if _concerns(r, job)] for job in askers]
+
+    async def _write(self, items: Sequence[Item]) -> Sequence[Any]:
+        with translated():
+            try:
+                return await self._write_together(items)
+            except IntegrityError:
+                if len(items) == 1:
+                    raise
+        # One bad item must not sink the ship: each goes alone, and only that one fails.
+        return [await self._write_alone(item) for item in items]
+
+    async def _write_alone(self, item: Item) -> Any:
+        try:
+            with translated():
+                return (await self._write_together([item]))[0]
+        except Exception as error:  # noqa: BLE001 - it is handed to the one caller whom it concerns.
+            return error
+
+    async def _write_together(self, items: Sequence[Item]) -> Sequence[Any]:
+        async with self._pen.begin() as conn:
+            return await _in_order(conn, items)
+
+
+def _concerns(render: Render, job: Job) -> bool:
+    if render.job_id == job.id:
+        return True
+    return render.stage.is_live and any(shot.order_key == render.order_key for shot in job.shots)
+
+
+async def _in_order(conn: AsyncConnection, items: Sequence[Item]) -> Sequence[Any]:
+    """Saves before signals, so that no signal is lost on a job that is just being parked; claims last."""
+    results: dict[int, Any] = {}
+
+    def of(kind: type[Result]) -> list[tuple[int, Result]]:
+        return [(id(item), item) for item in items if isinstance(item, kind)]
+
+    if opens := of(Open):
+        _enter(results, opens, await open_all(conn, [item for _, item in opens]))
+    if saves := of(Save):
+        _enter(results, saves, await save_all(conn, [item for _, item in saves]))
+    for _, keep in of(Keep):
+        await keep_niche(conn, keep)
+    for _, word in of(Hear):
+        await hear(conn, word)
+    for _, ring in of(Signal):
+        await signal(conn, ring)
+    for key, take in of(Take):
+        results[key] = await claim_due(conn, take)
+    return [results.get(id(item)) for item in items]
+
+
+def _enter(results: dict[int, Any], items: Sequence[tuple[int, Any]], outcomes: Sequence[Any]) -> None:
+    results.update((key, outcome) for (key, _), outcome in zip(items, outcomes, strict=True))

@@ -1,0 +1,124 @@
+"""A whole studio on a real database, with stand-ins outside, and a clock in the test's hand."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from adapters.storage import default_url, open_store
+from adapters.storage.schema import entries, jobs, stamp
+from adapters.storage.store import SqlStore
+from core.archive import Archive
+from core.brief import Brief
+from core.catalogue import ANIMATIC
+from core.job import Job
+from core.niche import Niche
+from core.quota import Quota
+from core.store import Opened
+from core.studio import Request, Studio
+from core.work.crew import Crew, Policy
+from core.work.runner import Runner
+from tests.players import QUICK, Bench, HandClock, Letterbox, Scribe, Vendor
+
+COFFEE = Niche(subject="specialty coffee")
+
+
+@dataclass
+class House:
+    """Everything a story needs. `run` lets the studio work until nothing is due."""
+
+    folder: Path
+    clock: HandClock = field(default_factory=HandClock)
+    scribe: Scribe = field(default_factory=Scribe)
+    understudy: Scribe = field(default_factory=lambda: Scribe("understudy"))
+    vendor: Vendor = field(default_factory=Vendor)
+    bench: Bench = field(default_factory=Bench)
+    letterbox: Letterbox = field(default_factory=Letterbox)
+    policy: Policy = field(default_factory=Policy)
+    quota: Quota = field(default_factory=Quota)
+    seen: list[tuple[Job, int | None]] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """One life of the process."""
+        async with open_store(default_url(self.folder), self.folder, self.clock) as self.store:
+            self.crew = Crew(
+                store=self.store,
+                clock=self.clock,
+                archive=Archive(self.folder),
+                writer=self.scribe,
+                understudy=self.understudy,
+                renderers={"test": self.vendor},
+                room=self.bench,
+                messengers={"test": self.letterbox},
+                catalogue={QUICK.id: QUICK},
+                last_words=lambda job: (f"{job.outcome}: {job.words or job.fallback}", ()),
+                watch=lambda job, percent: self.seen.append((job, percent)),
+                policy=self.policy,
+            )
+            self.runner = Runner(self.crew)
+            self.studio = Studio(self.crew, self.runner, self.quota)
+            working = asyncio.create_task(self.runner.run())
+            try:
+                yield
+            finally:
+                working.cancel()
+                await asyncio.gather(working, return_exceptions=True)
+
+    store: SqlStore = field(init=False)
+    crew: Crew = field(init=False)
+    runner: Runner = field(init=False)
+    studio: Studio = field(init=False)
+
+    async def order(
+        self, topic: str = "monks", *, key: str | None = None, who: str = "ann", drawn: bool = False, **brief: int
+    ) -> Opened:
+        """Somebody orders a reel."""
+        requester = await self.studio.requester(f"test:{who}")
+        self._keys = getattr(self, "_keys", 0) + 1
+        request = Request(requester, address="here", key=key or f"test:here:{self._keys}")
+        model = ANIMATIC if drawn else QUICK.id
+        return await self.studio.order(request, Brief(niche=COFFEE, topic=topic, model=model, **brief))
+
+    async def made(self, topic: str = "monks", **how: object) -> Job:
+        """Somebody orders a reel, and it comes to its end."""
+        opened = await self.order(topic, **how)  # type: ignore[arg-type]
+        assert opened.job is not None
+        return await self.ended(opened.job.id)
+
+    async def ended(self, job_id: str, *, within: timedelta = timedelta(hours=12)) -> Job:
+        """Let time pass, a few seconds at a time, until the job has ended."""
+        until = self.clock.now + within
+        while self.clock.now < until:
+            await self.rest()
+            job = await self.store.job(job_id)
+            assert job is not None
+            if not job.stage.is_open:
+                return job
+            self.clock.move(seconds=10)
+        raise AssertionError(f"job {job_id} has not ended: {job.stage} {job.words}")
+
+    async def rest(self) -> None:
+        """Until nobody is being worked on, and nobody is due at the present moment."""
+        self.runner.nudge()
+        busy = sa.select(jobs.c.id).where((jobs.c.lease != "") | (jobs.c.due_at <= stamp(self.clock.now)))
+        while await self.store._read(busy):
+            await asyncio.sleep(0.001)
+
+    async def balance(self, account: str = "test:ann") -> tuple[int, int]:
+        """Reels and micro-dollars that the ledger holds against an account."""
+        reels, micros = await self._sum(entries.c.account == account)
+        return reels, micros
+
+    async def books(self) -> int:
+        """All that was spent, by anybody, in micro-dollars."""
+        return (await self._sum(sa.true()))[1]
+
+    async def _sum(self, which: sa.ColumnElement[bool]) -> tuple[int, int]:
+        total = sa.select(sa.func.sum(entries.c.reels), sa.func.sum(entries.c.micros)).where(which)
+        row = (await self.store._read(total))[0]
+        return int(row[0] or 0), int(row[1] or 0)

@@ -1,0 +1,206 @@
+"""What becomes of an order, and who pays for it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
+from core.job import Stage, Status
+from tests.work.house import House
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """A studio at work."""
+    house = House(tmp_path)
+    async with house.open():
+        yield house
+
+
+async def test_a_reel_is_made_delivered_and_paid_for(house: House) -> None:
+    """One order becomes one clip, one reel, one message and one settled price."""
+    job = await house.made()
+
+    assert (job.stage, job.status) == (Stage.DONE, Status.COMPLETED)
+    assert (house.vendor.bill, await house.books()) == (1_500_000, 1_500_000)
+    assert await house.balance() == (1, 1_500_000)
+    assert house.letterbox.posts == 1
+    assert house.letterbox.posted[job.id].reel is not None
+
+
+async def test_two_shots_are_two_orders_of_half_the_length(house: House) -> None:
+    """A ten-second reel in two shots is two clips of five seconds, at the price quoted."""
+    job = await house.made(shots=2)
+
+    assert [order.seconds for _, order in house.vendor.orders] == [5, 5]
+    assert (job.quote, await house.books()) == (1_500_000, 1_500_000)
+    assert len(house.bench.cuts[0]) == 2
+
+
+async def test_a_drawn_reel_costs_nothing_and_counts(house: House) -> None:
+    """Without a vendor the reel is drawn: no order, no cost, one reel of the day."""
+    job = await house.made(drawn=True)
+
+    assert job.reel is not None
+    assert job.reel.is_animatic
+    assert not job.fallback
+    assert (house.vendor.orders, await house.balance()) == ([], (1, 0))
+
+
+async def test_the_same_message_never_opens_a_second_job(house: House) -> None:
+    """A platform that tells us of a message twice gets the job it has opened before."""
+    first = await house.order(key="test:here:7")
+    again = await house.order(key="test:here:7")
+
+    assert first.job is not None
+    assert again.job is not None
+    assert (again.job.id, again.is_repeat) == (first.job.id, True)
+    assert await house.balance() == (1, 1_500_000)
+
+
+async def test_a_lost_answer_is_looked_up_and_not_ordered_again(house: House) -> None:
+    """The vendor took the order but its answer was lost: the order is found, and paid once."""
+    house.vendor.troubles, house.vendor.accepts_anyway = [Unclear("lost")], True
+
+    job = await house.made()
+
+    assert (job.stage, job.fallback) == (Stage.DONE, "")
+    assert (len(house.vendor.orders), await house.books()) == (1, 1_500_000)
+
+
+async def test_an_order_that_never_arrived_is_ordered_once_more(house: House) -> None:
+    """When the vendor lists its orders and ours is not there after the search, it is ordered again."""
+    house.vendor.troubles = [Unclear("lost")]
+
+    job = await house.made()
+
+    assert (job.stage, job.fallback) == (Stage.DONE, "")
+    assert (len(house.vendor.orders), await house.books()) == (1, 1_500_000)
+
+
+async def test_an_order_of_unknown_fate_is_never_repeated(house: House) -> None:
+    """When nobody can tell whether the vendor took it, the reel is drawn, free, and the house pays."""
+    house.vendor.troubles, house.vendor.accepts_anyway, house.vendor.lists_orders = [Unclear("lost")], True, False
+
+    job = await house.made()
+
+    assert (job.stage, bool(job.fallback)) == (Stage.DONE, True)
+    assert (len(house.vendor.orders), await house.books()) == (1, house.vendor.bill)
+    assert await house.balance() == (0, 0)
+
+
+async def test_a_refusal_costs_nothing_and_says_why(house: House) -> None:
+    """What the vendor will not film ends with its reason in our words, and a released hold."""
+    house.vendor.check_troubles = [Refused("Please leave out the knife.")]
+
+    job = await house.made()
+
+    assert (job.stage, job.status) == (Stage.FAILED, Status.FAILED)
+    assert "Please leave out the knife." in house.letterbox.posted[job.id].text
+    assert await house.balance() == (0, 0)
+
+
+async def test_a_refused_brief_orders_nothing(house: House) -> None:
+    """What the writer will not write is refused before any money is spent."""
+    house.scribe.troubles = [Refused("Please choose another idea.")]
+
+    job = await house.made()
+
+    assert (job.stage, house.vendor.orders, await house.balance()) == (Stage.FAILED, [], (0, 0))
+
+
+async def test_a_failed_runner_is_tried_again_within_the_hold(house: House) -> None:
+    """A clip that failed unbilled is ordered again; the requester pays one price."""
+    house.vendor.check_troubles = [Failed("The machine broke.")]
+
+    job = await house.made()
+
+    assert (job.stage, job.fallback, len(house.vendor.orders)) == (Stage.DONE, "", 2)
+    assert await house.balance() == (1, 1_500_000)
+
+
+async def test_a_vendor_that_keeps_failing_is_replaced_by_a_drawn_reel(house: House) -> None:
+    """After three tries the reel is drawn, labelled as a fallback, and free."""
+    house.vendor.check_troubles = [Failed("The machine broke.")] * 3
+
+    job = await house.made()
+
+    assert (job.stage, job.fallback, len(house.vendor.orders)) == (Stage.DONE, "The machine broke.", 3)
+    assert await house.balance() == (0, 0)
+
+
+async def test_a_vendor_that_is_down_is_waited_for(house: House) -> None:
+    """A vendor that is away for some minutes costs patience, not the reel."""
+    house.vendor.troubles = [Unavailable("away", 60)] * 3
+
+    job = await house.made()
+
+    assert (job.stage, job.fallback, len(house.vendor.orders)) == (Stage.DONE, "", 1)
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("away"), Misconfigured("The balance is used up.")])
+async def test_a_vendor_that_stays_down_is_replaced_by_a_drawn_reel(house: House, trouble: Exception) -> None:
+    """When patience is at its end the reel is drawn, free, and says why."""
+    house.vendor.troubles = [trouble] * 500  # type: ignore[list-item]
+
+    job = await house.made()
+
+    assert (job.stage, job.fallback) == (Stage.DONE, str(trouble))
+    assert (await house.balance(), house.vendor.orders) == ((0, 0), [])
+
+
+async def test_a_clip_that_is_paid_and_lost_is_on_the_house(house: House) -> None:
+    """When a finished clip cannot be used, the requester pays nothing and the house pays the vendor."""
+    house.bench.probe_troubles = [Failed("not a video")]
+
+    job = await house.made()
+
+    assert bool(job.fallback)
+    assert (await house.balance(), await house.books()) == ((0, 0), house.vendor.bill)
+
+
+async def test_a_truncated_download_is_fetched_again(house: House) -> None:
+    """A clip that breaks off on the way is fetched once more, not ordered once more."""
+    house.vendor.fetch_troubles = [Unavailable("broke off")] * 2
+
+    job = await house.made()
+
+    assert (job.fallback, len(house.vendor.orders)) == ("", 1)
+
+
+async def test_a_writer_that_stays_down_is_replaced_for_a_free_reel(house: House) -> None:
+    """Without its writer the studio draws a reel by the understudy and orders nothing."""
+    house.scribe.troubles = [Unavailable("away")] * 500
+
+    job = await house.made()
+
+    assert (job.writer, job.fallback, house.vendor.orders) == ("understudy", "away", [])
+    assert await house.balance() == (0, 0)
+
+
+async def test_an_equal_brief_is_served_from_our_copy(house: House) -> None:
+    """What was made before is not paid for again; a new take is made anew."""
+    await house.made("monks", who="ann")
+    copy = await house.made("monks", who="bob")
+    fresh = await house.made("monks", who="bob", take=1)
+
+    assert copy.reel is not None
+    assert copy.reel.is_copy
+    assert await house.balance("test:bob") == (1, fresh.quote)
+    assert (len(house.vendor.orders), await house.books()) == (2, house.vendor.bill)
+
+
+async def test_two_equal_requests_in_flight_share_one_render(house: House) -> None:
+    """Two who ask for the same at the same time get it both, and it is paid for once."""
+    house.vendor.waits = 3
+    first = await house.order("monks", who="ann")
+    second = await house.order("monks", who="bob")
+    assert first.job
+    assert second.job
+
+    ended = [await house.ended(first.job.id), await house.ended(second.job.id)]
+
+    assert [job.stage for job in ended] == [Stage.DONE, Stage.DONE]
+    assert (len(house.scribe.briefs), len(house.vendor.orders)) == (1, 1)
+    assert (await house.balance("test:ann"), await house.balance("test:bob")) == ((1, 1_500_000), (0, 0))
