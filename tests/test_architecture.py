@@ -173,7 +173,10 @@ def test_the_example_names_every_setting() -> None:
     from bot.settings import Settings
 
     prefix = Settings.model_config.get("env_prefix", "")
-    settings = {field.alias or f"{prefix}{name}".upper() for name, field in Settings.model_fields.items()}
+    settings = {
+        str(field.validation_alias or f"{prefix}{name}").upper()
+        for name, field in Settings.model_fields.items()
+    }
 
     example = (HOUSE / ".env.example").read_text(encoding="utf-8")
 
