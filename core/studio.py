@@ -39,13 +39,19 @@ class Studio:
         """The models that can be ordered here, the default first; none means that reels are drawn."""
         return tuple(m for m in self._crew.catalogue.values() if m.vendor in self._crew.renderers)
 
+    def model(self, brief: Brief) -> Model | None:
+        """The model that films this brief, None when it is drawn."""
+        return None if brief.model == ANIMATIC else self._crew.catalogue[brief.model]
+
+    def length(self, brief: Brief) -> int:
+        """How long its reel will be, in seconds: models make clips of certain lengths only."""
+        model = self.model(brief)
+        return brief.seconds if model is None else _clip_seconds(model, brief) * brief.shots
+
     def quote(self, brief: Brief) -> int:
         """What this brief costs at most, in micro-dollars."""
-        if brief.model == ANIMATIC:
-            return 0
-        model = self._crew.catalogue[brief.model]
-        seconds = brief.seconds if brief.shots == 1 else brief.seconds // brief.shots
-        return model.price(model.clip_length(seconds)) * brief.shots
+        model = self.model(brief)
+        return 0 if model is None else model.price(_clip_seconds(model, brief)) * brief.shots
 
     async def requester(self, key: str) -> Requester:
         """Whoever asks, by `platform:id`."""
@@ -96,3 +102,7 @@ class Studio:
         """A vendor told us of an order: look now."""
         await self._store.heard(render_id, ticket, self._crew.clock())
         self._runner.nudge(Stage.RENDERING)
+
+
+def _clip_seconds(model: Model, brief: Brief) -> int:
+    return model.clip_length(brief.seconds if brief.shots == 1 else brief.seconds // brief.shots)

@@ -10,9 +10,7 @@ from core.clock import Clock
 from core.job import Job
 from core.ports import CuttingRoom, Messenger, Renderer, Writer
 from core.store import Store
-
-Choice = tuple[str, str]
-"""A button: what it says, and the command that pressing it gives."""
+from core.talk import Choice
 
 
 @dataclass(frozen=True, slots=True)

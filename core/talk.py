@@ -1,0 +1,124 @@
+"""What is said to the bot, what it answers, and how a command is declared: all a platform knows of us.
+
+A platform turns whatever somebody does there into `Said`, has it answered, and shows the `Reply`
+as well as it can. It builds its own idiom (a menu, slash commands, forms) from the declarations.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.store import Requester
+
+Choice = tuple[str, str]
+"""What a button says, and the command or the value that pressing it gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said: a line of text, or a command with its options if the platform has forms.
+
+    `requester` is `platform:id`; `key` names the message, so that the same one never counts twice.
+    `language` is a BCP 47 tag, empty when the platform does not tell. `is_admin` says that the
+    speaker runs the place where this was said, as everybody does in private.
+    """
+
+    requester: str
+    address: str
+    key: str
+    text: str = ""
+    command: str = ""
+    options: Mapping[str, str | int] = field(default_factory=dict)
+    language: str = ""
+    is_private: bool = True
+    is_admin: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that is worth reading as plain text; `choices` are commands that can be pressed.
+
+    `asks` is the beginning of a command line which the next plain words complete. `job_id` is the
+    job that the answer is about: reports on it may replace this message.
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    asks: str = ""
+    job_id: str = ""
+
+
+class Kind(StrEnum):
+    """What an option takes: many words, one word, a whole number, or one of its choices."""
+
+    TEXT = "text"
+    WORD = "word"
+    INTEGER = "integer"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing a command can be told.
+
+    `is_rest` marks the option that takes whatever of the line belongs to no other. `question` is
+    asked when a required one is missing. `choices` are what a CHOICE allows, and what else is
+    worth suggesting; `aliases` are other words for their values. `least` and `most` bound an
+    INTEGER, `most` also the characters of a text. `suggest` gives the choices that depend on who asks.
+    """
+
+    name: str
+    words: str
+    kind: Kind = Kind.TEXT
+    is_required: bool = False
+    is_rest: bool = False
+    question: str = ""
+    choices: tuple[Choice, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    least: int | None = None
+    most: int | None = None
+    suggest: Callable[[Requester], Awaitable[Sequence[Choice]]] | None = None
+
+
+class Who(StrEnum):
+    """Who may use a command."""
+
+    EVERYBODY = "everybody"
+    ADMINS = "admins"
+
+
+class Where(StrEnum):
+    """Where a command may be used."""
+
+    ANYWHERE = "anywhere"
+    IN_PRIVATE = "in private"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command that was understood: `values` are checked, and hold only what was told."""
+
+    said: Said
+    requester: Requester
+    values: Mapping[str, str | int]
+
+    def text(self, name: str) -> str:
+        """The value of an option, empty when it was not told."""
+        return str(self.values.get(name, ""))
+
+    def number(self, name: str, default: int) -> int:
+        """The value of an INTEGER option."""
+        return int(self.values.get(name, default))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the bot does when asked, declared once for all platforms."""
+
+    name: str
+    words: str
+    run: Callable[[Asked], Awaitable[Reply]]
+    options: tuple[Option, ...] = ()
+    example: str = ""
+    who: Who = Who.EVERYBODY
+    where: Where = Where.ANYWHERE
