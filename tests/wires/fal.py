@@ -275,6 +275,8 @@ class FalServer(Wire):
                 return web.Response(status=302, headers={"Location": request.path})
             case Fault.HANG:
                 return await self.hang(request)
+            case Fault.CUT:
+                return self.cut(request)
         return trouble(fault) or web.Response(body=film, content_type="video/mp4")
 
     def _card(self, order: Ordered, host: str) -> dict[str, Any]:
