@@ -1,0 +1,199 @@
+"""The writer's shelf: worlds, lines, looks and motifs, read once from the TOML files beside this module."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from core.brief import Look
+
+_SHELF = Path(__file__).parent
+_WORLDS = ("hands", "mind", "open_air", "machines")
+ANY_WORLD = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line with places for words, and which words it needs."""
+
+    pattern: str
+    needs: frozenset[str]
+
+    def filled(self, words: Mapping[str, str]) -> str:
+        """The line with its words; sentences begin with a capital."""
+        return capitalised(self.pattern.format_map(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """A hook of one kind. Its `written` marks the accented word with stars."""
+
+    kind: str
+    said: Text
+    written: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One thing to film. `phase` is open, work, detail or result; `size` wide, medium or close."""
+
+    phase: str
+    size: str
+    seen: Text
+    said: str
+    written: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What there is to see and to say in one family of niches."""
+
+    name: str
+    stems: frozenset[str]
+    beginnings: tuple[str, ...]
+    looks: tuple[Look, ...]
+    who: str
+    prop: str
+    tags: tuple[str, ...]
+    openers: tuple[Opener, ...]
+    beats: tuple[Beat, ...]
+
+    def knows(self, word: str) -> bool:
+        """Whether the word belongs to this world."""
+        return word in self.stems or (bool(self.beginnings) and word.startswith(self.beginnings))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A step of a narrative structure: what phase is filmed, and what may be said before it."""
+
+    phase: str
+    leads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookBook:
+    """The ways in which one look is shot, lit and graded."""
+
+    cinematography: tuple[str, ...]
+    lighting: tuple[str, ...]
+    colour_grade: tuple[str, ...]
+    accents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything the writer has to draw on."""
+
+    worlds: tuple[World, ...]
+    any_world: World
+    openers: tuple[Opener, ...]
+    structures: Mapping[str, tuple[Moment, ...]]
+    calls: Mapping[str, tuple[tuple[str, str], ...]]
+    asides: Mapping[str, tuple[str, ...]]
+    captions: Mapping[str, tuple[str, ...]]
+    bridges: tuple[Text, ...]
+    titles: tuple[Text, ...]
+    kinds: Mapping[str, tuple[str, ...]]
+    platform_tags: Mapping[str, tuple[str, ...]]
+    looks: Mapping[Look, LookBook]
+    moods: Mapping[str, tuple[str, ...]]
+    looks_of_tones: Mapping[str, tuple[Look, ...]]
+    camera: Mapping[str, tuple[str, ...]]
+    people: Mapping[str, str]
+    places: Mapping[str, str]
+
+
+def read_library() -> Library:
+    """Read the whole shelf; about a tenth of a second, so do it once."""
+    lines, looks, motifs = _read("lines"), _read("looks"), _read("motifs")
+    worlds = {name: _world(name, raw) for part in _WORLDS for name, raw in _read(f"worlds_{part}").items()}
+    return Library(
+        any_world=worlds.pop(ANY_WORLD),
+        worlds=tuple(worlds.values()),
+        openers=tuple(_opener(line) for line in lines["hooks"]),
+        structures={name: tuple(_moment(m) for m in raw) for name, raw in lines["structures"].items()},
+        calls={goal: tuple(_pair(call) for call in raw) for goal, raw in lines["calls"].items()},
+        asides=_tuples(lines["asides"]),
+        captions=_tuples(lines["captions"]),
+        bridges=tuple(text(line) for line in lines["bridges"]["lines"]),
+        titles=tuple(text(line) for line in lines["titles"]["lines"]),
+        kinds=_split(lines["kinds_of_tones"] | lines["kinds_of_goals"]),
+        platform_tags=_split(lines["platforms"]),
+        looks={look: LookBook(**_tuples(looks[look])) for look in Look if look is not Look.AUTO},
+        moods=_tuples(looks["moods"]),
+        looks_of_tones={tone: _looks(raw) for tone, raw in looks["looks_of_tones"].items()},
+        camera=_tuples(looks["camera"]),
+        people=_by_word(motifs["people"]),
+        places=_by_word(motifs["places"]),
+    )
+
+
+def text(pattern: str) -> Text:
+    """A line, with the words it needs found out."""
+    return Text(pattern, frozenset(name for _, name, _, _ in Formatter().parse(pattern) if name))
+
+
+def capitalised(line: str) -> str:
+    """Every sentence begins with a capital."""
+    return re.sub(r"(^[\"*]*|[.!?] [\"*]*)([a-z])", lambda m: m[1] + m[2].upper(), line)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_SHELF / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _world(name: str, raw: Mapping[str, Any]) -> World:
+    stems = raw["stems"].split()
+    return World(
+        name=name,
+        stems=frozenset(stem for stem in stems if not stem.endswith("*")),
+        beginnings=tuple(stem[:-1] for stem in stems if stem.endswith("*")),
+        looks=_looks(raw["looks"]),
+        who=raw["who"],
+        prop=raw["prop"],
+        tags=tuple(raw["tags"].split()),
+        openers=tuple(_opener(line) for line in raw["hooks"]),
+        beats=tuple(_beat(line) for line in raw["beats"]),
+    )
+
+
+def _opener(line: str) -> Opener:
+    kind, said, written = line.split(" | ")
+    return Opener(kind, text(said), text(written))
+
+
+def _beat(line: str) -> Beat:
+    where, seen, said, written, icon = line.split(" | ")
+    phase, size = where.split()
+    return Beat(phase, size, text(seen), said, written, icon)
+
+
+def _moment(line: str) -> Moment:
+    phase, *leads = line.split(" | ")
+    return Moment(phase, tuple(leads))
+
+
+def _pair(line: str) -> tuple[str, str]:
+    said, written = line.split(" | ")
+    return said, written
+
+
+def _looks(names: str) -> tuple[Look, ...]:
+    return tuple(Look(name) for name in names.split())
+
+
+def _tuples(raw: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(values) for name, values in raw.items()}
+
+
+def _split(raw: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(value.split()) for name, value in raw.items()}
+
+
+def _by_word(raw: Mapping[str, str]) -> dict[str, str]:
+    return {word: picture for words, picture in raw.items() for word in words.split()}

@@ -1,0 +1,181 @@
+"""Word lists of English grammar: what the reader of topics knows by heart."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+AUXILIARIES = _words(
+    """
+    do does did is are was were can could should would will has have had am must might
+    """
+)
+
+PRONOUNS = _words(
+    """
+    i you we they he she it this that there
+    """
+)
+
+DETERMINERS = _words(
+    """
+    a an the my your our his her its their this that these those every each some any no
+    """
+)
+
+PREPOSITIONS = _words(
+    """
+    of in on at for with from under over without to and or but by into about after before between
+    through during against like near behind inside outside than as per via around across that who
+    which where when while because if
+    """
+)
+
+SHAPES = _words(
+    """
+    how why what when where who whose which top the a an my your our vs versus or
+    """
+)
+"""Words that a topic begins with."""
+
+FORBIDDING = _words(
+    """
+    stop avoid never not quit prevent don't dont don’t
+    """
+)
+"""Words that make no sense after "do not"."""
+
+FUNCTION_WORDS = DETERMINERS | PRONOUNS | PREPOSITIONS | AUXILIARIES | SHAPES | FORBIDDING | {*NUMBERS}
+
+FOREIGN = _words(
+    """
+    el la los las del que cómo como por para una uno der das und wie ist ein eine nicht mit für le
+    les des pour est une dans avec il di gli che perché nella não você uma dos ao het een van hoe
+    waarom jak nie och att av ett hur är ve bir için nasıl comment pourquoi warum porque sur aux
+    """
+)
+
+PROPER = _words(
+    """
+    i paris london rome tokyo japan italy iceland lisbon france germany spain england scotland
+    ireland india china korea america africa europe asia australia brazil mexico canada egypt greece
+    vienna berlin kyoto naples venice florence milan istanbul bali norway sweden monday tuesday
+    wednesday thursday friday saturday sunday january february april june july september october
+    november december christmas easter halloween english french german italian spanish japanese
+    chinese korean american british turkish jupiter saturn mars venus neptune uranus pluto python
+    javascript nasa instagram tiktok youtube minecraft ai diy usb led bbq adhd etf hiit
+    """
+)
+
+INITIALS = _words(
+    """
+    nasa ai diy usb led bbq adhd etf hiit
+    """
+)
+
+MASS = _words(
+    """
+    coffee espresso money debt music art love sleep water bread milk tea sugar gold light food rice
+    wine beer chocolate furniture advice progress research software hardware equipment gear weather
+    work homework history science math maths physics yoga meditation travel space time skincare
+    makeup beauty fashion fitness health fire sand snow ice rain glass wood leather paper cotton
+    silk denim clay sourdough pasta cheese honey soil compost bokeh jazz poetry literature justice
+    freedom courage luck mud blood gravity dark matter energy crypto bitcoin style hair skin cream
+    ramen sushi matcha latte cold brew crime real estate clutter dust traffic cardio nature silence
+    grief anxiety stress magic origami knitwear pottery film sound news economics ethics politics
+    athletics gymnastics astrophysics
+    """
+)
+"""Nouns that stand without an article."""
+
+MASS_ENDINGS = tuple(_words("ing ness ism ship phy logy ics nomy hood dom ity care ware work"))
+
+NOT_MASS = _words(
+    """
+    string spring evening morning ceiling building wedding painting drawing recording meeting
+    kingdom network framework spaceship relationship championship neighbourhood neighborhood city
+    university community personality identity celebrity facility
+    """
+)
+
+PLURALS = _words(
+    """
+    people children women men mice feet teeth geese sheep fish police aurorae data
+    """
+)
+
+SINGULAR_S = _words(
+    """
+    chess tennis bus gas lens glass class dress grass process focus virus bonus cactus campus mars
+    venus paris business fitness physics mathematics news series species always christmas abs
+    """
+)
+
+NOT_PAST = _words(
+    """
+    need seed speed red bed hundred breed feed shed sacred naked weed deed greed wed unsolved gifted
+    tired advanced limited used
+    """
+)
+
+PAST = _words(
+    """
+    became began bent bit blew bought broke brought built burnt came caught chose crept cut died did
+    dug drew drank drove ate fell felt fought found flew forgot forgave froze gave went got grew had
+    heard held hid hit kept knew laid led left lent let lost made meant met paid put quit ran read
+    rode rose said saw sold sent set shook shone shot showed shut sang sank sat slept slid spoke
+    spent spun split spread stood stole stuck struck swept swam swung took taught tore told thought
+    threw understood woke wore won wrote
+    """
+)
+
+PRESENT = _words(
+    """
+    make makes bend bends change changes keep keeps lose loses win wins use uses need needs love
+    loves hate hates eat eats become becomes help helps hurt hurts kill kills shape shapes teach
+    teaches turn turns save saves get gets give gives take takes build builds see sees feel feels
+    hear hears catch catches cost costs know knows bring brings hide hides find finds choose chooses
+    move moves hold holds follow follows fear fears ruin ruins steal steals drive drives want wants
+    prefer prefers
+    """
+)
+
+MAKING = _words(
+    """
+    invented discovered created built made designed developed founded wrote brought introduced
+    dreamed started crafted composed pioneered gave
+    """
+)
+"""Deeds before which the thing was not there."""
+
+STATIVE = _words(
+    """
+    is are was were isn't aren't has have can can't will won't never needs
+    """
+)
+
+VERBS = _words(
+    """
+    make build buy learn teach grow bake cook write read choose find get take fix clean organise
+    organize create save earn pay become be keep lose avoid stop quit prevent survive sell rent
+    install repair sew knit carve sharpen restore brew pour roast boil fry grill ferment pickle
+    sculpt memorise memorize meditate breathe hike climb swim dive photograph edit shoot compose
+    sing dance groom adopt tame identify spot explain understand remember forget overcome improve
+    increase reduce lower raise boost eat cut fold tie hang move declutter decorate renovate plant
+    prune propagate repot invest negotiate retire speak stretch run squat deadlift lift sleep wake
+    manage handle plan launch ship debug refactor deploy draw sketch go give let see listen start
+    begin use put bring tell ask prepare pack explore visit discover catch
+    """
+)
+
+EITHER = _words(
+    """
+    train paint draw light house shop dog plant cut run sleep walk lift stretch pour roast brew fry
+    grill cook sketch dive climb hike dance move plan use start shoot edit ship lower raise hang tie
+    fold squat deadlift boost groom spot read look visit buy rent catch pickle speak retire prune
+    launch
+    """
+)
+"""Verbs that are also nouns: taken for verbs only before a determiner or the like."""
