@@ -1,0 +1,1 @@
+"""Drawing straight into the planes of a yuv420p picture: colours, sprites, letters, icons, backdrops."""

@@ -1,0 +1,122 @@
+"""Grounds that fill the whole picture and move: soft meshes, ruled fields, still pictures."""
+
+import math
+from collections.abc import Sequence
+
+import av
+import numpy as np
+import numpy.typing as npt
+from av.video.reformatter import Colorspace, ColorRange, Interpolation, VideoReformatter
+
+from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas
+from adapters.media.drawing.colour import Colour, Floats, planes
+from adapters.media.drawing.motion import sway
+
+TICKS = 15
+"""Grounds are computed so many times a second; every picture in between shows the last one again."""
+SMALL = (64, 36)
+STEPS = 4096
+"""How finely a field is ruled."""
+
+
+class Mesh:
+    """A few soft lights that wander over a ground; free of banding, because swscale dithers it.
+
+    `vignette` is how much the corners darken.
+    """
+
+    def __init__(self, ground: Colour, lights: Sequence[Colour], phase: float, vignette: float = 0.35) -> None:
+        self._ground = np.array(ground, np.float32)
+        self._lights = [np.array(light, np.float32) for light in lights]
+        self._phase = phase
+        rows, columns = np.mgrid[0 : SMALL[0], 0 : SMALL[1]].astype(np.float32)
+        self._y, self._x = rows / SMALL[0], columns / SMALL[1]
+        far = (self._x - 0.5) ** 2 * 1.2 + (self._y - 0.48) ** 2 * 1.4
+        self._shade = (1 - vignette * np.clip(far * 2.6, 0, 1))[..., None]
+        self._reformatter: VideoReformatter | None = None
+        self._last = Canvas.empty()
+        self._tick = -1
+
+    def __call__(self, canvas: Canvas, time: float) -> None:
+        tick = int(time * TICKS + 1e-6)
+        if tick != self._tick:
+            self._compute(tick / TICKS)
+            self._tick = tick
+        canvas.copy(self._last)
+
+    def _compute(self, time: float) -> None:
+        mix = np.broadcast_to(self._ground, (*SMALL, 3)).copy()
+        for number, light in enumerate(self._lights):
+            phase = self._phase + number / len(self._lights)
+            x = 0.5 + 0.42 * sway(time, 11 + 2 * number, phase)
+            y = 0.5 + 0.40 * sway(time, 9 + 3 * number, phase * 1.7 + 0.3)
+            near = np.exp(-(((self._x - x) / 0.42) ** 2 + ((self._y - y) / 0.30) ** 2))[..., None]
+            mix += (light - mix) * near * 0.85
+        small = np.clip(mix * self._shade * 257, 0, 65535).astype(np.uint16)
+        # Made here, not before: the process that builds the stage is about to fork.
+        self._reformatter = self._reformatter or VideoReformatter()
+        frame = self._reformatter.reformat(
+            av.VideoFrame.from_ndarray(small, format="rgb48le"), WIDTH, HEIGHT, "yuv420p",
+            dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG, interpolation=Interpolation.BICUBIC,
+        )  # fmt: skip
+        self._last.copy(Canvas.over(frame))
+
+
+class Field:
+    """A ground ruled along a fixed map (angle, height, distance ...), coloured anew at every tick.
+
+    `where` gives each pixel its place on the ruler, 0 to 1 (the fraction counts).
+    """
+
+    def __init__(self, where: Floats) -> None:
+        places = ((where % 1.0) * STEPS).astype(np.uint16) % STEPS
+        self._full = places
+        self._half = np.ascontiguousarray(places[::2, ::2])
+        self._last = Canvas.empty()
+        self._tick: int | None = None
+
+    def paint(self, canvas: Canvas, ruler: npt.NDArray[np.float32], tick: int) -> None:
+        """Show the field with `ruler` (STEPS colours); a new `tick` means a new ruler."""
+        if tick != self._tick:
+            luma, blue, red = (np.rint(part).astype(np.uint8) for part in planes(ruler))
+            np.take(luma, self._full, out=self._last.luma)
+            np.take(blue, self._half, out=self._last.blue)
+            np.take(red, self._half, out=self._last.red)
+            self._tick = tick
+        canvas.copy(self._last)
+
+
+def grid() -> tuple[Floats, Floats]:
+    """The x and y of every pixel."""
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    return x, y
+
+
+def ramp(colours: Sequence[Colour], steps: int = STEPS, *, is_ring: bool = False) -> npt.NDArray[np.float32]:
+    """So many colours that run evenly through the given ones."""
+    stops = [*colours, colours[0]] if is_ring else list(colours)
+    at = np.linspace(0, len(stops) - 1, steps)
+    table = np.array(stops, np.float32)
+    return np.stack([np.interp(at, range(len(stops)), table[:, part]) for part in range(3)], axis=1).astype(np.float32)
+
+
+def hill(seed: float, base: float, height: float, waves: float) -> npt.NDArray[np.float32]:
+    """The outline of a range of hills: the y of its crest at every x, twice the picture wide."""
+    x = np.linspace(0, 2, 2 * WIDTH, dtype=np.float32)
+    sum_ = sum(
+        math.sin(seed * 7 + part) * np.sin(2 * math.pi * (x * waves * part + seed * part * 1.37)) / part
+        for part in (1, 2, 3, 5)
+    )
+    return (base - height * np.asarray(sum_)).astype(np.float32)
+
+
+def fill_below(canvas: Canvas, crest: npt.NDArray[np.float32], colour: tuple[int, int, int]) -> None:
+    """Fill everything below an outline with one colour, given as video numbers."""
+    top, bottom = (min(HEIGHT, max(0, edge & ~1)) for edge in (int(crest.min()), int(crest.max()) + 3))
+    for plane, value, by in zip(canvas.planes, colour, (1, 2, 2), strict=True):
+        rows = np.arange(top // by, bottom // by, dtype=np.float32)[:, None]
+        cover = np.clip((rows * by - crest[None, ::by]) / by + 0.5, 0, 1)
+        strip = plane[top // by : bottom // by]
+        strip[...] = strip + (value - strip.astype(np.float32)) * cover
+        plane[bottom // by :] = value
+

@@ -1,0 +1,163 @@
+"""The picture being drawn, and the sprites that are put on it. Everything snaps to even pixels."""
+
+from dataclasses import dataclass
+
+import av
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from adapters.media.drawing.colour import Colour, Floats, planes, yuv
+
+WIDTH, HEIGHT = 1080, 1920
+
+Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint16]
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom, in pixels."""
+WHOLE: Box = (0, 0, WIDTH, HEIGHT)
+
+
+def halved(plane: Floats) -> Floats:
+    """Every 2x2 pixels averaged into one."""
+    height, width = plane.shape
+    small: Floats = plane.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3), dtype=np.float32)
+    return small
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """A picture with soft edges, ready to be put on a canvas.
+
+    Each plane is colour times alpha (0 to 256), each `keep` what stays of the ground (256 - alpha).
+    """
+
+    luma: Words
+    blue: Words
+    red: Words
+    keep: Words
+    keep_half: Words
+
+    @classmethod
+    def of(cls, image: Image.Image) -> "Sprite":
+        """From an RGBA picture; an odd edge is padded."""
+        width, height = image.width + image.width % 2, image.height + image.height % 2
+        if (width, height) != image.size:
+            padded = Image.new("RGBA", (width, height))
+            padded.paste(image)
+            image = padded
+        pixels = np.asarray(image)
+        alpha = pixels[..., 3].astype(np.float32) * (256 / 255)
+        luma, blue, red = planes(pixels[..., :3])
+        keep, keep_half = 256 - alpha, 256 - halved(alpha)
+        parts = (luma * alpha, halved(blue * alpha), halved(red * alpha), keep, keep_half)
+        return cls(*(np.rint(part).astype(np.uint16) for part in parts))
+
+    @property
+    def width(self) -> int:
+        return self.luma.shape[1]
+
+    @property
+    def height(self) -> int:
+        return self.luma.shape[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """The three planes of a yuv420p picture, 1080x1920."""
+
+    luma: Bytes
+    blue: Bytes
+    red: Bytes
+
+    @classmethod
+    def empty(cls) -> "Canvas":
+        """A canvas of its own."""
+        half = (HEIGHT // 2, WIDTH // 2)
+        return cls(np.full((HEIGHT, WIDTH), 16, np.uint8), np.full(half, 128, np.uint8), np.full(half, 128, np.uint8))
+
+    @classmethod
+    def over(cls, frame: av.VideoFrame) -> "Canvas":
+        """A canvas that draws into the memory of a video frame."""
+        widths = (WIDTH, WIDTH // 2, WIDTH // 2)
+        return cls(*(
+            np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, :width]
+            for plane, width in zip(frame.planes, widths, strict=True)
+        ))  # fmt: skip
+
+    @classmethod
+    def of(cls, image: Image.Image) -> "Canvas":
+        """A canvas that holds an RGB picture of its own size, dithered against banding."""
+        noise = np.random.default_rng(0).random((image.height, image.width), np.float32)
+        luma, blue, red = planes(np.asarray(image.convert("RGB")))
+        halves = noise[::2, ::2]
+        return cls(
+            (luma + noise).astype(np.uint8),
+            (halved(blue) + halves).astype(np.uint8),
+            (halved(red) + halves).astype(np.uint8),
+        )
+
+    @property
+    def planes(self) -> tuple[Bytes, Bytes, Bytes]:
+        return self.luma, self.blue, self.red
+
+    def copy(self, other: "Canvas", x: int = 0, y: int = 0, box: Box = WHOLE) -> None:
+        """Take over what another canvas shows within `box`, its own origin moved to `x`, `y`."""
+        left, top = max(box[0], x, 0), max(box[1], y, 0)
+        right = min(box[2], x + other.luma.shape[1], WIDTH)
+        bottom = min(box[3], y + other.luma.shape[0], HEIGHT)
+        if left >= right or top >= bottom:
+            return
+        for mine, theirs, by in zip(self.planes, other.planes, (1, 2, 2), strict=True):
+            rows, columns = slice(top // by, bottom // by), slice(left // by, right // by)
+            there = slice((top - y) // by, (bottom - y) // by), slice((left - x) // by, (right - x) // by)
+            mine[rows, columns] = theirs[there]
+
+    def put(self, sprite: Sprite, x: float, y: float, opacity: float = 1.0, box: Box = WHOLE) -> None:
+        """Lay a sprite on the picture, its upper left corner at `x`, `y`, only within `box`."""
+        share = round(256 * opacity)
+        x, y = 2 * round(x / 2), 2 * round(y / 2)
+        left, top = max(box[0] & ~1, x), max(box[1] & ~1, y)
+        right, bottom = min(box[2] & ~1, x + sprite.width), min(box[3] & ~1, y + sprite.height)
+        if share <= 0 or left >= right or top >= bottom:
+            return
+        full = slice(top - y, bottom - y), slice(left - x, right - x)
+        half = slice((top - y) // 2, (bottom - y) // 2), slice((left - x) // 2, (right - x) // 2)
+        there = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
+        _blend(self.luma[top:bottom, left:right], sprite.luma[full], sprite.keep[full], share)
+        _blend(self.blue[there], sprite.blue[half], sprite.keep_half[half], share)
+        _blend(self.red[there], sprite.red[half], sprite.keep_half[half], share)
+
+    def tint(self, colour: Colour, opacity: float, box: Box = WHOLE) -> None:
+        """Lay an even colour over everything within `box`."""
+        left, top, right, bottom = (max(0, edge) & ~1 for edge in box)
+        share = round(256 * min(opacity, 1.0))
+        for plane, value, by in zip(self.planes, yuv(colour), (1, 2, 2), strict=True):
+            area = plane[top // by : bottom // by, left // by : right // by]
+            if share >= 256:
+                area[...] = value
+            elif share > 0:
+                area[...] = _faded(value, share)[area]
+
+    def blend(self, other: "Canvas", share: float) -> None:
+        """Mix in another whole picture; `share` is how much of it."""
+        weight = np.uint16(round(256 * share))
+        for mine, theirs in zip(self.planes, other.planes, strict=True):
+            total = np.multiply(mine, 256 - weight, dtype=np.uint16)
+            total += np.multiply(theirs, weight, dtype=np.uint16)
+            total >>= 8
+            mine[...] = total
+
+
+def _faded(value: int, share: int) -> Bytes:
+    return ((np.arange(256) * (256 - share) + value * share) >> 8).astype(np.uint8)
+
+
+def _blend(ground: Bytes, colour: Words, keep: Words, share: int) -> None:
+    if share < 256:
+        keep = 256 - (((256 - keep) * np.uint16(share)) >> 8)
+        colour = (colour >> 8) * np.uint16(share)
+    total = np.multiply(ground, keep, dtype=np.uint16)
+    total += colour
+    total >>= 8
+    ground[...] = total

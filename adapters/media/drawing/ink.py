@@ -1,0 +1,98 @@
+"""Turning masks into coloured pictures: flat, graded, outlined, glowing, shadowed."""
+
+import numpy as np
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from adapters.media.drawing.colour import Colour
+
+SHARP = 4
+"""Shapes are drawn so many times larger and then reduced, for smooth edges."""
+
+
+def flat(mask: Image.Image, colour: Colour, opacity: float = 1.0) -> Image.Image:
+    """A mask in one colour."""
+    image = Image.new("RGBA", mask.size, (*colour, 0))
+    image.putalpha(mask if opacity >= 1 else mask.point(lambda value: round(value * opacity)))
+    return image
+
+
+def graded(mask: Image.Image, top: Colour, bottom: Colour) -> Image.Image:
+    """A mask whose colour runs from top to bottom."""
+    share = np.linspace(0, 1, mask.height, dtype=np.float32)[:, None, None]
+    column = np.array(top) * (1 - share) + np.array(bottom) * share
+    image = Image.fromarray(np.broadcast_to(column, (mask.height, mask.width, 3)).astype(np.uint8), "RGB")
+    image.putalpha(mask)
+    return image
+
+
+def grown(mask: Image.Image, pixels: int) -> Image.Image:
+    """A mask made fatter all around, with round corners."""
+    soft = mask.filter(ImageFilter.GaussianBlur(pixels * 0.8))
+    edge = soft.point(lambda value: min(255, max(0, (value - 14) * 9)))
+    return ImageChops.lighter(edge, mask)
+
+
+def blurred(mask: Image.Image, radius: float, gain: float = 1.0) -> Image.Image:
+    """A mask out of focus."""
+    soft = mask.filter(ImageFilter.GaussianBlur(radius))
+    return soft if gain == 1.0 else soft.point(lambda value: min(255, round(value * gain)))
+
+
+def moved(mask: Image.Image, x: int, y: int) -> Image.Image:
+    """A mask shifted within its own frame; what leaves it is lost."""
+    image = Image.new("L", mask.size)
+    image.paste(mask, (x, y))
+    return image
+
+
+def stacked(*layers: Image.Image) -> Image.Image:
+    """Pictures of one size laid on each other, the first at the bottom."""
+    image = layers[0]
+    for layer in layers[1:]:
+        image = Image.alpha_composite(image, layer)
+    return image
+
+
+def padded(mask: Image.Image, margin: int) -> Image.Image:
+    """A mask with room around it."""
+    image = Image.new("L", (mask.width + 2 * margin, mask.height + 2 * margin))
+    image.paste(mask, (margin, margin))
+    return image
+
+
+def disc(size: int) -> Image.Image:
+    """A full circle."""
+    return _drawn((size, size), lambda pen, width, height: pen.ellipse((0, 0, width - 1, height - 1), fill=255))
+
+
+def ring(size: int, width: float) -> Image.Image:
+    """A circle line."""
+    return ImageChops.subtract(disc(size), padded(disc(round(size - 2 * width)), round(width)).resize((size, size)))
+
+
+def pill(width: int, height: int, radius: int) -> Image.Image:
+    """A rectangle with round corners."""
+    return _drawn(
+        (width, height),
+        lambda pen, wide, high: pen.rounded_rectangle((0, 0, wide - 1, high - 1), radius * SHARP, fill=255),
+    )
+
+
+def polygon(size: tuple[int, int], points: list[tuple[float, float]]) -> Image.Image:
+    """A filled outline, its points in pixels."""
+    corners = [(x * SHARP, y * SHARP) for x, y in points]
+    return _drawn(size, lambda pen, wide, high: pen.polygon(corners, fill=255))
+
+
+def halo(size: int, power: float = 2.0) -> Image.Image:
+    """A light that fades evenly from its middle to nothing at the rim, dithered."""
+    y, x = np.mgrid[0:size, 0:size].astype(np.float32) * (2 / size) - 1
+    fade = np.clip(1 - np.hypot(x, y), 0, 1) ** power * 255
+    noise = np.random.default_rng(1).random(fade.shape, np.float32)
+    return Image.fromarray(np.minimum(fade + noise * (fade > 0), 255).astype(np.uint8), "L")
+
+
+def _drawn(size: tuple[int, int], draw) -> Image.Image:  # type: ignore[no-untyped-def]
+    image = Image.new("L", (size[0] * SHARP, size[1] * SHARP))
+    draw(ImageDraw.Draw(image), *image.size)
+    return image.resize(size, Image.Resampling.LANCZOS)

@@ -1,0 +1,126 @@
+"""Cutting a text into the words that move: at spaces, or where Japanese, Chinese and Thai may break."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+KEY_LIMIT = 16
+"""A longer accent would not fit on a line, so only its longest word is accented."""
+NEVER_FIRST = "、。，．！？；：）」』】〉》”’ーっゃゅょッャュョぁぃぅぇぉァィゥェォんン々・…!?.,:;)]}%"
+NEVER_LAST = "（「『【〈《“‘([{¥$"
+THAI_BEFORE = "เแโใไ"
+"""Vowels written before their consonant: a new syllable begins with them."""
+CHUNK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word that stays together. `has_space` is whether a space belongs before it."""
+
+    text: str
+    is_key: bool
+    has_space: bool
+
+
+def tokens(text: str, keyword: str) -> list[Token]:
+    """The words of a text in reading order, with the keyword (or else the longest word) marked."""
+    clean = _clean(text)
+    key = _key(clean, _clean(keyword))
+    found: list[Token] = []
+    start = clean.find(key) if key else -1
+    parts = [(clean, False)] if start < 0 else _around(clean, start, start + len(key))
+    for part, is_key in parts:
+        for piece in [part] if is_key else part.split():
+            has_space = bool(found) and _space_before(clean, found, piece)
+            for number, chunk in enumerate([piece] if is_key else _pieces(piece)):
+                found.append(Token(chunk, is_key, has_space and number == 0))
+    return found
+
+
+def _clean(text: str) -> str:
+    # Control characters have no glyph; line breaks are ours to choose.
+    return " ".join("".join(" " if unicodedata.category(one) == "Cc" else one for one in text).split())
+
+
+def _around(text: str, start: int, end: int) -> list[tuple[str, bool]]:
+    """Before, the key with the punctuation that clings to it, and after."""
+    while end < len(text) and not text[end].isspace() and unicodedata.category(text[end])[0] == "P":
+        end += 1
+    while start > 0 and not text[start - 1].isspace() and unicodedata.category(text[start - 1])[0] == "P":
+        start -= 1
+    parts = [(text[:start], False), (text[start:end], True), (text[end:], False)]
+    return [(part, is_key) for part, is_key in parts if part.strip()]
+
+
+def _key(text: str, keyword: str) -> str:
+    """The accented words as they stand in the text."""
+    for wish in (keyword, *sorted(keyword.split(), key=len, reverse=True)):
+        if wish and len(wish) <= KEY_LIMIT and (found := _find(text, wish)):
+            return found
+    words = [word.strip("".join(set(word) - set(_letters(word)))) for word in text.split()]
+    longest = max(words, key=len, default="")
+    return longest if len(words) > 1 and 3 < len(longest) <= KEY_LIMIT else ""
+
+
+def _find(text: str, wish: str) -> str:
+    edge = r"(?<!\w){}(?!\w)" if not _is_dense(wish) else "{}"
+    match = re.search(edge.format(re.escape(wish)), text, re.IGNORECASE)
+    return match.group() if match else ""
+
+
+def _letters(word: str) -> str:
+    return "".join(one for one in word if unicodedata.category(one)[0] in "LNMS")
+
+
+def _space_before(text: str, found: list[Token], piece: str) -> bool:
+    at = 0
+    for token in found:
+        at = text.index(token.text, at) + len(token.text)
+    return text[at : at + 1].isspace()
+
+
+def _is_dense(text: str) -> bool:
+    """Whether it is in a script that puts no spaces between words."""
+    return any(_script(letter) for letter in text)
+
+
+def _pieces(word: str) -> list[str]:
+    if not _is_dense(word):
+        return [word]
+    pieces: list[str] = []
+    for letter in word:
+        if pieces and not _may_break(pieces[-1], letter):
+            pieces[-1] += letter
+        else:
+            pieces.append(letter)
+    return pieces
+
+
+def _may_break(piece: str, letter: str) -> bool:
+    if unicodedata.category(letter)[0] == "M" or letter in NEVER_FIRST or piece[-1] in NEVER_LAST:
+        return False
+    before, after = _script(piece[-1]), _script(letter)
+    if after == "thai":
+        return letter in THAI_BEFORE and len(piece) >= CHUNK or before not in ("thai", "")
+    if piece[-1] in NEVER_FIRST and unicodedata.category(piece[-1])[0] == "P":
+        return True
+    if before == "kana" and after in ("han", "katakana"):
+        return True
+    if before == "katakana" and after in ("han",):
+        return True
+    if before == after == "han":
+        return len(piece) >= 2
+    return len(piece) >= CHUNK and before != "katakana"
+
+
+def _script(letter: str) -> str:
+    code = ord(letter)
+    if 0x3041 <= code <= 0x309F:
+        return "kana"
+    if 0x30A0 <= code <= 0x30FF:
+        return "katakana"
+    if 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF:
+        return "han"
+    if 0x0E00 <= code <= 0x0E7F:
+        return "thai"
+    return ""

@@ -1,0 +1,158 @@
+"""Documentary: a drifting survey map above, field notes on paper below, serif type wiped in by lines."""
+
+import math
+import random
+
+import numpy as np
+from PIL import Image
+
+from adapters.media.drawing import ink
+from adapters.media.drawing.backdrop import STEPS, Field, grid
+from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas, Sprite
+from adapters.media.drawing.colour import hexed, mixed
+from adapters.media.drawing.icons import picture
+from adapters.media.drawing.lettering import Type, single
+from adapters.media.drawing.motion import ease, ease_out, share
+from adapters.media.drawing.stage import CAPTION_BASE, Beat, Layer, Marks, set_words, spoken
+
+PALETTES = (
+    # Map, its lines, paper, ink, signal.
+    ("#33473d", "#5d7a63", "#f1ebdd", "#1c221f", "#f2b21b"),
+    ("#3a4652", "#66798a", "#eef0ee", "#171d24", "#ff7a2f"),
+    ("#54402f", "#8a6d4f", "#f5ecdc", "#241a12", "#e3a02c"),
+    ("#22434d", "#4c7f88", "#eef1ea", "#10252b", "#f4c020"),
+)
+TITLE = Type(("SourceSerif4-Bold.ttf",), leading=1.12)
+NOTE = Type(("SpecialElite.ttf",))
+LINE = Type(("InterDisplay-SemiBold.otf",), leading=1.28)
+EDGE = 1010
+CARD = 430
+
+
+class Documentary:
+    """A report from the field."""
+
+    mood = "documentary"
+    curtain_seconds = 0.4
+
+    def __init__(self, chance: random.Random) -> None:
+        self._map, self._lines, self._paper, self._ink, self._signal = map(hexed, chance.choice(PALETTES))
+        self._hills = [(chance.uniform(0, WIDTH), chance.uniform(0, EDGE), chance.uniform(160, 420)) for _ in range(9)]
+        self.marks = Marks((250, 248, 240), self._signal, "line", plate=self._ink)
+
+    def stage(self, beat: Beat) -> Layer:
+        edge = HEIGHT if beat.is_hook else EDGE
+        survey = self._survey(beat.number)
+        card = self._hook_panel(beat) if beat.is_hook else self._card(beat)
+        words = self._title(beat)
+        bar = Sprite.of(ink.flat(ink.pill(14, 400, 0), self._signal))
+        ink_colour = self._ink
+        line = spoken(beat, LINE, ink_colour if not beat.is_hook else (250, 248, 240), (116, 1380, 950, CAPTION_BASE), size=38)
+        block_top, block_bottom = (0, 0) if beat.is_hook else (words[1], words[2])
+
+        def paint(canvas: Canvas, time: float) -> None:
+            survey(canvas, time)
+            if not beat.is_hook:
+                canvas.tint(self._paper, 1.0, (0, edge, WIDTH, HEIGHT))
+                canvas.tint(self._ink, 1.0, (0, edge, WIDTH, edge + 6))
+            card(canvas, time)
+            if not beat.is_hook:
+                grow = ease_out(share(time, 0.1, 0.5))
+                canvas.put(bar, 72, block_top, 1.0, (0, 0, WIDTH, round(block_top + (block_bottom - block_top) * grow)))
+            words[0](canvas, time)
+            line(canvas, time)
+
+        return paint
+
+    def curtain(self, canvas: Canvas, closed: float, is_opening: bool) -> None:
+        """A sheet of paper pushed across, led by the signal colour."""
+        if is_opening:
+            edge = round(WIDTH * closed)
+            canvas.tint(self._paper, 1.0, (0, 0, edge, HEIGHT))
+            canvas.tint(self._signal, 1.0, (edge, 0, min(WIDTH, edge + 28), HEIGHT))
+        else:
+            edge = round(WIDTH * (1 - closed))
+            canvas.tint(self._paper, 1.0, (edge, 0, WIDTH, HEIGHT))
+            canvas.tint(self._signal, 1.0, (max(0, edge - 28), 0, edge, HEIGHT))
+
+    def _survey(self, number: int) -> Layer:
+        """Contour lines that creep, like a map that breathes."""
+        x, y = grid()
+        height = np.zeros_like(x)
+        for hill_x, hill_y, size in self._hills:
+            height += np.exp(-(((x - hill_x - 90 * number) / size) ** 2 + ((y - hill_y) / size) ** 2)) * size / 260
+        height += 0.16 * np.sin(x / 190 + number) * np.cos(y / 230)
+        field = Field(height * 0.62)
+        base = np.array([mixed(self._map, self._lines, 0.35 * math.sin(math.pi * step / STEPS)) for step in range(STEPS)])
+
+        def paint(canvas: Canvas, time: float) -> None:
+            tick = int(time * 15)
+            at = (np.arange(STEPS) / STEPS * 8 + tick * 0.012) % 1.0
+            line = np.clip(1.6 - np.abs(at - 0.5) * 44, 0, 1)[:, None]
+            field.paint(canvas, (base + (np.array(self._lines) - base) * line).astype(np.float32), tick)
+
+        return paint
+
+    def _card(self, beat: Beat) -> Layer:
+        """The icon as a specimen: a card with a figure number and crop marks."""
+        picture_ = Image.new("RGBA", (CARD + 80, CARD + 140))
+        shadow = Image.new("L", picture_.size)
+        shadow.paste(255, (40, 50, 40 + CARD, 50 + CARD + 60))
+        picture_.alpha_composite(ink.flat(ink.blurred(shadow, 16), (0, 0, 0), 0.45))
+        sheet = Image.new("L", picture_.size)
+        sheet.paste(255, (40, 40, 40 + CARD, 40 + CARD + 60))
+        picture_.alpha_composite(ink.flat(sheet, self._paper))
+        inner = Image.new("L", picture_.size)
+        inner.paste(255, (64, 64, 16 + CARD, 64 + CARD - 48))
+        picture_.alpha_composite(ink.flat(inner, mixed(self._map, self._paper, 0.80)))
+        picture_.alpha_composite(ink.flat(picture(beat.icon, 270), self._ink), (40 + (CARD - 270) // 2, 64 + (CARD - 48 - 270) // 2))
+        note = single(f"FIG. {beat.number}", NOTE).mask(34, 10)
+        picture_.alpha_composite(ink.flat(note, self._ink), (56, CARD + 22))
+        sprite = Sprite.of(picture_.rotate(-2.2 if beat.number % 2 else 1.8, Image.Resampling.BICUBIC, expand=True))
+
+        def paint(canvas: Canvas, time: float) -> None:
+            come = ease_out(share(time, 0.05, 0.6))
+            canvas.put(sprite, 511 - sprite.width / 2, 340 + (1 - come) * 120, come)
+
+        return paint
+
+    def _hook_panel(self, beat: Beat) -> Layer:
+        corner = Sprite.of(self._corner())
+        flipped = Sprite.of(self._corner().transpose(Image.Transpose.ROTATE_180))
+
+        def paint(canvas: Canvas, time: float) -> None:
+            canvas.tint(self._ink, 0.62, (0, 0, WIDTH, HEIGHT))
+            come = ease(share(time, 0, 0.6))
+            canvas.put(corner, 60 - 40 * (1 - come), 420 - 40 * (1 - come), come)
+            canvas.put(flipped, 962 - flipped.width + 40 * (1 - come), 1352 - flipped.height + 40 * (1 - come), come)
+
+        return paint
+
+    def _corner(self) -> Image.Image:
+        image = Image.new("L", (110, 110))
+        image.paste(255, (0, 0, 110, 8))
+        image.paste(255, (0, 0, 8, 110))
+        return ink.flat(image, self._signal)
+
+    def _title(self, beat: Beat):  # type: ignore[no-untyped-def]
+        def ink_(mask, is_key, size):  # type: ignore[no-untyped-def]
+            colour = (250, 248, 240) if beat.is_hook else self._ink
+            if not is_key:
+                return ink.flat(mask, colour)
+            bar = Image.new("L", mask.size)
+            pad = round(0.5 * size)
+            low = (pad - round(size * 0.05), pad + round(1.16 * size), mask.width - pad + round(size * 0.05), pad + round(1.26 * size))
+            bar.paste(255, low)
+            return ink.stacked(ink.flat(bar, self._signal), ink.flat(mask, self._signal if beat.is_hook else colour))
+
+        room = (100, 470, 920, 1300) if beat.is_hook else (116, 1060, 950, 1360)
+        block, casts = set_words(beat, TITLE, room, 160 if beat.is_hook else 104, ink_, valign="middle" if beat.is_hook else "top")
+
+        def paint(canvas: Canvas, time: float) -> None:
+            for cast in casts:
+                come = ease_out(share(time, cast.start, 0.45))
+                height = cast.box[3] - cast.box[1]
+                clip = (0, cast.box[1] - round(0.2 * height), WIDTH, cast.box[3] + round(0.1 * height))
+                canvas.put(cast.sprite, cast.x, cast.y + (1 - come) * height * 1.2, 1.0 if come > 0 else 0.0, clip)
+
+        return paint, room[1], round(room[1] + block.height)
