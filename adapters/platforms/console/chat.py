@@ -1,0 +1,82 @@
+"""The conversation in the terminal: what is typed is said, what comes back is shown."""
+
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from adapters.platforms.console.console import PLATFORM
+from adapters.platforms.console.lines import edited, line_editor, piped, typed_lines
+from adapters.platforms.console.screen import Screen
+from core.talk import Command, Kind, Reply, Said
+
+REQUESTER = f"{PLATFORM}:me"
+ADDRESS = "terminal"
+_PROMPT = "› "
+
+
+class Chat:
+    """One person at one terminal. `answer` is asked about every line."""
+
+    def __init__(
+        self,
+        answer: Callable[[Said], Awaitable[Reply]],
+        commands: Sequence[Command],
+        screen: Screen,
+        folder: Path,
+    ) -> None:
+        self._answer = answer
+        self._commands = commands
+        self._screen = screen
+        self._history = folder / "history"
+        self._names = {command.name for command in commands}
+        self._asks = ""
+
+    async def talk(self) -> None:
+        """Answer whatever is typed until the end of input (Ctrl-D)."""
+        if not (sys.stdin.isatty() and self._screen.is_terminal):
+            await self._hear(typed_lines(piped), echoes=True)
+            return
+        self._screen.prompt = _PROMPT
+        with line_editor(self._history, completions(self._commands)):
+            try:
+                await self._hear(typed_lines(lambda: edited(_PROMPT)), echoes=False)
+            finally:
+                self._screen.prompt = ""
+
+    async def say(self, line: str) -> Reply:
+        """Say one line and show the answer."""
+        return await self.tell(Said(REQUESTER, ADDRESS, uuid4().hex, text=line))
+
+    async def tell(self, said: Said) -> Reply:
+        """Have something answered, and show the answer."""
+        reply = await self._answer(said)
+        self._asks = reply.asks
+        self._screen.say(reply.text, reply.choices)
+        return reply
+
+    async def _hear(self, lines: AsyncIterator[str], *, echoes: bool) -> None:
+        async for typed in lines:
+            line = self._completed(typed.strip())
+            if echoes:
+                self._screen.murmur(f"{_PROMPT}{line}")
+            if line:
+                await self.say(line)
+
+    def _completed(self, typed: str) -> str:
+        """A number stands for its choice; plain words finish the command that asked for them."""
+        line = self._screen.chosen(typed)
+        is_command = line.startswith("/") or line.casefold() in self._names
+        return line if is_command or not line else f"{self._asks}{line}"
+
+
+def completions(commands: Sequence[Command]) -> list[str]:
+    """What the Tab key knows: commands, their options, and the values of these."""
+    words = [f"/{command.name}" for command in commands]
+    options = {
+        option.name: option for command in commands for option in command.options if not option.is_rest
+    }
+    for name, option in options.items():
+        values = [value for _, value in option.choices if " " not in value]
+        words += [f"{name}={value}" for value in values] if option.kind is Kind.CHOICE else [f"{name}="]
+    return words

@@ -1,0 +1,131 @@
+"""The command line: run, chat, demo, doctor. Everything heavy is imported by the command that needs it."""
+
+import sys
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from core.errors import StudioError
+
+if TYPE_CHECKING:
+    from adapters.platforms.console import Screen
+    from bot.settings import Settings
+
+T = TypeVar("T")
+
+_WRONG_SETTINGS = 2
+
+# Pretty tracebacks show the values of variables, keys among them.
+app = typer.Typer(
+    name="nichereel",
+    help="Somebody asks in a chat, a studio makes the reel, the reel comes back to that chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def run() -> None:
+    """Start every platform that has a token."""
+    settings = _settings()
+    tokens = {"Telegram": settings.telegram_bot_token, "Discord": settings.discord_bot_token}
+    waiting = [name for name, token in tokens.items() if token]
+    if waiting:
+        are = "is" if len(waiting) == 1 else "are"
+        typer.echo(
+            f"A token for {' and '.join(waiting)} {are} set, but this version speaks in the terminal only: "
+            "nichereel chat",
+            err=True,
+        )
+        raise typer.Exit(_WRONG_SETTINGS)
+    typer.echo(
+        "No platform is configured, so nobody could reach the bot. Talk to it in the terminal: nichereel chat"
+    )
+
+
+@app.command()
+def chat() -> None:
+    """Talk to the bot in this terminal."""
+    settings = _settings(is_quiet=True)
+    from bot import terminal
+
+    _work(terminal.chat(settings, _screen()))
+
+
+@app.command()
+def demo(
+    idea: Annotated[
+        str, typer.Option(envvar="NICHEREEL_DEMO", help="Make one reel about this, and end.")
+    ] = "",
+) -> None:
+    """The chat for a newcomer; with an idea, or without a terminal, one reel."""
+    settings = _settings(is_quiet=True)
+    from bot import terminal
+
+    screen = _screen()
+    if screen.is_terminal and sys.stdin.isatty() and not idea:
+        _work(terminal.chat(settings, screen))
+    elif not _work(terminal.demo(settings, screen, idea)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(
+    health: Annotated[bool, typer.Option("--health", help="Only whether the running bot is alive.")] = False,
+) -> None:
+    """What is configured, what is missing, and whether everybody answers."""
+    settings = _settings(is_quiet=True)
+    from bot import doctor
+
+    if health:
+        is_well = doctor.is_healthy(settings.data_dir)
+        typer.echo("alive" if is_well else "not alive", err=not is_well)
+    else:
+        is_well = _work(doctor.examine(settings, typer.echo))
+    raise typer.Exit(0 if is_well else 1)
+
+
+def _settings(*, is_quiet: bool = False) -> "Settings":
+    """The settings, with the logs set up after them; in a conversation, only what matters is logged."""
+    from bot.logs import set_up_logs
+    from bot.settings import read_settings
+
+    try:
+        settings = read_settings()
+    except StudioError as trouble:
+        typer.echo(trouble.message, err=True)
+        raise typer.Exit(_WRONG_SETTINGS) from trouble
+    level = "warning" if is_quiet and settings.log_level == "info" else settings.log_level
+    set_up_logs(level, settings.log_format, settings.secrets)
+    return settings
+
+
+def _screen() -> "Screen":
+    import os
+
+    from adapters.platforms.console import Screen
+
+    return Screen(is_plain=bool(os.environ.get("NO_COLOR")))
+
+
+def _work(work: Coroutine[None, None, T]) -> T:
+    """Do it, and put what an operator must know into one sentence. Ctrl-C and SIGTERM end politely."""
+    import asyncio
+    import signal
+
+    async def until_told() -> T:
+        task = asyncio.ensure_future(work)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await task
+
+    try:
+        return asyncio.run(until_told())
+    except StudioError as trouble:
+        typer.echo(trouble.message, err=True)
+        raise typer.Exit(1) from trouble
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        typer.echo("\nStopped. What is under way goes on at the next start.", err=True)
+        raise typer.Exit(130) from None

@@ -1,0 +1,42 @@
+"""What people can ask for: one file for each command, and one line for it here.
+
+The line is also its place in every menu, which a search for files could not tell.
+"""
+
+from collections.abc import Callable
+
+from bot.commands.again import again
+from bot.commands.cancel import cancel
+from bot.commands.generate import generate
+from bot.commands.help import help_
+from bot.commands.niche import niche
+from bot.commands.office import Office
+from bot.commands.quota import quota
+from bot.commands.reels import reels
+from bot.commands.start import start
+from bot.commands.status import status
+from bot.commands.storyboard import storyboard
+from core.clock import Clock
+from core.studio import Studio
+from core.talk import Command
+
+_EVERY: tuple[Callable[[Office], Command], ...] = (
+    start,
+    niche,
+    generate,
+    status,
+    cancel,
+    reels,
+    storyboard,
+    again,
+    quota,
+    help_,
+)
+
+
+def commands(studio: Studio, clock: Clock, default_model: str) -> tuple[Command, ...]:
+    """All commands of this studio, in the order of menus; `default_model` films when none is named."""
+    menu: list[Command] = []
+    office = Office(studio, clock, default_model, menu)
+    menu.extend(declare(office) for declare in _EVERY)
+    return tuple(menu)

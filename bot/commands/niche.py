@@ -1,0 +1,128 @@
+"""/niche: what somebody's videos are about, with their standing wishes."""
+
+import re
+
+from bot.commands.office import Office
+from bot.voice import asking, cards
+from bot.voice.languages import LANGUAGES
+from core.errors import Refused
+from core.niche import IDEAS_LIMIT, NICHE_LIMIT, Goal, Niche, Platform, Tone
+from core.talk import Asked, Command, Kind, Option, Reply
+
+_TAG = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")
+_LONGEST_TAG = 35
+_NOTHING = frozenset({"none", "nothing", "-"})
+
+_PLATFORM_WORDS = {
+    "instagram": Platform.REELS,
+    "insta": Platform.REELS,
+    "ig": Platform.REELS,
+    "reel": Platform.REELS,
+    "tik tok": Platform.TIKTOK,
+    "tt": Platform.TIKTOK,
+    "youtube": Platform.SHORTS,
+    "yt": Platform.SHORTS,
+    "yt shorts": Platform.SHORTS,
+    "short": Platform.SHORTS,
+}
+
+_OWN_NAMES = {
+    "deutsch": "de",
+    "español": "es",
+    "castellano": "es",
+    "français": "fr",
+    "italiano": "it",
+    "português": "pt",
+    "nederlands": "nl",
+    "polski": "pl",
+    "čeština": "cs",
+    "svenska": "sv",
+    "dansk": "da",
+    "norsk": "no",
+    "suomi": "fi",
+    "ελληνικά": "el",
+    "türkçe": "tr",
+    "українська": "uk",
+    "русский": "ru",
+    "العربية": "ar",
+    "עברית": "he",
+    "فارسی": "fa",
+    "हिन्दी": "hi",
+    "ไทย": "th",
+    "bahasa indonesia": "id",
+    "tiếng việt": "vi",
+    "日本語": "ja",
+    "한국어": "ko",
+    "中文": "zh",
+    "mandarin": "zh",
+}
+
+
+def niche(office: Office) -> Command:
+    """Declares the command."""
+
+    async def run(asked: Asked) -> Reply:
+        known = asked.requester.niche
+        if not asked.values:
+            return cards.niche(known, is_new=False) if known else cards.no_niche()
+        if known is None and not asked.text("subject"):
+            return cards.no_niche()
+        kept = _changed(known, asked)
+        await office.studio.keep_niche(asked.requester, kept)
+        return cards.niche(kept, is_new=True)
+
+    return Command("niche", "What your videos are about, and your wishes", run, _OPTIONS, example=_EXAMPLE)
+
+
+_EXAMPLE = "/niche specialty coffee platform=tiktok tone=funny goal=sales language=de ideas=latte art"
+
+_OPTIONS = (
+    Option("subject", "what your videos are about", is_rest=True, most=NICHE_LIMIT),
+    Option(
+        "platform",
+        "where you post",
+        Kind.CHOICE,
+        choices=tuple((platform.label, platform.value) for platform in Platform),
+        aliases=_PLATFORM_WORDS,
+    ),
+    Option(
+        "tone", "how the reel speaks", Kind.CHOICE, choices=tuple((tone.value, tone.value) for tone in Tone)
+    ),
+    Option(
+        "goal",
+        "what it should bring about",
+        Kind.CHOICE,
+        choices=tuple((goal.value, goal.value) for goal in Goal),
+    ),
+    Option(
+        "language",
+        "the language of your reels",
+        Kind.WORD,
+        choices=tuple((name, tag) for tag, name in LANGUAGES.items()),
+        aliases=_OWN_NAMES,
+        most=_LONGEST_TAG,
+    ),
+    Option("ideas", "what you would like to see in them", most=IDEAS_LIMIT),
+)
+
+
+def _changed(known: Niche | None, asked: Asked) -> Niche:
+    """The known niche with the told parts changed; ideas belong to their subject and leave with it."""
+    told: dict[str, str] = {name: str(value) for name, value in asked.values.items()}
+    if "language" in told:
+        told["language"] = _tag(told["language"])
+    if told.get("ideas", "").casefold() in _NOTHING:
+        told["ideas"] = ""
+    kept = known.model_dump() if known else {}
+    if known and told.get("subject", known.subject) != known.subject:
+        kept["ideas"] = ""
+    return Niche.model_validate({**kept, **told})
+
+
+def _tag(typed: str) -> str:
+    """A BCP 47 tag as it is usually written. Raises Refused for what is none."""
+    found = _TAG.fullmatch(typed)
+    if found is None:
+        raise Refused(asking.no_language(typed))
+    rest = [part.upper() if len(part) == 2 else part for part in found[2].split("-")]
+    return "-".join([found[1].lower(), *rest[1:]])

@@ -1,0 +1,84 @@
+"""What commands work with, and the few things that several of them do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.voice import orders, standing
+from bot.voice.asking import short
+from core.brief import Brief
+from core.catalogue import ANIMATIC
+from core.clock import Clock
+from core.errors import Refused
+from core.job import Job
+from core.store import Opened, Requester
+from core.studio import Request, Studio
+from core.talk import Asked, Choice, Command, Kind, Option, Reply
+
+RECENT = 50
+"""How many of the newest jobs are looked through; whoever wants an older one names it in full."""
+
+_ID_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The studio and what is needed to speak about it; `menu` holds all commands once they are declared."""
+
+    studio: Studio
+    clock: Clock
+    default_model: str
+    menu: Sequence[Command]
+
+    async def recent(self, requester: Requester, wanted: Callable[[Job], bool]) -> list[Job]:
+        """The newest jobs that are wanted, the newest first."""
+        return [job for job in await self.studio.jobs(requester, RECENT) if wanted(job)]
+
+    async def named(self, requester: Requester, typed: str) -> Job:
+        """The job of that id, or of an id that begins like this. Raises Refused when there is none."""
+        wanted = typed.lstrip("#").lower()
+        if job := await self.studio.job(requester, wanted):
+            return job
+        alike = await self.recent(requester, lambda job: job.id.startswith(wanted))
+        if len(alike) != 1 or not wanted:
+            raise Refused(standing.no_such_job(typed).text)
+        return alike[0]
+
+    async def order(self, asked: Asked, brief: Brief) -> Reply:
+        """Open a job for this brief, and tell what will happen, or what stands in the way."""
+        said = asked.said
+        opened = await self.studio.order(Request(asked.requester, said.address, said.key), brief)
+        if opened.job is None:
+            return self._over_quota(brief, opened)
+        if opened.is_repeat:
+            return orders.repeated(opened.job, self.clock())
+        model = self.studio.model(brief)
+        return orders.accepted(opened.job, model, self.studio.length(brief), self.studio.quota, opened.usage)
+
+    def _over_quota(self, brief: Brief, opened: Opened) -> Reply:
+        assert opened.limit is not None
+        quote, drawn = self.studio.quote(brief), _line(brief.model_copy(update={"model": ANIMATIC}))
+        return orders.over_quota(opened.limit, self.studio.quota, opened.usage, quote, self.clock(), drawn)
+
+    def job_option(self, words: str, wanted: Callable[[Job], bool], *, question: str = "") -> Option:
+        """An option that names one of the requester's jobs; with a `question` it is required."""
+
+        async def suggest(requester: Requester) -> list[Choice]:
+            jobs = await self.recent(requester, wanted)
+            return [(f"{job.id} {short(job.brief.topic, 60)}", job.id) for job in jobs]
+
+        return Option(
+            "job",
+            words,
+            Kind.WORD,
+            is_required=bool(question),
+            is_rest=True,
+            question=question,
+            most=_ID_LENGTH,
+            suggest=suggest,
+        )
+
+
+def _line(brief: Brief) -> str:
+    """The command that orders this brief."""
+    topic = brief.topic.replace('"', "”")
+    return f'/generate idea="{topic}" seconds={brief.seconds} look={brief.look} model={brief.model}'

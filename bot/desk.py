@@ -1,0 +1,95 @@
+"""The front desk: whatever somebody says is understood, done, and answered."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.reading import Grammar, clean, plain, split
+from bot.voice import asking
+from core.brief import TOPIC_LIMIT
+from core.errors import Refused, StudioError
+from core.niche import NICHE_LIMIT
+from core.studio import Studio
+from core.talk import Asked, Choice, Command, Reply, Said, Where, Who
+
+_SAID_LIMIT = 10_000
+_SUGGESTIONS = 25
+_GREETINGS = frozenset({"hi", "hello", "hey", "start"})
+
+
+class FrontDesk:
+    """Answers what is said on any platform. Holds nothing about anybody."""
+
+    def __init__(self, studio: Studio, commands: Sequence[Command]) -> None:
+        self.commands = tuple(commands)
+        self._studio = studio
+        self._known = {command.name: command for command in commands}
+        self._grammars = {command.name: Grammar(command) for command in commands}
+
+    async def answer(self, said: Said) -> Reply:
+        """Do what was asked and say so; whatever goes wrong outside is put into words, too."""
+        try:
+            if said.command:
+                return await self._structured(said)
+            if len(said.text) > _SAID_LIMIT:
+                return Reply(asking.very_long(len(said.text), _SAID_LIMIT))
+            return await self._line(said, clean(said.text))
+        except StudioError as trouble:
+            return Reply(trouble.message)
+
+    async def suggest(self, said: Said, option: str, typed: str) -> tuple[Choice, ...]:
+        """Values for an option of `said.command` that begin with, or contain, what was typed so far."""
+        command = self._known[said.command]
+        wanted = next(each for each in command.options if each.name == option)
+        choices: Sequence[Choice] = wanted.choices
+        if wanted.suggest is not None:
+            choices = await wanted.suggest(await self._studio.requester(said.requester))
+        word = plain(typed)
+        return tuple(choice for choice in choices if word in plain(f"{choice[0]} {choice[1]}"))[:_SUGGESTIONS]
+
+    async def _line(self, said: Said, line: str) -> Reply:
+        if not any(map(str.isprintable, line)):
+            return asking.nothing_said()
+        found = split(line)
+        if found is None:
+            return await self._words(said, line)
+        name, rest = found
+        command = self._known.get(name)
+        if command is None:
+            return asking.unknown(name, rest, self.commands)
+        return await self._run(command, said, self._grammars[name].read(rest))
+
+    async def _words(self, said: Said, line: str) -> Reply:
+        """Plain words: a bare command, a greeting, a niche from somebody who has none, or an idea."""
+        if line.startswith("/"):
+            return asking.unknown(line[1:].partition(" ")[0], "", self.commands)
+        word = line.casefold().rstrip("!. ")
+        if word in _GREETINGS or word in self._known:
+            return await self._run(self._known.get(word, self.commands[0]), said, {})
+        requester = await self._studio.requester(said.requester)
+        if requester.niche is None and len(line) <= NICHE_LIMIT:
+            return asking.is_niche(line)
+        if len(line) > TOPIC_LIMIT:
+            raise Refused(asking.too_long_idea(len(line), TOPIC_LIMIT))
+        return asking.is_topic(line)
+
+    async def _structured(self, said: Said) -> Reply:
+        command = self._known.get(said.command)
+        if command is None:
+            return asking.unknown(said.command, "", self.commands)
+        return await self._run(command, said, said.options)
+
+    async def _run(self, command: Command, said: Said, values: Mapping[str, str | int]) -> Reply:
+        if command.where is Where.IN_PRIVATE and not said.is_private:
+            return asking.only_in_private(command)
+        if command.who is Who.ADMINS and not said.is_admin:
+            return asking.only_admins(command)
+        grammar = self._grammars[command.name]
+        checked = grammar.check(values)
+        if missing := grammar.missing(checked):
+            return asking.needed(missing, _begun(command, checked))
+        requester = await self._studio.requester(said.requester)
+        return await command.run(Asked(said, requester, checked))
+
+
+def _begun(command: Command, values: Mapping[str, str | int]) -> str:
+    """The command line so far, for the words that are missing."""
+    return " ".join([f"/{command.name}", *(f'{name}="{value}"' for name, value in values.items()), ""])

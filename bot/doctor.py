@@ -1,0 +1,142 @@
+"""Looks the house over: what is set up, what is missing, who answers, and what to do next."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.media.room import RenderHost
+from adapters.storage import default_url, open_store
+from adapters.vendors.house import HouseWriter
+from bot.assembly import fal, gemini
+from bot.heartbeat import is_alive
+from bot.settings import Settings
+from core.brief import Brief
+from core.catalogue import ANIMATIC
+from core.errors import StudioError
+from core.niche import Niche
+
+_ROOM_NEEDED = 500_000_000
+_SECONDS_DRAWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `is_well` is None for what is merely not set up."""
+
+    part: str
+    words: str
+    is_well: bool | None = True
+
+    def __str__(self) -> str:
+        mark = {True: "ok     ", None: "not set", False: "PROBLEM"}[self.is_well]
+        return f"{mark}  {self.part:<14}  {self.words}"
+
+
+def is_healthy(folder: Path) -> bool:
+    """Whether a bot is alive on this folder and has room to work; may be asked while it runs."""
+    with suppress(OSError):
+        return is_alive(folder) and shutil.disk_usage(folder).free > _ROOM_NEEDED
+    return False
+
+
+async def examine(settings: Settings, say: Callable[[str], None]) -> bool:
+    """Look at everything, say it line by line, and end with what to do next. True when nothing is broken."""
+    findings = []
+    async for finding in _findings(settings):
+        say(str(finding))
+        findings.append(finding)
+    say(f"\n{_advice(findings)}")
+    return all(finding.is_well is not False for finding in findings)
+
+
+async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+    yield _folder(settings.data_dir)
+    yield await _asked("database", lambda: _database(settings))
+    yield await _asked("cutting room", _drawing)
+    yield await _asked("writer", lambda: _writer(settings))
+    yield await _asked("video vendor", lambda: _vendor(settings))
+    yield _platforms(settings)
+
+
+def _folder(folder: Path) -> Finding:
+    where = str(folder.resolve())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            free = shutil.disk_usage(folder).free
+    except OSError:
+        return Finding(
+            "data folder", f"{where} cannot be written to; make it writable, or set DATA_DIR", False
+        )
+    words = f"{where}, {free / 1e9:.1f} GB free"
+    return Finding(
+        "data folder", words if free > _ROOM_NEEDED else f"{words}: make room", free > _ROOM_NEEDED
+    )
+
+
+async def _asked(part: str, look: Callable[[], Awaitable[Finding]]) -> Finding:
+    try:
+        return await look()
+    except StudioError as trouble:
+        return Finding(part, trouble.message, False)
+
+
+async def _database(settings: Settings) -> Finding:
+    if is_alive(settings.data_dir):
+        return Finding("database", "in use by the Nichereel that is running on this folder")
+    url = settings.database_url or default_url(settings.data_dir)
+    async with open_store(url, settings.data_dir):
+        return Finding("database", "opens, and nobody else uses it")
+
+
+async def _drawing() -> Finding:
+    brief = Brief(niche=Niche(subject="a check-up"), topic="whether all is well", seconds=5, model=ANIMATIC)
+    room, draft = RenderHost(), await HouseWriter().write(brief)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            to = Path(folder) / "check.mp4"
+            made = await room.draw(draft.storyboard, _SECONDS_DRAWN, 1, to, lambda _: None)
+    finally:
+        await room.close()
+    return Finding(
+        "cutting room", f"drew {made.seconds:.0f} s at {made.width}x{made.height}, {made.fps:.0f} fps"
+    )
+
+
+async def _writer(settings: Settings) -> Finding:
+    writer = gemini(settings)
+    if writer is None:
+        return Finding("writer", "the house writer, in English; GEMINI_API_KEY brings Gemini", None)
+    try:
+        return Finding("writer", await writer.ping())
+    finally:
+        await writer.aclose()
+
+
+async def _vendor(settings: Settings) -> Finding:
+    renderer = fal(settings)
+    if renderer is None:
+        return Finding("video vendor", "none, reels are drawn here; FAL_KEY brings FAL", None)
+    try:
+        return Finding("video vendor", await renderer.ping())
+    finally:
+        await renderer.aclose()
+
+
+def _platforms(settings: Settings) -> Finding:
+    if settings.telegram_bot_token or settings.discord_bot_token:
+        return Finding("platforms", "this version speaks in the terminal only; the tokens wait", None)
+    return Finding("platforms", "the terminal: nichereel chat")
+
+
+def _advice(findings: list[Finding]) -> str:
+    broken = [finding.part for finding in findings if finding.is_well is False]
+    if broken:
+        return f"Please see to: {', '.join(broken)}."
+    unset = [finding for finding in findings if finding.is_well is None]
+    if unset:
+        return "Everything works. What is not set is optional: see .env.example. Next: nichereel chat"
+    return "Everything works. Next: nichereel chat"

@@ -1,0 +1,91 @@
+"""Logs that a person can stand and a machine can read, without any secret in them."""
+
+import json
+import logging
+import re
+import sys
+import threading
+from collections.abc import Iterable
+from types import TracebackType
+from urllib.parse import quote
+
+import structlog
+
+# Tokens and keys by their shape, for those that were never configured here: Telegram's, Discord's,
+# FAL's `id:secret`, Google's, and whatever stands behind Authorization or in a query.
+_SHAPES = (
+    r"\d{6,12}:[A-Za-z0-9_-]{30,}",
+    r"[MNO][\w-]{22,}\.[\w-]{6}\.[\w-]{27,}",
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9a-f]{16,}",
+    r"AIza[\w-]{30,}",
+    r"(?<=Authorization: )[^\n]+",
+    r"(?i:(?<=bearer )|(?<=[?&]key=)|(?<=token=))[\w.:%-]{8,}",
+)
+_HIDDEN = "[secret]"
+_SHORTEST = 4
+# They print addresses, and addresses hold tokens.
+_TALKATIVE = ("httpx", "httpcore", "httpx2", "httpcore2", "google_genai", "aiosqlite")
+
+
+class Redactor:
+    """Takes secrets out of a text, however they are written in it: plain, in JSON or in an address."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        parts = {part for secret in secrets for part in (secret, *secret.split(":"))}
+        spelt = {s for part in parts for s in (part, quote(part, safe=""), json.dumps(part)[1:-1])}
+        known = sorted((re.escape(s) for s in spelt if len(s) >= _SHORTEST), key=len, reverse=True)
+        self._pattern = re.compile("|".join([*known, *_SHAPES]))
+
+    def __call__(self, text: str) -> str:
+        return self._pattern.sub(_HIDDEN, text)
+
+
+class _Redacted(structlog.stdlib.ProcessorFormatter):
+    """Redacts the finished line: the message, its arguments and the traceback alike."""
+
+    def __init__(self, redact: Redactor, **layout: object) -> None:
+        super().__init__(**layout)  # type: ignore[arg-type]  # passed on as it came
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redact(super().format(record))
+
+
+def set_up_logs(level: str, layout: str, secrets: Iterable[str]) -> None:
+    """Log to standard error from now on. `layout` is `console` or `json`."""
+    redact = Redactor(secrets)
+    stamps = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[structlog.types.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if layout == "json":
+        last += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    else:
+        # Plain tracebacks: the pretty ones show the values of variables.
+        plain = structlog.dev.plain_traceback
+        last.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain))
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Redacted(redact, foreign_pre_chain=stamps, processors=last))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+    _log_what_nobody_caught()
+
+
+def _log_what_nobody_caught() -> None:
+    log = logging.getLogger("nichereel")
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        log.critical("Something broke that nobody expected", exc_info=(kind, error, trace))
+
+    sys.excepthook = report
+    threading.excepthook = lambda args: (
+        report(args.exc_type, args.exc_value, args.exc_traceback) if args.exc_value else None
+    )

@@ -1,0 +1,195 @@
+"""From a line that somebody typed to the values of a command's options, by its declaration."""
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from bot.voice import asking
+from core.errors import Refused
+from core.talk import Command, Kind, Option
+
+Values = dict[str, str | int]
+
+# Tabs and line breaks are white space; other control characters, marks that turn the direction of
+# whatever follows, halves of characters and non-characters mean nothing in a sentence.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_COMMAND = re.compile(r"/([^\W\d_][\w-]*)(?:@\w+)?(?:\s+|$)")
+_QUOTED = re.compile(r"\"([^\"]*)\"(?!\S)|'([^']*)'(?!\S)|[“„«]([^”“»]*)[”“»](?!\S)")
+_WHOLE_NUMBER = re.compile(r"([+-]?\d{1,9})(?:s|secs?|seconds?)?", re.IGNORECASE)
+_MISSPELT = re.compile(r"(?<!\S)(?:--([A-Za-z]\w*)|([A-Za-z]\w*)=\S)")
+_CHOICE_WORDS = 4
+_PREFIX = 3
+
+
+def clean(text: str) -> str:
+    """The same on one line, without characters that nobody can see or that steer a terminal."""
+    return " ".join(_CONTROL.sub("", text).split())
+
+
+def split(line: str) -> tuple[str, str] | None:
+    """The command's name and the rest of a clean line; None when the line is no command."""
+    found = _COMMAND.match(line)
+    return (found[1].lower(), line[found.end() :]) if found else None
+
+
+def plain(words: str) -> str:
+    """How choices are compared: `Tik Tok`, `tik-tok` and `TikTok` are the same."""
+    return "".join(filter(str.isalnum, words.casefold()))
+
+
+class Grammar:
+    """How one command is written: `/generate the idea seconds=5 --look noir model: "WAN 2.5"`."""
+
+    def __init__(self, command: Command) -> None:
+        self._options = {option.name: option for option in command.options}
+        self._rest = next((option for option in command.options if option.is_rest), None)
+        self._required = tuple(option for option in command.options if option.is_required)
+        self._words = {option.name: dict(_spellings(option)) for option in command.options}
+        # A rest option can be named too: `/generate idea="seconds=5 explained"`.
+        names = "|".join(map(re.escape, self._options)) or r"(?!)"
+        self._mark = re.compile(
+            rf"(?<!\S)(?:--(?P<flag>{names})(?:\s*[=:]\s*|\s+|$)|(?P<name>{names})\s?(?P<sign>[=:])\s*)",
+            re.IGNORECASE,
+        )
+
+    def read(self, line: str) -> Values:
+        """What a clean line says, unchecked. Raises Refused for an option that seems misspelt."""
+        values: Values = {}
+        rest: list[str] = []
+        at = self._quoted_first(line, values)
+        while mark := self._mark.search(line, at):
+            rest.append(line[at : mark.start()])
+            option = self._options[(mark["flag"] or mark["name"]).lower()]
+            value, at = self._value(option, line, mark.end(), is_sure=mark["sign"] != ":")
+            if value is None:
+                rest.append(mark[0])
+            else:
+                values[option.name] = value
+        rest.append(line[at:])
+        self._take_rest(" ".join(filter(None, map(str.strip, rest))), values)
+        return values
+
+    def check(self, values: Mapping[str, str | int]) -> Values:
+        """The values as their options want them. Raises Refused with what is allowed."""
+        checked = {
+            name: self._checked(self._options[name], value)
+            for name, value in values.items()
+            if name in self._options
+        }
+        return {name: value for name, value in checked.items() if value != ""}
+
+    def missing(self, values: Mapping[str, str | int]) -> Option | None:
+        """The first required option that was not told."""
+        return next((option for option in self._required if option.name not in values), None)
+
+    def _quoted_first(self, line: str, values: Values) -> int:
+        """Take a leading `"the whole idea"`, whatever stands in it; returns where to read on."""
+        quoted = _QUOTED.match(line)
+        if self._rest is None or quoted is None:
+            return 0
+        end = quoted.end()
+        if end < len(line) and not self._mark.match(line, end + 1):
+            return 0
+        values[self._rest.name] = _inside(quoted)
+        return end
+
+    def _take_rest(self, text: str, values: Values) -> None:
+        if "=" in text or "--" in text:
+            self._refuse_misspelt(text)
+        if self._rest is None or not text or self._rest.name in values:
+            return
+        quoted = _QUOTED.fullmatch(text)
+        whole = _inside(quoted) if quoted else text
+        values[self._rest.name] = whole.partition(" ")[0] if self._rest.kind is Kind.WORD else whole
+
+    def _refuse_misspelt(self, text: str) -> None:
+        for found in _MISSPELT.finditer(text):
+            name = (found[1] or found[2]).lower()
+            near = get_close_matches(name, self._options, n=1, cutoff=0.75)
+            if near and name != near[0]:
+                raise Refused(asking.misspelt(name, near[0]))
+
+    def _value(self, option: Option, line: str, at: int, *, is_sure: bool) -> tuple[str | None, int]:
+        """The value that begins at `at`, and where it ends; None when a colon was only punctuation."""
+        if quoted := _QUOTED.match(line, at):
+            return _inside(quoted), quoted.end()
+        following = self._mark.search(line, at)
+        segment = line[at : following.start() if following else len(line)].rstrip()
+        value = self._first(option, segment)
+        if value is None and is_sure:
+            value = segment.partition(" ")[0]
+        return value, at if value is None else at + len(value)
+
+    def _first(self, option: Option, segment: str) -> str | None:
+        """As many words of the segment as surely belong to the option, None when none do."""
+        if option.kind is Kind.TEXT:
+            return segment
+        word = segment.partition(" ")[0]
+        if option.kind is Kind.INTEGER:
+            return word if _WHOLE_NUMBER.fullmatch(word) else None
+        if option.kind is Kind.WORD:
+            return word
+        return next(
+            (words for words in _beginnings(segment) if plain(words) in self._words[option.name]), None
+        ) or (word if self._meant(option, word) else None)
+
+    def _checked(self, option: Option, value: str | int) -> str | int:
+        text = clean(str(value))
+        match option.kind:
+            case Kind.INTEGER:
+                return _number(option, text)
+            case Kind.CHOICE:
+                meant = self._meant(option, text)
+                if meant is None:
+                    raise Refused(asking.not_among(option, text))
+                return meant
+            case _:
+                if option.most is not None and len(text) > option.most:
+                    raise Refused(asking.too_long(option, len(text)))
+                return self._words[option.name].get(plain(text), text) if _is_visible(text) else ""
+
+    def _meant(self, option: Option, typed: str) -> str | None:
+        """The value for a choice's own words, another name for it, or an unmistakable beginning."""
+        known, word = self._words[option.name], plain(typed)
+        if word in known:
+            return known[word]
+        meant = (
+            {value for name, value in known.items() if name.startswith(word)}
+            if len(word) >= _PREFIX
+            else set()
+        )
+        return meant.pop() if len(meant) == 1 else None
+
+
+def _spellings(option: Option) -> Iterator[tuple[str, str]]:
+    for label, value in option.choices:
+        yield plain(label), value
+        yield plain(value), value
+    for alias, value in option.aliases.items():
+        yield plain(alias), value
+
+
+def _beginnings(segment: str) -> Iterator[str]:
+    """The first four words, the first three, and so on."""
+    words = segment.split(" ", _CHOICE_WORDS)[:_CHOICE_WORDS]
+    for count in range(len(words), 0, -1):
+        yield " ".join(words[:count])
+
+
+def _inside(quoted: re.Match[str]) -> str:
+    return next(text for text in quoted.groups() if text is not None).strip()
+
+
+def _number(option: Option, text: str) -> int:
+    found = _WHOLE_NUMBER.fullmatch(text)
+    number = int(found[1]) if found else None
+    if number is None or not (option.least or 0) <= number <= (option.most or number):
+        raise Refused(asking.not_in_range(option, text))
+    return number
+
+
+def _is_visible(text: str) -> bool:
+    """Whether there is anything to see: joiners and spaces of no width alone are nothing."""
+    return any(letter.isprintable() and letter != " " for letter in text)

@@ -1,0 +1,69 @@
+"""Tells chats how their jobs are doing: often enough to be kind, seldom enough not to bother."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+from core.job import Job, Stage
+from core.ports import Messenger
+
+_PACE = 2.0
+
+
+class Reporter:
+    """Collects what changes and reports the latest of each job once per pace; the same words never twice.
+
+    `pause` waits between two rounds, for so many seconds.
+    """
+
+    def __init__(
+        self,
+        messengers: Mapping[str, Messenger],
+        words: Callable[[Job, int | None], str],
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._messengers = messengers
+        self._words = words
+        self._pause = pause
+        self._news: dict[str, tuple[Job, int | None]] = {}
+        self._told: dict[str, str] = {}
+        self._rang = asyncio.Event()
+        self._closed = asyncio.Event()
+
+    def watch(self, job: Job, percent: int | None) -> None:
+        """A job changed. Returns at once; whatever is not told by then is replaced by this."""
+        if job.stage.is_open and job.stage is not Stage.DELIVERING:
+            self._news[job.id] = job, percent
+            self._rang.set()
+            return
+        self._news.pop(job.id, None)
+        self._told.pop(job.id, None)
+        if not job.stage.is_open:
+            self._closed.set()
+
+    async def run(self) -> None:
+        """Report until cancelled."""
+        while True:
+            await self._rang.wait()
+            self._rang.clear()
+            await self._tell()
+            await self._pause(_PACE)
+
+    async def all_closed(self, is_any_open: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until the question is answered with no; it is asked again whenever a job closes."""
+        while True:
+            self._closed.clear()
+            if not await is_any_open():
+                return
+            await self._closed.wait()
+
+    async def _tell(self) -> None:
+        news, self._news = self._news, {}
+        await asyncio.gather(*(self._report(job, percent) for job, percent in news.values()))
+
+    async def _report(self, job: Job, percent: int | None) -> None:
+        text = self._words(job, percent)
+        messenger = self._messengers.get(job.requester.partition(":")[0])
+        if messenger is None or self._told.get(job.id) == text:
+            return
+        self._told[job.id] = text
+        await messenger.report(job.address, job.id, text)

@@ -1,0 +1,135 @@
+"""What an operator can set, read from the environment and from `.env`."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import Misconfigured
+from core.money import MICROS_PER_DOLLAR
+
+_LONGEST_PRICE = 12
+_UNLIMITED_WHEN_EMPTY = frozenset({"quota_reels_per_day", "quota_dollars_per_day", "quota_dollars_per_month"})
+
+
+def _micros(value: object) -> object:
+    """Dollars as decimal text become whole micro-dollars."""
+    if value is None or isinstance(value, int):
+        return value
+    text = str(value).strip().removeprefix("$")
+    if not text:
+        return None
+    try:
+        micros = Decimal(text) * MICROS_PER_DOLLAR
+    except InvalidOperation as error:
+        raise ValueError from error
+    if len(text) > _LONGEST_PRICE or not micros.is_finite() or micros < 0 or micros % 1:
+        raise ValueError
+    return int(micros)
+
+
+def _count(value: object) -> object:
+    return None if value == "" else value
+
+
+def _token(value: object) -> object:
+    """A key that a header can carry; anything else would be quoted back by the library that tries."""
+    if isinstance(value, str) and not re.fullmatch(r"[!-~]+", value):
+        raise ValueError
+    return value
+
+
+Secret = Annotated[SecretStr | None, BeforeValidator(_token), Field(description="one word without spaces")]
+Http = Annotated[
+    str | None,
+    Field(pattern=r"^https?://[^\s/]+\S*$", description="an address that begins with http:// or https://"),
+]
+Socket = Annotated[
+    str | None,
+    Field(pattern=r"^wss?://[^\s/]+\S*$", description="an address that begins with ws:// or wss://"),
+]
+Dollars = Annotated[
+    int | None,
+    BeforeValidator(_micros),
+    Field(description="an amount such as 5 or 2.50, or empty for no limit"),
+]
+
+
+class Settings(BaseSettings):
+    """All settings, checked. Amounts of money are micro-dollars here, dollars in the environment.
+
+    None means that nothing was set; for a quota, that there is no limit.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    telegram_bot_token: Secret = None
+    telegram_base_url: Http = None
+    discord_bot_token: Secret = None
+    discord_api_url: Http = None
+    discord_gateway_url: Socket = None
+
+    fal_key: Secret = None
+    fal_queue_url: Http = None
+    fal_api_url: Http = None
+    video_model: str = Field(default="", description="the name of a video model, or animatic")
+
+    gemini_api_key: Secret = None
+    gemini_base_url: Http = None
+    gemini_api_version: Literal["v1", "v1beta"] = Field(default="v1", description="v1 or v1beta")
+    gemini_model: str = Field(default="", description="the name of a Gemini model")
+
+    data_dir: Path = Field(default=Path("data"), description="a folder")
+    database_url: str = Field(default="", description="a database address")
+
+    public_url: Http = None
+    port: int = Field(default=8001, ge=1, le=65535, description="a whole number from 1 to 65535")
+
+    quota_reels_per_day: Annotated[
+        int | None, BeforeValidator(_count), Field(ge=0, description="a whole number, or empty for no limit")
+    ] = 20
+    quota_dollars_per_day: Dollars = 5 * MICROS_PER_DOLLAR
+    quota_dollars_per_month: Dollars = 50 * MICROS_PER_DOLLAR
+    patience_minutes: int = Field(default=30, ge=1, le=1440, description="a whole number from 1 to 1440")
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="debug, info, warning or error"
+    )
+    log_format: Literal["console", "json"] = Field(default="console", description="console or json")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """`NAME=` in a file means the default, except for a quota, where it means that there is none."""
+        trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        return {
+            name: value for name, value in trimmed.items() if value != "" or name in _UNLIMITED_WHEN_EMPTY
+        }
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret that is set, to be kept out of what anybody reads."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+
+
+def read_settings() -> Settings:
+    """Raises Misconfigured with one sentence for each setting that is wrong; values are not repeated."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = dict.fromkeys(
+            str(each["loc"][0]) for each in error.errors(include_input=False, include_context=False)
+        )
+        raise Misconfigured("\n".join(map(_complaint, names))) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured("The file .env cannot be read. Is it a text file, and yours to read?") from error
+
+
+def _complaint(name: str) -> str:
+    return f"{name.upper()} must be {Settings.model_fields[name].description}."

@@ -1,0 +1,54 @@
+"""The house with a terminal in front of it: the chat, and the demo that makes one reel."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from adapters.platforms.console import ADDRESS, REQUESTER, Chat, Screen
+from bot.assembly import House, open_house
+from bot.settings import Settings
+from core.job import Stage
+from core.talk import Said
+
+_NICHE = "specialty coffee"
+_TOPIC = "how monks invented espresso"
+_LOOKED_AT = 100
+
+
+async def chat(settings: Settings, screen: Screen) -> None:
+    """Talk until the end of input. From a pipe, wait for the reels; in a terminal, say what goes on later."""
+    async with open_house(settings, screen) as house:
+        talk = _chat(house, screen, settings.data_dir)
+        await talk.say("/start")
+        await talk.talk()
+        if not screen.is_terminal:
+            await house.reporter.all_closed(lambda: _is_any_open(house))
+        elif await _is_any_open(house):
+            screen.say("What is under way goes on when you come back. Until then!")
+        else:
+            screen.say("Until next time!")
+
+
+async def demo(settings: Settings, screen: Screen, topic: str) -> bool:
+    """Make one reel and show the whole conversation; False when there was none."""
+    async with open_house(settings, screen) as house:
+        talk = _chat(house, screen, settings.data_dir)
+        requester = await house.studio.requester(REQUESTER)
+        if requester.niche is None:
+            screen.murmur(f"› /niche {_NICHE}")
+            await talk.say(f"/niche {_NICHE}")
+        topic = topic or _TOPIC
+        screen.murmur(f"› /generate {topic}")
+        order = Said(REQUESTER, ADDRESS, uuid4().hex, command="generate", options={"idea": topic})
+        reply = await talk.tell(order)
+        await house.reporter.all_closed(lambda: _is_any_open(house))
+        job = await house.studio.job(requester, reply.job_id)
+        return job is not None and job.stage is Stage.DONE
+
+
+def _chat(house: House, screen: Screen, folder: Path) -> Chat:
+    return Chat(house.desk.answer, house.desk.commands, screen, folder / "console")
+
+
+async def _is_any_open(house: House) -> bool:
+    requester = await house.studio.requester(REQUESTER)
+    return any(job.stage.is_open for job in await house.studio.jobs(requester, _LOOKED_AT))

@@ -1,0 +1,156 @@
+"""What people keep and look up: their niche, their quota, their reels, a storyboard, the help."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.voice.asking import listed, short, usage
+from bot.voice.languages import language
+from bot.voice.standing import model_label
+from bot.voice.times import next_month, until_midnight, when
+from core.catalogue import Model
+from core.job import Job
+from core.ledger import NOTHING
+from core.money import dollars
+from core.niche import Niche
+from core.quota import Quota, Usage
+from core.storyboard import Social, Storyboard
+from core.talk import Command, Reply
+
+_CHANGE_NICHE = (
+    "Change any part by naming it: /niche tone=funny platform=tiktok language=de ideas=latte art\n"
+    "A new subject: /niche gardening. All there is to choose from: /help niche"
+)
+ASK_NICHE = "What are your videos about? A few words will do, for example: /niche specialty coffee"
+
+
+def welcome(niche: Niche | None, models: Sequence[Model]) -> Reply:
+    """The first thing somebody reads."""
+    made = (
+        f"Reels are filmed by {listed([model.label for model in models])}."
+        if models
+        else "No video vendor is set up here, so I draw each reel as an animatic, at no cost."
+    )
+    text = f"I make vertical reels from one sentence: hook, scenes, sound, caption and hashtags. {made}"
+    if niche is None:
+        return Reply(f"{text}\n\nFirst: {ASK_NICHE[0].lower()}{ASK_NICHE[1:]}", asks="/niche ")
+    return Reply(f"{text}\n\nYour niche is {niche.subject}. Now: /generate <idea>, or just tell me the idea.")
+
+
+def niche(kept: Niche, *, is_new: bool) -> Reply:
+    """The niche with all its parts, and how to change them."""
+    lines = [
+        f"{'Noted. ' if is_new else ''}Your niche: {kept.subject}",
+        f"For {kept.platform.label}, in {language(kept.language)}; tone {kept.tone}, goal {kept.goal}.",
+        f"Your own ideas: {short(kept.ideas, 200) if kept.ideas else 'none yet'}",
+        "Now tell me an idea: /generate <idea>" if is_new else _CHANGE_NICHE,
+    ]
+    return Reply("\n".join(lines))
+
+
+def no_niche() -> Reply:
+    """Asked for the niche, but there is none."""
+    return Reply(ASK_NICHE, asks="/niche ")
+
+
+def niche_first() -> Reply:
+    """Asked for a reel without a niche."""
+    return Reply(
+        f"Before the first reel I need to know your niche. {ASK_NICHE} Then send the idea again.",
+        asks="/niche ",
+    )
+
+
+def quota(rule: Quota, used: Usage, now: datetime) -> Reply:
+    """What was used and what is allowed."""
+    today = (
+        f"{_count(used.reels_today, rule.reels_per_day)}, {_money(used.micros_today, rule.micros_per_day)}"
+    )
+    month = _money(used.micros_this_month, rule.micros_per_month)
+    return Reply(
+        f"Today: {today}. The day ends at {until_midnight(now)}.\n"
+        f"This month: {month}. The next one begins on {next_month(now)} (UTC).\n"
+        "Reels under way count as made. Animatics cost nothing, fallbacks and failed reels are not counted."
+    )
+
+
+def reels(jobs: Sequence[Job]) -> Reply:
+    """The finished reels, the newest first."""
+    if not jobs:
+        return Reply("No finished reels yet. /generate <idea> makes the first one.")
+    lines = []
+    for job in jobs:
+        title = job.storyboard.title if job.storyboard else job.brief.topic
+        file = job.reel.file if job.reel else "no file"
+        price = dollars((job.bill or NOTHING).account_micros)
+        lines.append(f"{job.id} · {when(job.opened_at)} · {price} · {_how(job)}")
+        lines.append(f"  “{short(title, 80)}” · {file}")
+    lines.append("More: /storyboard <job>, another take: /again <job>")
+    return Reply("\n".join(lines))
+
+
+def storyboard(job: Job, board: Storyboard) -> Reply:
+    """The reel on paper, for people."""
+    lines = [f"{board.title} ({job.id})", "", f"0-3 s, the hook: {board.hook.seen}", f"  “{board.hook.said}”"]
+    at = 3.0
+    for number, scene in enumerate(board.scenes, start=1):
+        lines.append(f"{at:.0f}-{at + scene.seconds:.0f} s, scene {number}: {scene.seen}")
+        lines.append(f"  “{scene.said}”")
+        at += scene.seconds
+    style = board.style
+    lines += [
+        "",
+        f"Look: {style.look}. {style.cinematography} Light: {style.lighting} Colour: {style.colour_grade}",
+    ]
+    lines += [f"Mood: {style.mood}", "", social_text(board.social)]
+    return Reply("\n".join(lines), (("Another take", f"/again {job.id}"),))
+
+
+def not_written_yet(job: Job) -> Reply:
+    """Asked for a storyboard before there is one."""
+    if job.stage.is_open:
+        return Reply(
+            f"The storyboard of {job.id} is not written yet. /status {job.id} tells how it is doing."
+        )
+    return Reply(f"{job.id} ended before it had a storyboard.")
+
+
+def social_text(social: Social) -> str:
+    """What to post beside the reel."""
+    tags = " ".join(social.hashtags)
+    return f"{social.caption}\n{tags}" if tags else social.caption
+
+
+def help_all(commands: Sequence[Command]) -> Reply:
+    """Everything that can be said, one line each."""
+    lines = [f"/{command.name}  {command.words}" for command in commands]
+    return Reply(
+        "\n".join([*lines, "", "/help <command> tells more. Plain words are taken as an idea for a reel."])
+    )
+
+
+def help_one(command: Command) -> Reply:
+    """All that one command takes."""
+    lines = [command.words, usage(command)]
+    for option in command.options:
+        allowed = [label for label, _ in option.choices]
+        values = f": {listed(allowed)}" if allowed else ""
+        lines.append(f"  {option.name}  {option.words}{values}")
+    if command.example:
+        lines.append(f"For example: {command.example}")
+    return Reply("\n".join(lines))
+
+
+def _count(used: int, limit: int | None) -> str:
+    return f"{used} reels, no limit" if limit is None else f"{used} of {limit} reels"
+
+
+def _money(used: int, limit: int | None) -> str:
+    if limit is None:
+        return f"{dollars(used)}, no limit"
+    return f"{dollars(used)} of {dollars(limit)}" if limit else "paid reels are switched off"
+
+
+def _how(job: Job) -> str:
+    if job.fallback:
+        return "fallback animatic"
+    return "animatic" if job.reel is not None and job.reel.is_animatic else model_label(job.brief.model)

@@ -1,0 +1,78 @@
+"""The last word on a job: the reel, or why there is none, and what it cost."""
+
+from collections.abc import Sequence
+
+from bot.voice.cards import social_text
+from bot.voice.languages import language, tongue
+from bot.voice.standing import model_label
+from core.catalogue import ANIMATIC, Model
+from core.job import Job, Reel, Stage
+from core.ledger import NOTHING
+from core.money import dollars
+from core.talk import Choice
+
+
+class LastWords:
+    """Puts finished jobs into words. `models` can be ordered here, `house` names the writer without a key."""
+
+    def __init__(self, models: Sequence[Model], house: str) -> None:
+        self._models = tuple(models)
+        self._house = house
+
+    def __call__(self, job: Job) -> tuple[str, tuple[Choice, ...]]:
+        """The text and the buttons of a delivery."""
+        if job.reel is not None and job.storyboard is not None and job.outcome is not Stage.CANCELLED:
+            board = job.storyboard
+            parts = [
+                board.title,
+                social_text(board.social),
+                "\n".join([self._made(job, job.reel), *self._notes(job)]),
+            ]
+            return "\n\n".join(parts), _offers(job, job.reel)
+        if job.outcome is Stage.CANCELLED:
+            return f"{job.id}: cancelled. {_charged(job)}", ()
+        again = (("Try again", f"/again {job.id}"),) if job.storyboard else ()
+        return f"{job.id}: no reel this time. {job.words or 'Something went wrong.'} {_charged(job)}", again
+
+    def _made(self, job: Job, reel: Reel) -> str:
+        seconds = f"{reel.footage.seconds:.0f} s"
+        if job.fallback:
+            wanted = model_label(job.brief.model)
+            return f"Labelled fallback: {seconds} of animatic, not {wanted}. {job.fallback} It costs you nothing."
+        if reel.is_animatic:
+            why = "no video vendor is set up" if not self._models else "as you asked"
+            cost = _cost(job, reel)
+            return f"Animatic preview, {seconds}, drawn here from the storyboard: {why}. Cost: {cost}."
+        clips = f" in {job.brief.shots} clips" if job.brief.shots > 1 else ""
+        return f"Filmed with {model_label(job.brief.model)}{clips}, {seconds}. Cost: {_cost(job, reel)}."
+
+    def _notes(self, job: Job) -> list[str]:
+        board, wished = job.storyboard, job.brief.niche.language
+        notes = []
+        if job.writer == self._house:
+            notes.append("Storyboard by the house writer.")
+        if board is not None and tongue(board.language) != tongue(wished):
+            notes.append(f"You asked for {language(wished)}; it is in {language(board.language)} this time.")
+        return notes
+
+
+def _offers(job: Job, reel: Reel) -> tuple[Choice, ...]:
+    board = ("Storyboard", f"/storyboard {job.id}")
+    if job.fallback:
+        return ("Try the real one again", f"/again {job.id}"), board
+    if reel.is_copy or job.brief.model == ANIMATIC:
+        return ("Make a new one", f"/again {job.id}"), board
+    return (board,)
+
+
+def _cost(job: Job, reel: Reel) -> str:
+    bill = job.bill or NOTHING
+    return "$0.00, all its clips were there already" if reel.is_copy else dollars(bill.account_micros)
+
+
+def _charged(job: Job) -> str:
+    bill = job.bill or NOTHING
+    if not bill.account_micros:
+        return "Nothing was charged."
+    price = dollars(bill.account_micros)
+    return f"{price} was charged: the vendor had begun to film and could not take it back."

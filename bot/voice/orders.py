@@ -1,0 +1,96 @@
+"""The answer to an order: what will happen, what it costs, what is left, how long it takes."""
+
+from datetime import datetime
+
+from bot.voice import standing
+from bot.voice.asking import short
+from bot.voice.times import next_month, span, until_midnight
+from core.catalogue import Model
+from core.job import Job
+from core.money import dollars
+from core.quota import Limit, Quota, Usage
+from core.talk import Reply
+
+
+def accepted(job: Job, model: Model | None, seconds: int, quota: Quota, usage: Usage) -> Reply:
+    """A job was opened. `model` is None for an animatic, `seconds` what the reel will last."""
+    head = f"Job {job.id}: “{short(job.brief.topic)}”, {seconds} s for {job.brief.niche.platform.label}."
+    how = _drawn() if model is None else _filmed(job, model, seconds)
+    text = f"{head}\n{how}\n{_price(job.quote)} {left(quota, usage, job.quote)}"
+    choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
+    return Reply(text.rstrip(), choices, job_id=job.id)
+
+
+def repeated(job: Job, now: datetime) -> Reply:
+    """The same message came again: nothing new was opened."""
+    known = standing.one(job, now)
+    return Reply(f"I have that one already.\n{known.text}", known.choices, job_id=job.id)
+
+
+def over_quota(limit: Limit, quota: Quota, usage: Usage, quote: int, now: datetime, drawn: str) -> Reply:
+    """A limit stands in the way; `drawn` is the command for the same as an animatic, which costs nothing."""
+    if limit is Limit.REELS_PER_DAY:
+        return Reply(_no_reels(quota.reels_per_day or 0, usage.reels_today, now))
+    is_today = limit is Limit.MICROS_PER_DAY
+    cap = (quota.micros_per_day if is_today else quota.micros_per_month) or 0
+    used = usage.micros_today if is_today else usage.micros_this_month
+    span_name, ends = ("today", until_midnight(now)) if is_today else ("this month", next_month(now))
+    if not cap:
+        text = f"It would cost {dollars(quote)}, and paid reels are switched off here. An animatic is free."
+    else:
+        text = (
+            f"This one costs {dollars(quote)}; of your {dollars(cap)} for {span_name}, {dollars(used)} are used. "
+            f"That starts anew at {ends}; an animatic costs nothing at any time."
+        )
+    return Reply(text, (("Draw it instead", drawn),))
+
+
+def left(quota: Quota, usage: Usage, quote: int) -> str:
+    """What of the quota is left, as far as it matters for a price like this; empty when all is unlimited."""
+    parts = []
+    if quota.reels_per_day is not None:
+        parts.append(f"{max(0, quota.reels_per_day - usage.reels_today)} of {quota.reels_per_day} reels")
+    if quote and quota.micros_per_day is not None:
+        parts.append(dollars(max(0, quota.micros_per_day - usage.micros_today)))
+    text = f"Left today: {' and '.join(parts)}." if parts else ""
+    if quote and quota.micros_per_month is not None:
+        text += f" This month: {dollars(max(0, quota.micros_per_month - usage.micros_this_month))}."
+    return text
+
+
+def _drawn() -> str:
+    return "I write the storyboard and draw it as an animatic, here: usually less than a minute."
+
+
+def _filmed(job: Job, model: Model, seconds: int) -> str:
+    clips = "in one clip" if job.brief.shots == 1 else f"in {job.brief.shots} clips"
+    usual = span(model.usual_seconds)
+    text = f"I write the storyboard, {model.label} films it {clips}: usually {usual}, more when there is a queue."
+    if seconds == job.brief.seconds:
+        return text
+    lengths = " or ".join(map(str, model.clip_seconds))
+    instead = f"{seconds} s instead of {job.brief.seconds}"
+    return f"{text}\nIts clips last {lengths} s, so you get {instead}.{_longer(job, model)}"
+
+
+def _longer(job: Job, model: Model) -> str:
+    """Which number of clips gives the length that was wished for, if any does."""
+    wished = job.brief.seconds
+    for shots in (1, 2, 3):
+        if shots != job.brief.shots and model.clip_length(wished // shots) * shots == wished:
+            return f" shots={shots} makes {wished}."
+    return ""
+
+
+def _price(quote: int) -> str:
+    return f"It costs at most {dollars(quote)}." if quote else "It costs nothing."
+
+
+def _no_reels(cap: int, used: int, now: datetime) -> str:
+    if not cap:
+        return (
+            "No reels are made here at the moment: the limit is 0 a day. Whoever runs this bot can raise it."
+        )
+    return (
+        f"You have used {used} of your {cap} reels for today. The count starts anew at {until_midnight(now)}."
+    )
