@@ -1,7 +1,8 @@
 """The house writer: storyboards by craft, without network, key or cost.
 
-Read `writer`, then `subject` (what the reel is about), `direction` (how it is filmed), `topic`
-(how a topic is understood), `library` (what the prose files hold).
+Read `writer`, then `desk` (what one order brings along), `plot` (what happens), `telling` (what is
+said and written), `direction` (how it is filmed); below them `subject` (what the reel is about),
+`topic` (how a topic is understood) and `library` (what the prose files hold).
 """
 
 from adapters.vendors.house.writer import HouseWriter

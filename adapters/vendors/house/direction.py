@@ -24,7 +24,7 @@ class Setup:
 
     def film(self, picture: str) -> str:
         """One sentence for a video model: camera, action, light."""
-        return f"{self.size}, {self.angle}, {self.move}: {picture}; {self.accent}."
+        return f"{self.shot}: {picture[0].lower()}{picture[1:]}; {self.accent}."
 
 
 def choose_style(brief: Brief, world: World, library: Library, rng: Random) -> VisualStyle:

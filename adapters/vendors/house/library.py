@@ -38,7 +38,10 @@ class Opener:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One thing to film. `phase` is open, work, detail or result; `size` wide, medium or close."""
+    """One thing to film. `seen` begins in lower case, as it follows the camera.
+
+    `phase` is open, work, detail or result; `size` wide, medium or close.
+    """
 
     phase: str
     size: str
@@ -97,6 +100,8 @@ class Library:
     asides: Mapping[str, tuple[str, ...]]
     captions: Mapping[str, tuple[str, ...]]
     bridges: tuple[Text, ...]
+    anchors: Mapping[str, tuple[tuple[Text, Text], ...]]
+    glances: tuple[Text, ...]
     titles: tuple[Text, ...]
     kinds: Mapping[str, tuple[str, ...]]
     platform_tags: Mapping[str, tuple[str, ...]]
@@ -121,6 +126,8 @@ def read_library() -> Library:
         asides=_tuples(lines["asides"]),
         captions=_tuples(lines["captions"]),
         bridges=tuple(text(line) for line in lines["bridges"]["lines"]),
+        anchors={place: tuple(_texts(line) for line in raw) for place, raw in lines["anchors"].items()},
+        glances=tuple(text(line) for line in lines["glances"]["lines"]),
         titles=tuple(text(line) for line in lines["titles"]["lines"]),
         kinds=_split(lines["kinds_of_tones"] | lines["kinds_of_goals"]),
         platform_tags=_split(lines["platforms"]),
@@ -181,6 +188,11 @@ def _moment(line: str) -> Moment:
 def _pair(line: str) -> tuple[str, str]:
     said, written = line.split(" | ")
     return said, written
+
+
+def _texts(line: str) -> tuple[Text, Text]:
+    said, written = _pair(line)
+    return text(said), text(written)
 
 
 def _looks(names: str) -> tuple[Look, ...]:

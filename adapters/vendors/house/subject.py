@@ -65,9 +65,8 @@ def _idea(part: str) -> str:
     if _REFUSAL.search(part):
         return ""
     topic = understand(_WISH.sub("", part.strip()))
-    if not topic or "np" not in topic.words or len(topic.title.split()) > 6:
-        return ""
-    return topic.words["np"]
+    name = topic and (topic.words.get("np") or topic.words.get("own"))
+    return name if name and len(name.split()) <= 6 else ""
 
 
 def _world(brief: Brief, library: Library) -> World:

@@ -49,8 +49,8 @@ def understand(text: str, language: str = "en") -> Topic | None:
     phrase = _cased(phrase.strip(" .!?…,:"))
     title = phrase[0].upper() + phrase[1:]
     found = _words(phrase, asked)
-    is_question = "question" in found
-    return Topic(f"{title}?" if is_question else title, found, frozenset(tokens(text)))
+    asked = asked or "question" in found
+    return Topic(f"{title}?" if asked else title, found, frozenset(tokens(text)))
 
 
 def noun_phrase(phrase: str) -> tuple[str, bool] | None:
@@ -178,9 +178,9 @@ def _doing(phrase: str, parts: list[str]) -> dict[str, str]:
     ):
         vp = _to_you(phrase)
         return {"clause": f"how to {vp}", "vp": vp} | _act(vp)
-    if parts[0] == "stop" and following.endswith("ing"):
+    if parts[0] in {"stop", "avoid", "quit", "prevent"} and following:
         return {"vp": _to_you(phrase)}
-    return {}
+    return {"order": _to_you(phrase)} if parts[0] in w.FORBIDDING and following else {}
 
 
 def _act(vp: str) -> dict[str, str]:
@@ -230,6 +230,8 @@ def _making(subject: str, rest: str) -> dict[str, str]:
 
 
 def _naming(phrase: str) -> dict[str, str]:
+    if phrase.split()[0] in {"my", "our"}:
+        return {"own": phrase}
     found = noun_phrase(phrase)
     if not found:
         return {"name": phrase}
