@@ -1,0 +1,1 @@
+"""One room per thing outside, named after it: platforms, vendors, media, storage. No rule of ours."""

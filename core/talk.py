@@ -19,6 +19,7 @@ class Said:
     """What somebody said: a line of text, or a command with its options if the platform has forms.
 
     `requester` is `platform:id`; `key` names the message, so that the same one never counts twice.
+    `answers` is what the last reply in this place asked for, as `Reply.asks` has it.
     `language` is a BCP 47 tag, empty when the platform does not tell. `is_admin` says that the
     speaker runs the place where this was said, as everybody does in private.
     """
@@ -29,6 +30,7 @@ class Said:
     text: str = ""
     command: str = ""
     options: Mapping[str, str | int] = field(default_factory=dict)
+    answers: str = ""
     language: str = ""
     is_private: bool = True
     is_admin: bool = True

@@ -59,7 +59,13 @@ def storyboard(topic: str = "how monks invented espresso") -> Storyboard:
         title=topic.capitalize(),
         hook=Hook(seen=f"A close view of {topic}.", said="Watch this.", written="Watch this", keyword="this"),
         scenes=tuple(
-            Scene(seen=f"{number} of {topic}.", said="Then this.", written="Then this", icon="coffee", seconds=3.5)
+            Scene(
+                seen=f"{number} of {topic}.",
+                said="Then this.",
+                written="Then this",
+                icon="coffee",
+                seconds=3.5,
+            )
             for number in ("The first scene", "The second scene")
         ),
         style=VisualStyle(

@@ -20,7 +20,8 @@ class Policy:
     `patience` is how long a vendor may be down before we draw the reel instead. `search` is how
     long a lost order is looked for. `reorders` allows to order once more, at the house's cost,
     when the vendor lists its orders and still shows none after that. `queue` is how long an
-    order may stand in the vendor's queue. `deliveries` is how often posting is tried.
+    order may stand in the vendor's queue. `deliveries` is how often posting is tried. `look_again`
+    is how soon we look for what no vendor announces: a lost order, another job's clip.
     """
 
     patience: timedelta = timedelta(minutes=30)
@@ -29,6 +30,7 @@ class Policy:
     queue: timedelta = timedelta(hours=6)
     attempts: int = 3
     deliveries: int = 8
+    look_again: timedelta = timedelta(seconds=20)
     checks_per_second: float = 4.0
 
 

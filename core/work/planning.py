@@ -1,6 +1,6 @@
 """The first stage: from the brief to a storyboard, and from that to the shots."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.brief import Brief
 from core.catalogue import Model
@@ -15,8 +15,6 @@ from core.work.crew import Crew
 from core.work.endings import cancelled, failed
 from core.work.pace import backoff
 
-_LOOK_AGAIN = timedelta(seconds=20)
-
 
 async def plan(claim: Claim, crew: Crew) -> Change:
     """Write the storyboard, or share the one that an equal brief already has."""
@@ -26,7 +24,7 @@ async def plan(claim: Claim, crew: Crew) -> Change:
     twin = await crew.store.planned_like(job)
     if twin is not None:
         if twin.storyboard is None:
-            return Change(job, due_at=now + _LOOK_AGAIN, waits_for=job.brief.digest)
+            return Change(job, due_at=now + crew.policy.look_again, waits_for=job.brief.digest)
         return _planned(job, Draft(twin.storyboard, twin.writer), crew)
     try:
         draft = await crew.writer.write(job.brief)

@@ -15,7 +15,6 @@ from core.work.endings import cancelled, failed
 from core.work.orders import call_off, look, place, seek
 from core.work.pace import backoff, next_check
 
-_LOOK_AGAIN = timedelta(seconds=20)
 _TRIES_AT_LEAST = 2
 _CANCELLING = "Cancelling: the vendor has not said yet whether it got the order."
 
@@ -57,6 +56,8 @@ async def render(claim: Claim, crew: Crew) -> Change:
     for outcome in stock:
         if isinstance(outcome, OrderTaken):
             return Change(claim.job, due_at=crew.clock(), keeps_lease=True)
+        if isinstance(outcome, Misconfigured):
+            return _stalled(claim.job, outcome, crew)
         if isinstance(outcome, BaseException):
             raise outcome
     return await _conclude(shooting, [r for r in stock if isinstance(r, Render)])
@@ -158,6 +159,14 @@ async def _conclude(shooting: Shooting, stock: Sequence[Render]) -> Change:
     )
 
 
+def _stalled(job: Job, trouble: Misconfigured, crew: Crew) -> Change:
+    """The vendor was taken away since the job was opened: wait for an operator, then draw the reel."""
+    now = crew.clock()
+    if _is_out_of_patience(job, crew):
+        return Change(job.go(Stage.CUTTING, now, fallback=trouble.message), due_at=now, keeps_lease=True)
+    return Change(job.but(tries=job.tries + 1, words=trouble.message), due_at=now + backoff(job.tries))
+
+
 def _seen(job: Job, stock: Sequence[Render], wanted: Render | None) -> Job:
     """The job with what its requester may know about its shots."""
     positions = [r.position for r in stock if r.position is not None]
@@ -177,7 +186,7 @@ async def _pause(job: Job, stock: Sequence[Render], crew: Crew) -> timedelta:
 
 def _pause_of(render: Render, job: Job, waiting: int, crew: Crew) -> timedelta:
     if render.job_id != job.id or render.stage is RenderStage.UNCLEAR:
-        return _LOOK_AGAIN
+        return crew.policy.look_again
     if render.stage is RenderStage.WANTED or render.ordered_at is None:
         return backoff(job.tries, render.retry_in)
     model = crew.catalogue[render.order.model]
@@ -193,7 +202,9 @@ async def _give_up(shooting: Shooting, known: Sequence[Render]) -> Change:
     job, crew = shooting.job, shooting.crew
     mine = [await _called_off(shooting, r) for r in known if r.job_id == job.id]
     if any(r.stage is RenderStage.UNCLEAR for r in mine):
-        return Change(job.but(words=_CANCELLING), due_at=crew.clock() + _LOOK_AGAIN, renders=tuple(mine))
+        return Change(
+            job.but(words=_CANCELLING), due_at=crew.clock() + crew.policy.look_again, renders=tuple(mine)
+        )
     handed_on = tuple(r for r in mine if r.job_id != job.id)
     change = cancelled(job, mine, crew.clock())
     return replace(change, renders=(*change.renders, *handed_on), wakes=_settled(mine))

@@ -75,7 +75,13 @@ class House:
     studio: Studio = field(init=False)
 
     async def order(
-        self, topic: str = "monks", *, key: str | None = None, who: str = "ann", drawn: bool = False, **brief: int
+        self,
+        topic: str = "monks",
+        *,
+        key: str | None = None,
+        who: str = "ann",
+        drawn: bool = False,
+        **brief: int,
     ) -> Opened:
         """Somebody orders a reel."""
         requester = await self.studio.requester(f"test:{who}")
@@ -106,8 +112,9 @@ class House:
         """Until nobody is being worked on, and nobody is due at the present moment."""
         self.runner.nudge()
         busy = sa.select(jobs.c.id).where((jobs.c.lease != "") | (jobs.c.due_at <= stamp(self.clock.now)))
-        while await self.store._read(busy):
-            await asyncio.sleep(0.001)
+        async with asyncio.timeout(30):
+            while await self.store._read(busy):
+                await asyncio.sleep(0.001)
 
     async def balance(self, account: str = "test:ann") -> tuple[int, int]:
         """Reels and micro-dollars that the ledger holds against an account."""

@@ -81,7 +81,11 @@ async def test_an_order_that_never_arrived_is_ordered_once_more(house: House) ->
 
 async def test_an_order_of_unknown_fate_is_never_repeated(house: House) -> None:
     """When nobody can tell whether the vendor took it, the reel is drawn, free, and the house pays."""
-    house.vendor.troubles, house.vendor.accepts_anyway, house.vendor.lists_orders = [Unclear("lost")], True, False
+    house.vendor.troubles, house.vendor.accepts_anyway, house.vendor.lists_orders = (
+        [Unclear("lost")],
+        True,
+        False,
+    )
 
     job = await house.made()
 

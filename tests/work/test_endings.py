@@ -1,0 +1,167 @@
+"""How jobs end early, and how their last word reaches the chat once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import Refused, Unavailable, Unclear
+from core.job import Stage
+from core.store import Opened
+from tests.work.house import House
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """A studio at work."""
+    house = House(tmp_path)
+    async with house.open():
+        yield house
+
+
+async def give_up(house: House, opened: Opened) -> None:
+    """The person wants no reel any more."""
+    assert opened.job is not None
+    await house.studio.cancel(opened.job)
+
+
+async def test_cancelled_before_anything_was_ordered(house: House) -> None:
+    """A job that waits for its vendor is cancelled at once, at no cost."""
+    house.vendor.troubles = [Unavailable("away")] * 500
+    opened = await house.order()
+    assert opened.job
+    await house.rest()
+    await give_up(house, opened)
+    await house.rest()
+
+    job = await house.store.job(opened.job.id)
+    assert job
+    assert (job.stage, await house.balance(), house.vendor.orders) == (Stage.CANCELLED, (0, 0), [])
+    assert house.letterbox.posts == 1
+
+
+async def test_cancelled_while_the_vendor_lets_us(house: House) -> None:
+    """An order that the vendor takes back costs nothing."""
+    house.vendor.waits, house.vendor.can_cancel = 10_000, True
+    opened = await house.order()
+    await house.rest()
+    await give_up(house, opened)
+    assert opened.job
+    job = await house.ended(opened.job.id)
+
+    assert (job.stage, await house.balance(), house.vendor.bill) == (Stage.CANCELLED, (0, 0), 0)
+
+
+async def test_cancelled_when_the_clip_is_being_made(house: House) -> None:
+    """What the vendor will charge all the same is charged to whoever ordered it, and booked."""
+    house.vendor.is_filming = True
+    opened = await house.order()
+    await house.rest()
+    await give_up(house, opened)
+    assert opened.job
+    job = await house.ended(opened.job.id)
+
+    assert (job.stage, await house.balance()) == (Stage.CANCELLED, (1, 1_500_000))
+    assert await house.books() == house.vendor.bill
+
+
+async def test_a_clip_paid_for_and_given_up_serves_the_next_who_asks(house: House) -> None:
+    """A clip that came after its job was cancelled is not lost: an equal brief takes it over, free."""
+    house.vendor.is_filming = True
+    opened = await house.order(who="ann")
+    await house.rest()
+    await give_up(house, opened)
+    await house.rest()
+    house.vendor.is_filming = False
+
+    job = await house.made(who="bob")
+
+    assert (job.stage, len(house.vendor.orders)) == (Stage.DONE, 1)
+    assert await house.balance("test:bob") == (0, 0)
+    assert await house.books() == house.vendor.bill
+
+
+async def test_whoever_shares_a_clip_inherits_it(house: House) -> None:
+    """When the one who ordered gives up, the other who waits for the same clip gets it and pays."""
+    house.vendor.is_filming = True
+    first = await house.order(who="ann")
+    second = await house.order(who="bob")
+    await house.rest()
+    await give_up(house, first)
+    await house.rest()
+    house.vendor.is_filming = False
+    assert second.job
+    job = await house.ended(second.job.id)
+
+    assert (job.stage, len(house.vendor.orders)) == (Stage.DONE, 1)
+    assert (await house.balance("test:ann"), await house.balance("test:bob")) == ((0, 0), (1, 1_500_000))
+
+
+async def test_cancelling_while_cutting_breaks_the_cut_off(house: House) -> None:
+    """A reel that is just being cut is broken off; the clip stays, and stays paid for."""
+    house.bench.gate = asyncio.Event()
+    opened = await house.order()
+    await house.rest()
+    house.clock.move(seconds=10)
+    house.runner.nudge()
+    await house.bench.started.wait()
+    await give_up(house, opened)
+    assert opened.job
+    job = await house.ended(opened.job.id)
+
+    assert (job.stage, house.bench.cuts) == (Stage.CANCELLED, [])
+    assert await house.balance() == (1, 1_500_000)
+
+
+async def test_an_unclear_order_is_cleared_up_before_the_job_is_cancelled(house: House) -> None:
+    """Cancelling waits until the vendor has said whether it got the order; the books are right then."""
+    house.vendor.troubles, house.vendor.accepts_anyway = [Unclear("lost")], True
+    house.vendor.can_cancel = True
+    opened = await house.order()
+    await house.rest()
+    await give_up(house, opened)
+    assert opened.job
+    job = await house.ended(opened.job.id)
+
+    assert (job.stage, await house.books(), house.vendor.bill) == (Stage.CANCELLED, 0, 0)
+
+
+async def test_cancelling_what_has_ended_changes_nothing(house: House) -> None:
+    """A late cancel leaves the reel, the message and the price as they are."""
+    job = await house.made()
+    await house.studio.cancel(job)
+    await house.rest()
+
+    again = await house.store.job(job.id)
+    assert again == job
+    assert house.letterbox.posts == 1
+
+
+async def test_an_unclear_post_is_not_repeated(house: House) -> None:
+    """When nobody knows whether the chat got the reel, it is not sent twice; the job is done."""
+    house.letterbox.troubles, house.letterbox.posts_anyway = [Unclear("timed out")], True
+
+    job = await house.made()
+
+    assert (job.stage, house.letterbox.posts, job.receipt) == (Stage.DONE, 1, None)
+
+
+async def test_a_chat_that_is_away_gets_its_reel_later(house: House) -> None:
+    """A post that surely failed is repeated, and the money is settled once."""
+    house.letterbox.troubles = [Unavailable("away")] * 3
+
+    job = await house.made()
+
+    assert (job.stage, house.letterbox.posts, job.deliveries) == (Stage.DONE, 1, 4)
+    assert await house.balance() == (1, 1_500_000)
+
+
+async def test_a_closed_chat_does_not_hold_the_books_open(house: House) -> None:
+    """When the chat is closed to us the reel waits in the list, and the job ends."""
+    house.letterbox.troubles = [Refused("blocked")]
+
+    job = await house.made()
+
+    assert (job.stage, house.letterbox.posts, job.receipt) == (Stage.DONE, 0, None)
+    assert job.reel is not None
