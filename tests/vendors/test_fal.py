@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from adapters.vendors.fal import FalRenderer
-from core.errors import Misconfigured
+from core.errors import Failed, Misconfigured
 from core.ports import Filming, Finished, Order, Waiting
 from tests.wires.fal import KEY, FalServer
 from tests.wires.fal_faults import MEDIA, Fault
@@ -109,7 +109,7 @@ async def test_two_accounts_stay_apart(order: Order) -> None:
         assert (await a.find(order, "r1", started)) == ticket
         assert [ordered.key for ordered in fal.orders.by_id.values()] == ["key-a"]
         assert isinstance(await a.check(ticket), Finished)
-        with pytest.raises(Exception, match="no longer has this clip"):
+        with pytest.raises(Failed):
             await b.check(ticket)
         await a.aclose()
         await b.aclose()

@@ -5,10 +5,12 @@ import base64
 import hashlib
 import json
 import sys
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import av
 import fal_client
 import httpx
 import pytest
@@ -17,11 +19,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from adapters.vendors.fal import FalRenderer
+from core.errors import Unavailable
 from core.ports import Finished, Order
 from tests.wires.fal import KEY, FalServer
 from tests.wires.fal_faults import STATUS, Fault
 from tests.wires.fal_orders import WAN, Pace
 
+Letterbox = tuple[str, asyncio.Queue[tuple[dict[str, str], bytes]]]
 ARGUMENTS = {"prompt": "a monk pours coffee", "aspect_ratio": "9:16", "duration": "5", "seed": 7}
 
 
@@ -143,7 +147,7 @@ async def test_the_order_of_things_on_the_wire(fal: FalServer) -> None:
 
 
 @pytest.fixture
-async def letterbox() -> AsyncIterator[tuple[str, asyncio.Queue[tuple[dict[str, str], bytes]]]]:
+async def letterbox() -> AsyncIterator[Letterbox]:
     """Somebody who receives webhooks: the address, and what arrived."""
     arrived: asyncio.Queue[tuple[dict[str, str], bytes]] = asyncio.Queue()
 
@@ -159,6 +163,36 @@ async def letterbox() -> AsyncIterator[tuple[str, asyncio.Queue[tuple[dict[str, 
     host, port = runner.addresses[0][:2]
     yield f"http://{host}:{port}/hook", arrived
     await runner.cleanup()
+
+
+async def test_a_webhook_may_lie(fal: FalServer, order: Order, letterbox: Letterbox) -> None:
+    """A forged webhook does not verify, a replayed one is old, an empty one says why."""
+    base, arrived = letterbox
+    jwks = fal.hooks.jwks
+    fal.next(Fault.HOOK_FORGED, Fault.HOOK_STALE, Fault.HOOK_EMPTY)
+    heard = []
+    for _ in range(3):
+        await _ordered_with_hook(fal, order, base)
+        heard.append(await arrived.get())
+    (forged, stale, empty), age = heard, time.time() - 300
+
+    assert [_is_signed(jwks, *letter) for letter in heard] == [False, True, True]
+    assert int(stale[0]["X-Fal-Webhook-Timestamp"]) < age < int(empty[0]["X-Fal-Webhook-Timestamp"])
+    assert json.loads(empty[1])["payload_error"]
+    assert json.loads(forged[1])["status"] == "OK"
+
+
+async def test_a_clip_may_lie_on_its_side(fal: FalServer, order: Order, tmp_path: Path) -> None:
+    """A landscape clip is delivered like any other; whoever measures it will notice."""
+    fal.next(Fault.LANDSCAPE)
+    renderer = FalRenderer(KEY, fal.queue_url, fal.api_url)
+    state = await renderer.check(await renderer.submit(order, "r1"))
+    assert isinstance(state, Finished)
+    await renderer.download(state.url, tmp_path / "clip.mp4")
+    await renderer.aclose()
+
+    with av.open(str(tmp_path / "clip.mp4")) as film:
+        assert film.streams.video[0].width > film.streams.video[0].height
 
 
 async def _ordered_with_hook(fal: FalServer, order: Order, base: str) -> dict[str, Any]:
@@ -181,7 +215,7 @@ def _is_signed(jwks: dict[str, Any], headers: dict[str, str], body: bytes) -> bo
 
 
 async def test_a_webhook_is_signed_and_tells_the_outcome(
-    fal: FalServer, order: Order, letterbox: tuple[str, asyncio.Queue[tuple[dict[str, str], bytes]]]
+    fal: FalServer, order: Order, letterbox: Letterbox
 ) -> None:
     """The webhook verifies against the published key and carries the clip's address."""
     base, arrived = letterbox
@@ -196,9 +230,7 @@ async def test_a_webhook_is_signed_and_tells_the_outcome(
     assert json.loads(body)["payload"]["video"]["url"].startswith(fal.address)
 
 
-async def test_a_webhook_may_come_first_or_twice(
-    fal: FalServer, order: Order, letterbox: tuple[str, asyncio.Queue[tuple[dict[str, str], bytes]]]
-) -> None:
+async def test_a_webhook_may_come_first_or_twice(fal: FalServer, order: Order, letterbox: Letterbox) -> None:
     """A webhook may arrive before the order's own answer, and again."""
     base, arrived = letterbox
     fal.next(Fault.HOOK_FIRST)
@@ -225,7 +257,7 @@ async def test_the_vendor_remembers_across_its_own_death(tmp_path: Path, order: 
     async with httpx.AsyncClient() as http:
         await http.post(f"{address}/_control/next", json={"fault": "busy", "at": STATUS})
         books = (await http.get(f"{address}/_control/books")).json()
-    with pytest.raises(Exception, match="busy"):
+    with pytest.raises(Unavailable):
         await renderer.check(renderer.ticket(order.model, ticket["request_id"]))
     state = await renderer.check(renderer.ticket(order.model, ticket["request_id"]))
     await renderer.aclose()

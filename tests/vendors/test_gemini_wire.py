@@ -1,12 +1,22 @@
 """The fake Gemini, judged by Google's own client."""
 
+import asyncio
+import sys
+
 import httpx2
 import pytest
 from google import genai
 from google.genai import errors, types
 
+from adapters.vendors.gemini import GeminiWriter
+from core.brief import Brief
+from core.catalogue import ANIMATIC
+from core.errors import Unavailable
+from core.niche import Niche
 from tests.wires.gemini import KEY, GeminiServer
 from tests.wires.gemini_faults import Fault
+
+BRIEF = Brief(niche=Niche(subject="coffee"), topic="monks", model=ANIMATIC)
 
 
 async def _ask(gemini: GeminiServer, *turns: str, key: str = KEY) -> types.GenerateContentResponse:
@@ -67,6 +77,26 @@ async def test_their_client_reads_the_errors(
     with pytest.raises(errors.APIError) as caught:
         await _ask(gemini, "coffee")
     assert (caught.value.code, caught.value.status) == (code, status)
+
+
+async def test_the_fake_runs_as_its_own_process() -> None:
+    """Started from a shell, it prints its address, takes faults over the wire and tells what it saw."""
+    vendor = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.wires.gemini", stdout=asyncio.subprocess.PIPE
+    )
+    assert vendor.stdout is not None
+    address = (await vendor.stdout.readline()).decode().strip()
+    writer = GeminiWriter(KEY, base_url=address)
+    async with httpx2.AsyncClient() as http:
+        await http.post(f"{address}/_control/next", json={"fault": "busy"})
+        with pytest.raises(Unavailable):
+            await writer.write(BRIEF)
+        books = (await http.get(f"{address}/_control/books")).json()
+    await writer.aclose()
+    vendor.kill()
+    await vendor.wait()
+
+    assert books == {"calls": 1, "storyboards": 0}
 
 
 async def test_a_wrong_key_and_a_last_turn_by_the_model_are_refused(gemini: GeminiServer) -> None:

@@ -52,7 +52,7 @@ class FalServer(Wire):
         self.calls: dict[str, int] = {}
         self.media_headers: list[dict[str, str]] = []
         self._keys, self._apps, self._lists_running = frozenset(keys), frozenset(apps), lists_running
-        self._hooks = Hooks()
+        self.hooks = Hooks()
 
     @property
     def queue_url(self) -> str:
@@ -94,7 +94,7 @@ class FalServer(Wire):
         return await super().command(name, words)
 
     async def stop(self) -> None:
-        await self._hooks.close()
+        await self.hooks.close()
         await super().stop()
         self.orders.close()
 
@@ -103,7 +103,7 @@ class FalServer(Wire):
         if path.startswith("files/"):
             return await self._media(request)
         if path == ".well-known/jwks.json":
-            return web.json_response(self._hooks.jwks)
+            return web.json_response(self.hooks.jwks)
         key = request.headers.get("Authorization", "").removeprefix("Key ")
         if path == "v1/models/requests/by-endpoint":
             return await self._at(LISTING, request, lambda: self._listing(request, key))
@@ -127,7 +127,7 @@ class FalServer(Wire):
             return refusal
         order = self._accept(await request.json(), key, app, request.query.get("fal_webhook"))
         if order.hook_fate == Fault.HOOK_FIRST:
-            await self._hooks.post(order, *self._outcome_for_hook(order))
+            await self.hooks.post(order, *self._outcome_for_hook(order))
         match fault:
             case Fault.CUT:
                 return self.cut(request)
@@ -303,7 +303,7 @@ class FalServer(Wire):
         return end.status, end.body
 
     def _post_later(self, order: Ordered) -> None:
-        self._hooks.post_later(order, *self._outcome_for_hook(order))
+        self.hooks.post_later(order, *self._outcome_for_hook(order))
 
     def _has_ended(self, order: Ordered) -> bool:
         return order.phase(self.pace, time.time())[0] == ENDED

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from core.ports import Ticket
 
@@ -26,7 +26,7 @@ class Addresses:
         every call to go through it.
         """
         # Sub-paths belong to submitting only: `owner/app/sub` is asked after as `owner/app`.
-        here = f"{self.queue}/{'/'.join(model.split('/')[:2])}/requests/{request_id}"
+        here = f"{self.queue}/{'/'.join(model.split('/')[:2])}/requests/{quote(request_id, safe='')}"
         rebuilt = {"response_url": here, "status_url": f"{here}/status", "cancel_url": f"{here}/cancel"}
         given = {name: str((answer or {}).get(name, "")) for name in rebuilt}
         kept = given if all(self.may_see_key(url) for url in given.values()) else rebuilt

@@ -1,18 +1,16 @@
 """Orders shots from FAL's queue: each order is one POST, each look one or two GETs."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
-from adapters.vendors.fal import verdicts
+from adapters.vendors.fal import history, verdicts
 from adapters.vendors.fal.addresses import Addresses
 from adapters.vendors.fal.footage import fetch
+from adapters.vendors.fal.line import Line
 from core.catalogue import WAN_25
 from core.clock import Clock, system_clock
 from core.errors import Failed, Misconfigured, StudioError, Unavailable, Unclear
@@ -20,14 +18,7 @@ from core.ports import Filming, Finished, Order, RenderState, Ticket, Waiting
 
 QUEUE_URL = "https://queue.fal.run"
 API_URL = "https://api.fal.ai/v1"
-
-_SUBMIT = httpx.Timeout(60, connect=10, pool=10)
-_ASK = httpx.Timeout(20, connect=10, pool=10)
-_SUBMIT_SECONDS, _ASK_SECONDS = 75.0, 30.0
-_SKEW = timedelta(seconds=10)
-_PAGES = 20
 _NOBODY = "00000000-0000-0000-0000-000000000000"
-_NOT_TOLD = "The video service cannot say whether it has the order."
 
 
 class FalRenderer:
@@ -51,17 +42,19 @@ class FalRenderer:
         webhook_base: str | None = None,
         clock: Clock = system_clock,
         settled_after: timedelta = timedelta(minutes=15),
-        submit_seconds: float = _SUBMIT_SECONDS,
-        ask_seconds: float = _ASK_SECONDS,
+        submit_seconds: float = 75.0,
+        ask_seconds: float = 30.0,
         clip_bytes: int = 200_000_000,
         clip_seconds: float = 300.0,
     ) -> None:
-        self._key, self._api_url, self._webhook_base = key.strip(), api_url.rstrip("/"), webhook_base
-        self._addresses = Addresses(queue_url)
         self._owns_http = http is None
         self._http = http or httpx.AsyncClient(limits=httpx.Limits(max_connections=100))
+        self._addresses = Addresses(queue_url)
+        self._line = Line(
+            self._http, key.strip(), self._addresses, api_url.rstrip("/"), submit_seconds, ask_seconds
+        )
+        self._webhook_base = webhook_base
         self._clock, self._settled_after = clock, settled_after
-        self._submit_seconds, self._ask_seconds = submit_seconds, ask_seconds
         self._clip_bytes, self._clip_seconds = clip_bytes, clip_seconds
 
     async def aclose(self) -> None:
@@ -74,26 +67,7 @@ class FalRenderer:
 
         Raises Refused, Failed (a bad form), Unavailable, Unclear, Misconfigured.
         """
-        headers = self._headers()
-        # FAL may swap in an equivalent model when one is down; the quote was for this one. Its own
-        # re-queueing after a runner's failure stays on: same order, and 5xx are not charged.
-        headers["x-app-fal-disable-fallback"] = "true"
-        try:
-            async with asyncio.timeout(self._submit_seconds):
-                reply = await self._http.post(
-                    f"{self._addresses.queue}/{order.model}",
-                    json=_arguments(order),
-                    params=self._webhook(render_id),
-                    headers=headers,
-                    timeout=_SUBMIT,
-                    follow_redirects=False,
-                )
-        except httpx.InvalidURL as error:
-            raise Misconfigured(verdicts.NO_ADDRESS) from error
-        except httpx.HTTPError as error:
-            raise verdicts.unsent(error) or Unclear(verdicts.LOST_ANSWER) from error
-        except TimeoutError as error:
-            raise Unclear(verdicts.LOST_ANSWER) from error
+        reply = await self._line.order(order.model, _form(order), self._webhook(render_id))
         if (verdict := verdicts.of_submit(reply)) is not None:
             raise verdict
         answer = verdicts.body(reply)
@@ -104,11 +78,11 @@ class FalRenderer:
 
     def ticket(self, model: str, request_id: str) -> Ticket:
         """The ticket of an order that introduced itself, as by a webhook. No call is made."""
-        return self._addresses.ticket(model, quote(request_id, safe=""))
+        return self._addresses.ticket(model, request_id)
 
     async def check(self, ticket: Ticket) -> RenderState:
         """Ask once where the order stands, and once more for the clip when it has ended."""
-        reply = await self._ask("GET", ticket["status_url"])
+        reply = await self._line.ask(ticket["status_url"])
         if (verdict := verdicts.of_status(reply)) is not None:
             raise verdict
         status = verdicts.body(reply)
@@ -124,20 +98,9 @@ class FalRenderer:
 
     async def find(self, order: Order, render_id: str, since: datetime) -> Ticket | None:  # noqa: ARG002 (FAL keeps no id of ours; prompt and seed tell orders apart)
         """Look through FAL's request history. Costs one GET for each hundred requests since then."""
-        blank, found = False, []
-        async for item in self._history(order.model, since - _SKEW):
-            asked = item.get("json_input")
-            if not isinstance(asked, dict):
-                blank = True
-            elif (asked.get("prompt"), asked.get("seed")) == (order.prompt, order.seed):
-                found.append(item)
-        if found:
-            # An equal order from before `since` can only be an earlier attempt; ours goes first.
-            best = min(found, key=lambda item: _sent_at(item) < since)
-            return self.ticket(order.model, str(best["request_id"]))
-        if blank or self._clock() - since < self._settled_after:
-            raise Unclear(_NOT_TOLD)
-        return None
+        is_settled = self._clock() - since >= self._settled_after
+        request_id = await history.request_id_of(self._line, order, since, is_settled=is_settled)
+        return None if request_id is None else self.ticket(order.model, request_id)
 
     async def cancel(self, ticket: Ticket) -> bool:
         """Take the order back. FAL lets a clip that is being filmed finish, and charges for it.
@@ -146,7 +109,7 @@ class FalRenderer:
         """
         if not await self._is_queued(ticket):
             return False
-        reply = await self._ask("PUT", ticket["cancel_url"])
+        reply = await self._line.ask(ticket["cancel_url"], method="PUT")
         answer = verdicts.body(reply).get("status")
         if reply.status_code in (400, 404) and answer in ("ALREADY_COMPLETED", "NOT_FOUND"):
             return False
@@ -165,15 +128,15 @@ class FalRenderer:
         public model may answer so to anybody. The history needs a key, so its 200 proves the key.
         Raises Unavailable, Misconfigured.
         """
-        reply = await self._ask("GET", self.ticket(model, _NOBODY)["status_url"])
+        reply = await self._line.ask(self.ticket(model, _NOBODY)["status_url"])
         verdict = verdicts.of_status(reply)
         if verdict is not None and not (reply.status_code == 404 and verdicts.body(reply)):
             raise verdict
         try:
-            history = await self._ask("GET", *self._history_page(model, {"limit": "1"}))
+            listing = await history.page(self._line, model, limit="1")
         except StudioError:
             return "FAL's queue answers. Its platform does not, so the key is not proven."
-        match history.status_code:
+        match listing.status_code:
             case 200:
                 return "FAL's queue answers, and its platform accepts the key."
             case 401:
@@ -183,12 +146,12 @@ class FalRenderer:
         return "FAL's queue answers. Its platform would not say whether the key is good."
 
     async def _finished(self, ticket: Ticket, status: dict[str, Any]) -> Finished:
-        reply = await self._ask("GET", ticket["response_url"])
+        reply = await self._line.ask(ticket["response_url"])
         if (verdict := verdicts.of_result(reply, status)) is not None:
             raise verdict
         try:
             url = reply.json()["video"]["url"]
-        except json.JSONDecodeError as error:
+        except ValueError as error:
             raise Unavailable(verdicts.UNREADABLE) from error
         except (KeyError, TypeError) as error:
             raise Failed(verdicts.NO_CLIP, billed=True) from error
@@ -197,16 +160,16 @@ class FalRenderer:
         return Finished(url)
 
     async def _is_queued(self, ticket: Ticket) -> bool:
-        reply = await self._ask("GET", ticket["status_url"])
+        reply = await self._line.ask(ticket["status_url"])
         verdict = verdicts.of_status(reply)
         if isinstance(verdict, Unavailable):
             raise verdict
         return verdicts.body(reply).get("status") == "IN_QUEUE"
 
     async def _is_gone(self, ticket: Ticket) -> bool:
-        """After a cancellation; what FAL says then is not documented, so anything but a clip will do."""
+        """After a cancellation. What FAL says then is not documented: forgotten or ended by us will do."""
         try:
-            reply = await self._ask("GET", ticket["status_url"])
+            reply = await self._line.ask(ticket["status_url"])
         except StudioError:
             return False
         status = verdicts.body(reply)
@@ -214,57 +177,13 @@ class FalRenderer:
             return True
         return status.get("status") == "CANCELLED"
 
-    async def _history(self, model: str, since: datetime) -> AsyncIterator[dict[str, Any]]:
-        """Everything FAL lists for a model since then. Raises Unclear when it does not list all of it."""
-        query = {"start": _iso(since), "expand": "payloads", "limit": "100"}
-        for _ in range(_PAGES):
-            try:
-                reply = await self._ask("GET", *self._history_page(model, query))
-            except StudioError as error:
-                raise Unclear(_NOT_TOLD) from error
-            page = verdicts.body(reply)
-            items = page.get("items")
-            if reply.status_code != 200 or not isinstance(items, list):
-                raise Unclear(_NOT_TOLD)
-            for item in items:
-                if isinstance(item, dict) and item.get("request_id"):
-                    yield item
-            if not page.get("has_more"):
-                return
-            query["cursor"] = str(page.get("next_cursor"))
-        raise Unclear(_NOT_TOLD)
-
-    def _history_page(self, model: str, query: dict[str, str]) -> tuple[str, dict[str, str]]:
-        return f"{self._api_url}/models/requests/by-endpoint", {"endpoint_id": model, **query}
-
-    async def _ask(self, method: str, url: str, query: dict[str, str] | None = None) -> httpx.Response:
-        """One call that costs nothing and may be repeated. Raises Unavailable, Misconfigured."""
-        if not (url.startswith(f"{self._api_url}/") or self._addresses.may_see_key(url)):
-            raise Misconfigured(verdicts.NO_ADDRESS)
-        try:
-            async with asyncio.timeout(self._ask_seconds):
-                return await self._http.request(
-                    method, url, params=query, headers=self._headers(), timeout=_ASK, follow_redirects=False
-                )
-        except httpx.InvalidURL as error:
-            raise Misconfigured(verdicts.NO_ADDRESS) from error
-        except httpx.HTTPError as error:
-            raise verdicts.unsent(error) or Unavailable(verdicts.UNREACHABLE) from error
-        except TimeoutError as error:
-            raise Unavailable(verdicts.UNREACHABLE) from error
-
-    def _headers(self) -> dict[str, str]:
-        if not (self._key and self._key.isascii() and self._key.isprintable()):
-            raise Misconfigured(verdicts.BAD_KEY)
-        return {"Authorization": f"Key {self._key}"}
-
-    def _webhook(self, render_id: str) -> dict[str, str] | None:
+    def _webhook(self, render_id: str) -> str | None:
         if self._webhook_base is None:
             return None
-        return {"fal_webhook": f"{self._webhook_base.rstrip('/')}/{quote(render_id, safe='')}"}
+        return f"{self._webhook_base.rstrip('/')}/{quote(render_id, safe='')}"
 
 
-def _arguments(order: Order) -> dict[str, Any]:
+def _form(order: Order) -> dict[str, Any]:
     """The form of WAN 2.5 (FAL's published types, 2026-08-02). `duration` is a string there."""
     return {
         "prompt": order.prompt,
@@ -277,14 +196,3 @@ def _arguments(order: Order) -> dict[str, Any]:
         # FAL's rewriting would film something other than the approved storyboard, and takes longer.
         "enable_prompt_expansion": False,
     }
-
-
-def _sent_at(item: dict[str, Any]) -> datetime:
-    try:
-        return datetime.fromisoformat(str(item.get("sent_at"))).astimezone(UTC)
-    except ValueError:
-        return datetime.max.replace(tzinfo=UTC)
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

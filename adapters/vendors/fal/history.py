@@ -1,0 +1,75 @@
+"""FAL's request history: where an order whose answer was lost can be found again."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from adapters.vendors.fal import verdicts
+from adapters.vendors.fal.line import Line
+from core.errors import StudioError, Unclear
+from core.ports import Order
+
+_SKEW = timedelta(seconds=10)
+_PAGES = 20
+_NOT_TOLD = "The video service cannot say whether it has the order."
+
+
+async def request_id_of(line: Line, order: Order, since: datetime, *, is_settled: bool) -> str | None:
+    """The request that this order became, None when there surely is none.
+
+    FAL keeps no name of ours, so prompt and seed tell orders apart. Its history is documented for
+    ended requests only (2026-11): unless `is_settled`, one that is missing may still be running.
+    Raises Unclear.
+    """
+    is_blank, found = False, []
+    async for item in _requests(line, order.model, since - _SKEW):
+        asked = item.get("json_input")
+        if not isinstance(asked, dict):
+            is_blank = True
+        elif (asked.get("prompt"), asked.get("seed")) == (order.prompt, order.seed):
+            found.append(item)
+    if found:
+        # An equal order from before `since` can only be an earlier attempt; ours goes first.
+        return str(min(found, key=lambda item: _sent_at(item) < since)["request_id"])
+    if is_blank or not is_settled:
+        raise Unclear(_NOT_TOLD)
+    return None
+
+
+async def page(line: Line, model: str, **query: str) -> httpx.Response:
+    """One page of the history of a model, which needs a key that may read it."""
+    return await line.ask(f"{line.api_url}/models/requests/by-endpoint", {"endpoint_id": model, **query})
+
+
+async def _requests(line: Line, model: str, since: datetime) -> AsyncIterator[dict[str, Any]]:
+    """Everything listed for a model since then. Raises Unclear when that is not all of it."""
+    query = {"start": _iso(since), "expand": "payloads", "limit": "100"}
+    for _ in range(_PAGES):
+        try:
+            reply = await page(line, model, **query)
+        except StudioError as error:
+            raise Unclear(_NOT_TOLD) from error
+        listed = verdicts.body(reply)
+        items = listed.get("items")
+        if reply.status_code != 200 or not isinstance(items, list):
+            raise Unclear(_NOT_TOLD)
+        for item in items:
+            if isinstance(item, dict) and item.get("request_id"):
+                yield item
+        if not listed.get("has_more"):
+            return
+        query["cursor"] = str(listed.get("next_cursor"))
+    raise Unclear(_NOT_TOLD)
+
+
+def _sent_at(item: dict[str, Any]) -> datetime:
+    try:
+        return datetime.fromisoformat(str(item.get("sent_at"))).astimezone(UTC)
+    except ValueError:
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
