@@ -168,7 +168,8 @@ async def test_one_bad_save_does_not_sink_the_others(store: SqlStore) -> None:
     assert not isinstance(outcomes[1], BaseException)
 
 
-async def test_a_second_process_is_told_that_the_folder_is_taken(store: SqlStore, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("store")
+async def test_a_second_process_is_told_that_the_folder_is_taken(tmp_path: Path) -> None:
     """Two processes on one folder would pay for everything twice: the second is refused."""
     with pytest.raises(Misconfigured, match="Another Nichereel is running"):
         async with open_store(default_url(tmp_path), tmp_path, CLOCK):

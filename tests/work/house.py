@@ -81,14 +81,16 @@ class House:
         key: str | None = None,
         who: str = "ann",
         drawn: bool = False,
-        **brief: int,
+        shots: int = 1,
+        take: int = 0,
     ) -> Opened:
         """Somebody orders a reel."""
         requester = await self.studio.requester(f"test:{who}")
         self._keys = getattr(self, "_keys", 0) + 1
         request = Request(requester, address="here", key=key or f"test:here:{self._keys}")
         model = ANIMATIC if drawn else QUICK.id
-        return await self.studio.order(request, Brief(niche=COFFEE, topic=topic, model=model, **brief))
+        brief = Brief(niche=COFFEE, topic=topic, model=model, shots=shots, take=take)
+        return await self.studio.order(request, brief)
 
     async def made(self, topic: str = "monks", **how: object) -> Job:
         """Somebody orders a reel, and it comes to its end."""
@@ -99,14 +101,14 @@ class House:
     async def ended(self, job_id: str, *, within: timedelta = timedelta(hours=12)) -> Job:
         """Let time pass, a few seconds at a time, until the job has ended."""
         until = self.clock.now + within
-        while self.clock.now < until:
+        while True:
             await self.rest()
             job = await self.store.job(job_id)
             assert job is not None
             if not job.stage.is_open:
                 return job
+            assert self.clock.now < until, f"job {job_id} has not ended: {job.stage} {job.words}"
             self.clock.move(seconds=10)
-        raise AssertionError(f"job {job_id} has not ended: {job.stage} {job.words}")
 
     async def rest(self) -> None:
         """Until nobody is being worked on, and nobody is due at the present moment."""
