@@ -8,8 +8,6 @@ from adapters.vendors.house.library import Library
 from adapters.vendors.house.subject import Subject, find_subject
 from core.brief import Brief
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five")
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -33,8 +31,7 @@ def lay_out(brief: Brief, seconds: float, library: Library) -> Desk:
     rng = Random(brief.digest)
     subject = find_subject(brief, library)
     lengths = _lengths(seconds, _scene_count(brief, rng), rng)
-    pictures = f"{_NUMBERS[len(lengths)]} picture{'s' if len(lengths) > 1 else ''}"
-    words = {**subject.topic.words, "niche": subject.niche, "scenes": pictures}
+    words = {**subject.topic.words, "niche": subject.niche}
     order = Random(brief.model_copy(update={"take": 0}).digest)
     return Desk(brief, library, subject, words, lengths, order, rng)
 

@@ -22,9 +22,10 @@ class Setup:
         """The camera in words, as a storyboard notes it."""
         return f"{self.size}, {self.angle}, {self.move}"
 
-    def film(self, picture: str) -> str:
-        """One sentence for a video model: camera, action, light."""
-        return f"{self.shot}: {picture[0].lower()}{picture[1:]}; {self.accent}."
+    def film(self, picture: str, *, is_lit: bool = False) -> str:
+        """One sentence for a video model: camera, action, and light unless the picture has its own."""
+        light = "" if is_lit else f"; {self.accent}"
+        return f"{self.shot}: {picture[0].lower()}{picture[1:]}{light}."
 
 
 def choose_style(brief: Brief, world: World, library: Library, rng: Random) -> VisualStyle:

@@ -147,7 +147,7 @@ def text(pattern: str) -> Text:
 
 def capitalised(line: str) -> str:
     """Every sentence begins with a capital."""
-    return re.sub(r"(^[\"*]*|[.!?] [\"*]*)([a-z])", lambda m: m[1] + m[2].upper(), line)
+    return re.sub(r"(^[\"*]*|[.!?]\*? [\"*]*)([a-z])", lambda m: m[1] + m[2].upper(), line)
 
 
 def _read(name: str) -> dict[str, Any]:

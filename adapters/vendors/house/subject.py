@@ -7,6 +7,7 @@ from adapters.vendors.house.library import Library, World
 from adapters.vendors.house.topic import Topic, tokens, understand
 from core.brief import Brief
 
+_NAMES = {"np", "name", "own", "doing"}
 _LEAD_IN = re.compile(
     r"(?i)^(?:hi|hello|hey)?\W*(?:i|we)?\s*(?:make|do|post|create|run|have|am|film)?\s*(?:a |an |my |our )?"
     r"(?:short |little )?(?:videos?|reels?|shorts|channel|page|content|account|niche|blog|stuff)\s*"
@@ -55,8 +56,8 @@ def _niche(text: str) -> str:
     text = _LEAD_IN.sub("", text.strip(), count=1)
     for part in (text, *_PART_END.split(text)):
         topic = understand(part)
-        if topic and len(part.split()) <= 5 and ("np" in topic.words or "name" in topic.words):
-            name = topic.words.get("np") or topic.words["name"]
+        if topic and len(part.split()) <= 5 and _NAMES & topic.words.keys():
+            name = next(topic.words[key] for key in topic.words if key in _NAMES)
             return name if tokens(part)[0] == "the" else name.removeprefix("the ")
     return "the craft"
 

@@ -41,16 +41,25 @@ def tell(desk: Desk, plot: Plot) -> Telling:
 
 
 def _opener(desk: Desk) -> Opener:
-    """The kind that suits tone and goal best comes first; every further take gets the next kind."""
-    take, niche, library = desk.brief.take, desk.brief.niche, desk.library
-    usable = [opener for opener in library.openers if _fits(desk, opener)]
-    if not usable or take % 3 == 2:
-        usable = [*usable, *desk.subject.world.openers]
-    liked = library.kinds[niche.tone] + library.kinds[niche.goal]
-    kinds = sorted({opener.kind for opener in usable})
+    """Two takes out of three open with the topic, the third with a line of the niche's own world."""
+    take, of_world = desk.brief.take, desk.subject.world.openers
+    of_topic = [opener for opener in desk.library.openers if _fits(desk, opener)]
+    if len({opener.kind for opener in of_topic}) < 3:
+        return _ranked(desk, [*of_topic, *of_world], take)
+    if take % 3 == 2:
+        return _ranked(desk, of_world, take // 3)
+    return _ranked(desk, of_topic, take - (take + 1) // 3)
+
+
+def _ranked(desk: Desk, openers: Sequence[Opener], at: int) -> Opener:
+    """The kinds that suit tone and goal come first; a kind returns only after all the others."""
+    liked = desk.library.kinds[desk.brief.niche.tone] + desk.library.kinds[desk.brief.niche.goal]
+    kinds = sorted({opener.kind for opener in openers})
     ranks = {kind: desk.order.random() * 2 - liked.count(kind) for kind in kinds}
-    kind = sorted(kinds, key=ranks.__getitem__)[take % len(kinds)]
-    return desk.rng.choice([opener for opener in usable if opener.kind == kind])
+    again, turn = divmod(at, len(kinds))
+    kind = sorted(kinds, key=ranks.__getitem__)[turn]
+    of_kind = [opener for opener in openers if opener.kind == kind]
+    return desk.order.sample(of_kind, len(of_kind))[again % len(of_kind)]
 
 
 def _fits(desk: Desk, opener: Opener) -> bool:
@@ -83,11 +92,11 @@ def _scene(desk: Desk, plot: Plot, bridge: str, at: int) -> Lines:
         ending = desk.rng.choice([anchor or call, call, None]) if at else None
         said = _spoken([lead, beat.said, (ending or call)[0]], (2, 1, 0) if ending else (1, 2, 0), budget)
         return _lines(said, ending[1] if ending else _step(plot, at))
-    if anchor:
-        return _lines(_spoken([anchor[0], beat.said, aside], (0, 1, 2), budget), anchor[1])
-    if bridge and at == 0:
-        return _lines(_spoken([bridge, beat.said, aside], (0, 1, 2), budget), _step(plot, at))
     tail = aside if at == len(plot.beats) // 2 else ""
+    if bridge and at == 0:
+        anchor = (bridge, _step(plot, at))
+    if anchor:
+        return _lines(_spoken([anchor[0], beat.said, tail], (0, 1, 2), budget), anchor[1])
     return _lines(_spoken([lead, beat.said, tail], (1, 2, 0), budget), _step(plot, at))
 
 
@@ -121,7 +130,7 @@ def _lines(said: str, marked: str) -> Lines:
     """Takes the stars off; without them the longest word that means something is accented."""
     written = marked.replace("*", "")
     candidates = tokens(marked.split("*")[1] if "*" in marked else written)
-    telling = [word for word in candidates if word not in w.FUNCTION_WORDS] or candidates
+    telling = [word for word in candidates if word not in w.FUNCTION_WORDS and "'" not in word] or candidates
     accented = max(reversed(telling), key=len, default="")
     found = (word.strip('"“”.,:;?!()') for word in written.split())
     return Lines(said, written, next((word for word in found if accented in word.lower()), ""))

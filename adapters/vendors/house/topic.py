@@ -15,7 +15,7 @@ _COMMANDING = re.compile(
     r"(?i)\b(ignore|disregard|forget|override|bypass)\b.{0,30}\b(instruction|prompt|rule|previous|above|system)"
     r"|\b(system prompt|jailbreak|developer mode|you are now|act as|pretend (?:to|you)|as an ai)\b"
     r"|\b(language model)\b"
-    r"|https?:|www\.|[<>{}\\`$|=]|\bselect\b.+\bfrom\b|\bdrop table\b|@\w"
+    r"|https?:|www\.|[<>{}\\`|=]|\bselect\b.+\bfrom\b|\bdrop table\b|@\w"
 )
 _GIBBERISH = re.compile(
     r"(?i)[bcdfghjklmnpqrstvwxz]{6,}|(.)\1{3,}|^[^aeiouy\d]{4,}$|[qxz][bcdfgjkpqxz]|asdf|qwer|hjkl"
@@ -61,8 +61,14 @@ def noun_phrase(phrase: str) -> tuple[str, bool] | None:
     head = _head(parts)
     plural = _is_plural(head)
     proper = phrase[0].isupper() and parts[0] not in w.DETERMINERS
-    if parts[0] in w.DETERMINERS or proper or plural or _is_mass(head) or parts[0].endswith("ing"):
-        return phrase, plural and not parts[0].endswith("ing")
+    if (
+        parts[0] in w.DETERMINERS
+        or proper
+        or plural
+        or _is_mass(head)
+        or any(p.endswith(("'s", "s'", "’s")) for p in parts)
+    ):
+        return phrase, plural
     return (f"the {phrase}", False) if len(parts) <= 3 and not parts[0][0].isdigit() else None
 
 
@@ -143,14 +149,15 @@ def _counting(phrase: str, asked: bool) -> dict[str, str]:
 def _asking(phrase: str, parts: list[str], asked: bool) -> dict[str, str]:
     first, second = parts[0], parts[1] if len(parts) > 1 else ""
     third = parts[2] if len(parts) > 2 else ""
+    closed = w.AUXILIARIES - {"will", "must", "might", "have"}
     inverted = first in {"how", "why", "what", "where", "when", "who"} and second in w.AUXILIARIES
     if inverted and first == "how" and third in {"i", "you", "we"} and second in {"do", "can", "should"}:
         return {}
     measured = first == "how" and second in _HOW_MUCH and any(part in w.AUXILIARIES for part in parts[2:])
     choice = first in {"which", "whose", "who"} and (asked or second in w.AUXILIARIES)
-    yes_no = first in w.AUXILIARIES and len(parts) > 2 and (asked or second in w.PRONOUNS | w.DETERMINERS)
+    yes_no = first in w.AUXILIARIES and len(parts) > 2 and (asked or first in closed)
     if inverted or measured or choice or yes_no:
-        return {"question": f"{phrase[0].upper()}{phrase[1:]}?"}
+        return {"question": f"{phrase[0].upper()}{phrase[1:]}?", "asked": f"{phrase}?"}
     return {}
 
 
@@ -202,7 +209,7 @@ def _stating(phrase: str, parts: list[str]) -> dict[str, str]:
     if story and "maker" in story:
         return {"clause": f"how {phrase}", "wh": "how"} | story
     stated = any(part in w.STATIVE for part in parts[1:-1])
-    return {"name": phrase} if story or stated else {}
+    return {"saying": phrase} if story or stated else {}
 
 
 def _story(phrase: str) -> dict[str, str]:
@@ -232,6 +239,9 @@ def _making(subject: str, rest: str) -> dict[str, str]:
 def _naming(phrase: str) -> dict[str, str]:
     if phrase.split()[0] in {"my", "our"}:
         return {"own": phrase}
+    first = tokens(phrase)[0]
+    if first.endswith("ing") and first not in w.NOT_MASS and len(first) > 5 and " " in phrase:
+        return {"doing": phrase}
     found = noun_phrase(phrase)
     if not found:
         return {"name": phrase}

@@ -82,21 +82,26 @@ MASS = _words(
     work homework history science math maths physics yoga meditation travel space time skincare
     makeup beauty fashion fitness health fire sand snow ice rain glass wood leather paper cotton
     silk denim clay sourdough pasta cheese honey soil compost bokeh jazz poetry literature justice
-    freedom courage luck mud blood gravity dark matter energy crypto bitcoin style hair skin cream
-    ramen sushi matcha latte cold brew crime real estate clutter dust traffic cardio nature silence
-    grief anxiety stress magic origami knitwear pottery film sound news economics ethics politics
-    athletics gymnastics astrophysics
+    freedom courage luck mud blood gravity dark matter energy crypto bitcoin interest inflation
+    insurance growth wealth style hair skin cream ramen sushi matcha latte cold brew crime real
+    estate clutter dust traffic cardio nature silence grief anxiety stress magic origami knitwear
+    pottery film sound news economics ethics politics athletics gymnastics astrophysics
     """
 )
 """Nouns that stand without an article."""
 
-MASS_ENDINGS = tuple(_words("ing ness ism ship phy logy ics nomy hood dom ity care ware work"))
+MASS_ENDINGS = tuple(
+    _words("ing ness ism ship phy logy ics nomy hood dom ity care ware work tion sion ance ence")
+)
 
 NOT_MASS = _words(
     """
     string spring evening morning ceiling building wedding painting drawing recording meeting
     kingdom network framework spaceship relationship championship neighbourhood neighborhood city
-    university community personality identity celebrity facility
+    university community personality identity celebrity facility station nation constellation
+    invitation location question collection edition mission version mansion session experience
+    sentence audience conference fence chance entrance appliance distance residence difference dance
+    instance
     """
 )
 
@@ -138,7 +143,8 @@ PRESENT = _words(
     teaches turn turns save saves get gets give gives take takes build builds see sees feel feels
     hear hears catch catches cost costs know knows bring brings hide hides find finds choose chooses
     move moves hold holds follow follows fear fears ruin ruins steal steals drive drives want wants
-    prefer prefers
+    prefer prefers bite bites bark barks chew chews cry cries refuse refuses ignore ignores think
+    thinks say says mean means tilt tilts lick licks scare scares
     """
 )
 

@@ -59,29 +59,32 @@ def _hook(desk: Desk, plot: Plot, telling: Telling, setup: Setup) -> Hook:
     about = _about(desk)
     glance = desk.rng.choice(desk.library.glances).filled({"about": about}) if about else ""
     return Hook(
-        seen=f"{setup.film(_opening_picture(desk, plot))} {glance}",
+        seen=f"{_opening_picture(desk, plot, setup)} {glance}".strip(),
         said=telling.hook.said,
         written=telling.hook.written,
         keyword=telling.hook.keyword,
     )
 
 
-def _opening_picture(desk: Desk, plot: Plot) -> str:
+def _opening_picture(desk: Desk, plot: Plot, setup: Setup) -> str:
     """The topic's own people and places if it names any, else the world's."""
     named = sorted(desk.subject.topic.tokens)
     people, places = desk.library.people, desk.library.places
     person = next((people[token] for token in named if token in people), "")
     place = next((places[token] for token in named if token in places), "")
     if not person and not place:
-        return plot.opening.seen.filled(desk.words)
+        return setup.film(plot.opening.seen.filled(desk.words))
     world = desk.subject.world
-    return f"{person or world.who} {desk.rng.choice(_POSTURES)} {world.prop} {place}".strip()
+    picture = f"{person or world.who} {desk.rng.choice(_POSTURES)} {world.prop} {place}".strip()
+    return setup.film(picture, is_lit=bool(place))
 
 
 def _about(desk: Desk) -> str:
     words = desk.subject.topic.words
     pair = f"{words['left']} and {words['right']}" if "left" in words else ""
-    return next((words[key] for key in ("clause", "told", "np", "own", "things") if key in words), pair)
+    return next(
+        (words[key] for key in ("clause", "told", "np", "own", "doing", "things") if key in words), pair
+    )
 
 
 def _scene(desk: Desk, plot: Plot, telling: Telling, setup: Setup, at: int) -> Scene:
