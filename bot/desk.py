@@ -46,7 +46,7 @@ class FrontDesk:
         return tuple(choice for choice in choices if word in plain(f"{choice[0]} {choice[1]}"))[:_SUGGESTIONS]
 
     async def _line(self, said: Said, line: str) -> Reply:
-        if not any(map(str.isprintable, line)):
+        if not any(map(str.isprintable, line)) or line == "/":
             return asking.nothing_said()
         found = split(line)
         if found is None:
@@ -64,6 +64,8 @@ class FrontDesk:
         word = line.casefold().rstrip("!. ")
         if word in _GREETINGS or word in self._known:
             return await self._run(self._known.get(word, self.commands[0]), said, {})
+        if said.answers.startswith("/"):
+            return await self._line(said, f"{said.answers}{line}")
         requester = await self._studio.requester(said.requester)
         if requester.niche is None and len(line) <= NICHE_LIMIT:
             return asking.is_niche(line)

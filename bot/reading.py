@@ -10,9 +10,11 @@ from core.talk import Command, Kind, Option
 
 Values = dict[str, str | int]
 
-# Tabs and line breaks are white space; other control characters, marks that turn the direction of
-# whatever follows, halves of characters and non-characters mean nothing in a sentence.
+# Tabs and line breaks are white space; a terminal's escape sequences, other control characters,
+# marks that turn the direction of whatever follows, halves of characters and non-characters mean
+# nothing in a sentence.
 _CONTROL = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]|"
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _COMMAND = re.compile(r"/([^\W\d_][\w-]*)(?:@\w+)?(?:\s+|$)")

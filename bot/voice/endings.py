@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.voice.asking import short
 from bot.voice.cards import social_text
 from bot.voice.languages import language, tongue
 from bot.voice.standing import model_label
@@ -23,22 +24,20 @@ class LastWords:
         """The text and the buttons of a delivery."""
         if job.reel is not None and job.storyboard is not None and job.outcome is not Stage.CANCELLED:
             board = job.storyboard
-            parts = [
-                board.title,
-                social_text(board.social),
-                "\n".join([self._made(job, job.reel), *self._notes(job)]),
-            ]
-            return "\n\n".join(parts), _offers(job, job.reel)
+            made = "\n".join([self._made(job, job.reel), *self._notes(job), f"Job {job.id}."])
+            return "\n\n".join([board.title, social_text(board.social), made]), _offers(job, job.reel)
         if job.outcome is Stage.CANCELLED:
-            return f"{job.id}: cancelled. {_charged(job)}", ()
+            return f"Cancelled: “{short(job.brief.topic)}” ({job.id}). {_charged(job)}", ()
         again = (("Try again", f"/again {job.id}"),) if job.storyboard else ()
-        return f"{job.id}: no reel this time. {job.words or 'Something went wrong.'} {_charged(job)}", again
+        why = job.words or "Something went wrong."
+        return f"No reel this time: “{short(job.brief.topic)}” ({job.id}). {why} {_charged(job)}", again
 
     def _made(self, job: Job, reel: Reel) -> str:
         seconds = f"{reel.footage.seconds:.0f} s"
         if job.fallback:
             wanted = model_label(job.brief.model)
-            return f"Labelled fallback: {seconds} of animatic, not {wanted}. {job.fallback} It costs you nothing."
+            head = f"Labelled fallback: an animatic of {seconds} instead of {wanted}."
+            return f"{head} {job.fallback} It costs you nothing."
         if reel.is_animatic:
             why = "no video vendor is set up" if not self._models else "as you asked"
             cost = _cost(job, reel)

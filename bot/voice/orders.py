@@ -39,8 +39,8 @@ def over_quota(limit: Limit, quota: Quota, usage: Usage, quote: int, now: dateti
         text = f"It would cost {dollars(quote)}, and paid reels are switched off here. An animatic is free."
     else:
         text = (
-            f"This one costs {dollars(quote)}; of your {dollars(cap)} for {span_name}, {dollars(used)} are used. "
-            f"That starts anew at {ends}; an animatic costs nothing at any time."
+            f"This one costs {dollars(quote)}. Of your {dollars(cap)} for {span_name}, "
+            f"{dollars(used)} are used; that starts anew at {ends}. An animatic costs nothing at any time."
         )
     return Reply(text, (("Draw it instead", drawn),))
 
@@ -65,7 +65,7 @@ def _drawn() -> str:
 def _filmed(job: Job, model: Model, seconds: int) -> str:
     clips = "in one clip" if job.brief.shots == 1 else f"in {job.brief.shots} clips"
     usual = span(model.usual_seconds)
-    text = f"I write the storyboard, {model.label} films it {clips}: usually {usual}, more when there is a queue."
+    text = f"I write the storyboard, {model.label} films it {clips}: usually {usual}, more in a queue."
     if seconds == job.brief.seconds:
         return text
     lengths = " or ".join(map(str, model.clip_seconds))

@@ -13,7 +13,7 @@ from core.talk import Choice, Reply
 def model_label(model: str) -> str:
     """The name people know a model by."""
     known = CATALOGUE.get(model)
-    return known.label if known else "the animatic"
+    return known.label if known else model
 
 
 def doing(job: Job, percent: int | None = None) -> str:

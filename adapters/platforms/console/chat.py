@@ -29,7 +29,6 @@ class Chat:
         self._commands = commands
         self._screen = screen
         self._history = folder / "history"
-        self._names = {command.name for command in commands}
         self._asks = ""
 
     async def talk(self) -> None:
@@ -46,7 +45,7 @@ class Chat:
 
     async def say(self, line: str) -> Reply:
         """Say one line and show the answer."""
-        return await self.tell(Said(REQUESTER, ADDRESS, uuid4().hex, text=line))
+        return await self.tell(Said(REQUESTER, ADDRESS, uuid4().hex, text=line, answers=self._asks))
 
     async def tell(self, said: Said) -> Reply:
         """Have something answered, and show the answer."""
@@ -57,17 +56,11 @@ class Chat:
 
     async def _hear(self, lines: AsyncIterator[str], *, echoes: bool) -> None:
         async for typed in lines:
-            line = self._completed(typed.strip())
+            line = self._screen.chosen(typed.strip())
             if echoes:
                 self._screen.murmur(f"{_PROMPT}{line}")
             if line:
                 await self.say(line)
-
-    def _completed(self, typed: str) -> str:
-        """A number stands for its choice; plain words finish the command that asked for them."""
-        line = self._screen.chosen(typed)
-        is_command = line.startswith("/") or line.casefold() in self._names
-        return line if is_command or not line else f"{self._asks}{line}"
 
 
 def completions(commands: Sequence[Command]) -> list[str]:

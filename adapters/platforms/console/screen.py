@@ -1,5 +1,6 @@
 """What the terminal shows: text, dimmed progress, and choices as numbers that can be typed."""
 
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -45,12 +46,20 @@ class Screen:
 
     def _write(self, text: str, style: str = "", after: str = "") -> None:
         shown = _CONTROL.sub("", text)
-        if not self.is_terminal:
-            self._out.write(f"{shown}\n{after}")
-        else:
+        if self.is_terminal:
             styled = f"{style}{shown}{_PLAIN}" if style and not self._is_plain else shown
-            self._out.write(f"{_CLEAR_LINE}{styled}\n{after}{self.prompt}{_typed() if self.prompt else ''}")
-        self._out.flush()
+            typing = f"{self.prompt}{_typed()}" if self.prompt else ""
+            self._put(f"{_CLEAR_LINE}{styled}\n{after}{typing}")
+        else:
+            self._put(f"{shown}\n{after}")
+
+    def _put(self, text: str) -> None:
+        try:
+            self._out.write(text)
+            self._out.flush()
+        except BrokenPipeError:
+            # Nobody reads any more; what is under way goes on all the same.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
 
 
 def _typed() -> str:

@@ -1,0 +1,102 @@
+"""A whole bot on a real database, with stand-ins for everything outside: somebody talks, and is answered."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from adapters.storage import default_url, open_store
+from bot.commands import commands
+from bot.desk import FrontDesk
+from bot.reporter import Reporter
+from bot.voice.endings import LastWords
+from bot.voice.standing import progress
+from core.archive import Archive
+from core.catalogue import ANIMATIC, CATALOGUE, WAN_25
+from core.ports import Delivery, Messenger, Renderer
+from core.studio import Studio
+from core.talk import Reply, Said
+from core.work.crew import Crew
+from core.work.runner import Runner
+from tests.players import Vendor
+from tests.work.house import House
+
+ANN = "test:ann"
+
+
+@dataclass
+class Parlour(House):
+    """`say` is what a person does; `dialog` is a whole conversation."""
+
+    vendor: Vendor = field(default_factory=lambda: Vendor("fal"))
+    has_vendor: bool = True
+    asked: str = ""
+
+    desk: FrontDesk = field(init=False)
+    reporter: Reporter = field(init=False)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """One life of the process."""
+        async with open_store(default_url(self.folder), self.folder, self.clock) as self.store:
+            renderers: dict[str, Renderer] = {"fal": self.vendor} if self.has_vendor else {}
+            messengers: dict[str, Messenger] = {"test": self.letterbox}
+            self.reporter = Reporter(messengers, progress)
+            self.crew = Crew(
+                store=self.store,
+                clock=self.clock,
+                archive=Archive(self.folder),
+                writer=self.scribe,
+                understudy=self.understudy,
+                renderers=renderers,
+                room=self.bench,
+                messengers=messengers,
+                catalogue=CATALOGUE,
+                last_words=LastWords([WAN_25] if self.has_vendor else [], "understudy"),
+                watch=self.reporter.watch,
+                policy=self.policy,
+            )
+            self.runner = Runner(self.crew)
+            self.studio = Studio(self.crew, self.runner, self.quota)
+            model = WAN_25.id if self.has_vendor else ANIMATIC
+            self.desk = FrontDesk(self.studio, commands(self.studio, self.clock, model))
+            working = asyncio.create_task(self.runner.run())
+            try:
+                yield
+            finally:
+                working.cancel()
+                await asyncio.gather(working, return_exceptions=True)
+
+    async def say(self, text: str, *, who: str = ANN, key: str = "") -> Reply:
+        """Somebody says something; plain words answer what was asked last."""
+        self._said = getattr(self, "_said", 0) + 1
+        said = Said(who, "here", key or f"{who}:{self._said}", text=text, answers=self.asked)
+        reply = await self.desk.answer(said)
+        self.asked = reply.asks
+        return reply
+
+    async def dialog(self, *turns: tuple[str, str]) -> Reply:
+        """Say each line, and expect its answer to hold the pattern beside it."""
+        assert turns
+        for said, wanted in turns:
+            reply = await self.say(said)
+            assert re.search(wanted, reply.text, re.DOTALL), f"{said!r} was answered {reply.text!r}"
+        return reply
+
+    async def reel(self, line: str) -> Delivery:
+        """Order a reel with a command, and wait for its last word."""
+        reply = await self.say(line)
+        assert reply.job_id, reply.text
+        await self.ended(reply.job_id)
+        return self.letterbox.posted[reply.job_id]
+
+
+def labels(choices: Sequence[tuple[str, str]]) -> list[str]:
+    """What the buttons say."""
+    return [label for label, _ in choices]
+
+
+def command(choices: Sequence[tuple[str, str]], label: str) -> str:
+    """What pressing a button says."""
+    return dict(choices)[label]
