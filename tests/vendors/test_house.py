@@ -12,7 +12,9 @@ from adapters.vendors.house import HouseWriter
 from adapters.vendors.house.library import read_library
 from adapters.vendors.house.topic import understand
 from core.brief import Brief, Look
+from core.catalogue import WAN_25
 from core.niche import Goal, Platform, Tone
+from core.prompt import prompts
 from core.storyboard import Hook, Scene, Storyboard
 
 WRITER = HouseWriter()
@@ -229,6 +231,10 @@ async def test_half_sentences(
         ("how I paid off my debt", "told", "how I paid off my debt"),
         ("☕ espresso at home ☕", "np", "espresso at home"),
         ("paris at night", "np", "Paris at night"),
+        ("pizza explained", "np", "the pizza explained"),
+        ("JAZZ", "np", "jazz"),
+        ("excellent exposure", "np", "the excellent exposure"),
+        ("top 3 beaches", "count", "the top 3"),
         ("compound interest", "np", "compound interest"),
         ("grandma's apple pie", "np", "grandma's apple pie"),
         ("is crypto dead", "question", "Is crypto dead?"),
@@ -245,6 +251,17 @@ def test_shapes_of_topics(topic: str, word: str, expected: str) -> None:
 
     assert understood is not None
     assert understood.words.get(word) == expected
+
+
+async def test_whole_storyboard_fits_the_video_model() -> None:
+    """Nothing of a ten-second reel is lost on the way to the video model, which is never asked for lettering."""
+    for subject, topics in NICHES.items():
+        for topic in topics:
+            made = await board(subject, topic)
+            (prompt,) = prompts(made, WAN_25, 1)
+
+            assert all(moment.seen in prompt for moment in moments(made))
+            assert made.style.mood in prompt
 
 
 async def test_look_follows_niche_and_tone() -> None:

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 
 from adapters.vendors.house.library import Library, World
-from adapters.vendors.house.topic import Topic, tokens, understand
+from adapters.vendors.house.topic import Topic, noun_phrase, tokens, understand
 from core.brief import Brief
 
+_BROAD = {"education", "learn", "productivity", "wellness", "selfcare", "travel", "motivation", "business"}
 _NAMES = {"np", "name", "own", "doing"}
 _LEAD_IN = re.compile(
     r"(?i)^(?:hi|hello|hey)?\W*(?:i|we)?\s*(?:make|do|post|create|run|have|am|film)?\s*(?:a |an |my |our )?"
@@ -34,7 +35,7 @@ def find_subject(brief: Brief, library: Library) -> Subject:
     """Never fails: with nothing usable the reel is about the craft itself."""
     niche = _niche(brief.niche.subject)
     topic = understand(brief.topic, brief.niche.language)
-    about = topic or understand(niche) or Topic(niche, {"name": niche})
+    about = topic or _about_niche(niche)
     ideas = [idea for part in re.split(r"[\n,;.]", brief.niche.ideas) if (idea := _idea(part))]
     return Subject(
         niche=niche,
@@ -62,6 +63,11 @@ def _niche(text: str) -> str:
     return "the craft"
 
 
+def _about_niche(niche: str) -> Topic:
+    named = noun_phrase(niche)
+    return Topic(niche, {"np": niche, "does": "do" if named and named[1] else "does"})
+
+
 def _idea(part: str) -> str:
     if _REFUSAL.search(part):
         return ""
@@ -75,8 +81,8 @@ def _world(brief: Brief, library: Library) -> World:
     niche, topic, ideas = (tokens(t) for t in (brief.niche.subject, brief.topic, brief.niche.ideas))
 
     def score(world: World) -> int:
-        weighed = ((niche, 6), (topic, 2), (ideas, 1))
-        return sum(weight * sum(map(world.knows, words)) for words, weight in weighed)
+        of_niche = sum(2 if word in _BROAD else 6 for word in niche if world.knows(word))
+        return of_niche + 3 * sum(map(world.knows, topic)) + sum(map(world.knows, ideas))
 
     best = max(library.worlds, key=score)
     return best if score(best) > 1 else library.any_world

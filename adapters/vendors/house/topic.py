@@ -18,7 +18,7 @@ _COMMANDING = re.compile(
     r"|https?:|www\.|[<>{}\\`|=]|\bselect\b.+\bfrom\b|\bdrop table\b|@\w"
 )
 _GIBBERISH = re.compile(
-    r"(?i)[bcdfghjklmnpqrstvwxz]{6,}|(.)\1{3,}|^[^aeiouy\d]{4,}$|[qxz][bcdfgjkpqxz]|asdf|qwer|hjkl"
+    r"(?i)[bcdfghjklmnpqrstvwxz]{7,}|(.)\1{3,}|^[^aeiouy\d]{4,}$|q[bcdfghjklmnprtvwxz]|asdf|qwer|hjkl"
 )
 _PERSON = {"my": "your", "i": "you", "me": "you", "our": "your", "us": "you", "we": "you", "i'm": "you're"}
 _WHOEVER = {"i", "you", "we", "they", "everybody", "everyone", "nobody", "beginners"}
@@ -56,7 +56,7 @@ def understand(text: str, language: str = "en") -> Topic | None:
 def noun_phrase(phrase: str) -> tuple[str, bool] | None:
     """The phrase as it stands in a sentence, and whether it is plural; None if nobody can tell."""
     parts = tokens(phrase)
-    if not parts or re.search(r"[:;()\"“”/!?]", phrase) or parts[0] in w.PREPOSITIONS:
+    if not parts or re.search(r"[:;()\"“”/!?&]", phrase) or parts[0] in w.PREPOSITIONS:
         return None
     head = _head(parts)
     plural = _is_plural(head)
@@ -143,7 +143,8 @@ def _counting(phrase: str, asked: bool) -> dict[str, str]:
     match = _COUNT.match(phrase)
     if asked or not match or not _is_plural(_head(tokens(match[2]))):
         return {}
-    return {"count": match[1], "things": match[2]}
+    count = match[1].lower()
+    return {"count": f"the {count}" if count.startswith(("top", "best")) else count, "things": match[2]}
 
 
 def _asking(phrase: str, parts: list[str], asked: bool) -> dict[str, str]:
