@@ -23,8 +23,8 @@ UNWANTED = (
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _CLAUSE_END = re.compile(r"[,;:–—]\s")
 _LETTERING = re.compile(
-    r"\b(text|captions?|subtitles?|title cards?|lettering|typography|watermark|words (?:on|appear)|"
-    r"(?:that |which )?(?:reads?|says?|saying|reading)\b:?\s*[\"“'‘])",
+    r"\b(?:text|captions?|subtitles?|title cards?|lettering|typography|watermark|words (?:on|appear))\b|"
+    r"\b(?:reads?|says?|saying|reading):?\s*[\"“'‘]",
     re.IGNORECASE,
 )
 

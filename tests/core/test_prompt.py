@@ -152,7 +152,7 @@ def test_no_lettering() -> None:
     assert "OPEN" not in prompt
     assert "Text" not in prompt
     assert "Rain falls." in prompt
-    assert "Steam rises." in prompt
+    assert "Light keeps every texture." in prompt
 
 
 def test_negative_prompt() -> None:

@@ -254,7 +254,7 @@ def test_shapes_of_topics(topic: str, word: str, expected: str) -> None:
 
 
 async def test_whole_storyboard_fits_the_video_model() -> None:
-    """Nothing of a ten-second reel is lost on the way to the video model, which is never asked for lettering."""
+    """Nothing of a ten-second reel is lost on the way to the video model."""
     for subject, topics in NICHES.items():
         for topic in topics:
             made = await board(subject, topic)

@@ -17,9 +17,7 @@ _COMMANDING = re.compile(
     r"|\b(language model)\b"
     r"|https?:|www\.|[<>{}\\`|=]|\bselect\b.+\bfrom\b|\bdrop table\b|@\w"
 )
-_GIBBERISH = re.compile(
-    r"(?i)[bcdfghjklmnpqrstvwxz]{7,}|(.)\1{3,}|^[^aeiouy\d]{4,}$|q[bcdfghjklmnprtvwxz]|asdf|qwer|hjkl"
-)
+_GIBBERISH = re.compile(r"(?i)[bcdfghjklmnpqrstvwxz]{7,}|(.)\1{3,}|^[^aeiouy\d]{4,}$|asdf|qwer|hjkl")
 _PERSON = {"my": "your", "i": "you", "me": "you", "our": "your", "us": "you", "we": "you", "i'm": "you're"}
 _WHOEVER = {"i", "you", "we", "they", "everybody", "everyone", "nobody", "beginners"}
 _HOW_MUCH = {"many", "much", "long", "far", "often", "old", "big", "fast", "deep", "high"}
