@@ -144,7 +144,8 @@ def test_any_words_fit(words: str, limit: int) -> None:
 def test_no_lettering() -> None:
     """A sentence that asks for words in the picture is not passed on, since models garble them."""
     board = storyboard(
-        'A sign that reads "OPEN" glows. Rain falls.', "Text appears above the cup. Steam rises."
+        'A sign that reads "OPEN" glows. Rain falls.',
+        "Text appears above the cup. Light keeps every texture.",
     )
 
     (prompt,) = prompts(board, WAN_25, 1)
