@@ -114,7 +114,7 @@ class Library:
 
 
 def read_library() -> Library:
-    """Read the whole shelf; about a tenth of a second, so do it once."""
+    """Read the whole shelf; takes some 20 ms, so do it once."""
     lines, looks, motifs = _read("lines"), _read("looks"), _read("motifs")
     worlds = {name: _world(name, raw) for part in _WORLDS for name, raw in _read(f"worlds_{part}").items()}
     return Library(
