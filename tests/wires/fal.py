@@ -16,9 +16,10 @@ from aiohttp import web
 
 from tests.wires.fal_faults import CANCEL, FATE, HOOK, LISTING, MEDIA, RESULT, STATUS, SUBMIT, Fault, door_of
 from tests.wires.fal_hooks import Hooks
+from tests.wires.fal_media import clip
 from tests.wires.fal_orders import ENDED, FILMING, QUEUED, WAN, Ordered, Orders, Pace
 from tests.wires.fal_replies import Outcome, outcome, said, trouble
-from tests.wires.footage import FPS, footage
+from tests.wires.footage import FPS
 from tests.wires.server import Wire, door, serve
 
 KEY = "fal-test-key:0123456789abcdef"
@@ -252,32 +253,12 @@ class FalServer(Wire):
         order = self.orders.by_id.get(Path(request.path).name.partition("_")[0])
         if order is None:
             return web.Response(status=404)
-        tall = (270, 480) if order.fate != Fault.LANDSCAPE else (480, 270)
-        film = await asyncio.to_thread(footage, *tall, int(order.arguments.get("duration", 5)))
         match fault:
-            case Fault.MISSING:
-                return web.Response(status=404)
-            case Fault.FORBIDDEN:
-                return web.Response(status=403)
-            case Fault.GONE:
-                return web.Response(status=410)
-            case Fault.TRUNCATED:
-                return await _half(request, film)
-            case Fault.WRONG_TYPE:
-                return web.Response(body=film, content_type="text/html")
-            case Fault.NOT_VIDEO:
-                return web.Response(body=b"<html>sorry</html>" * 99, content_type="video/mp4")
-            case Fault.EMPTY:
-                return web.Response(body=b"", content_type="video/mp4")
-            case Fault.REDIRECT_AWAY:
-                return web.Response(status=302, headers={"Location": "https://evil.example/x.mp4"})
-            case Fault.REDIRECT_HOME:
-                return web.Response(status=302, headers={"Location": request.path})
             case Fault.HANG:
                 return await self.hang(request)
             case Fault.CUT:
                 return self.cut(request)
-        return trouble(fault) or web.Response(body=film, content_type="video/mp4")
+        return trouble(fault) or await clip(request, order, fault)
 
     def _card(self, order: Ordered, host: str) -> dict[str, Any]:
         here = f"{host}/{_app_only(order.app)}/requests/{order.id}"
@@ -319,16 +300,6 @@ def _app_only(app: str) -> str:
 
 def _iso(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).isoformat().replace("+00:00", "Z")
-
-
-async def _half(request: web.Request, film: bytes) -> web.StreamResponse:
-    """Promise the whole film, send half of it, and hang up."""
-    reply = web.StreamResponse(headers={"Content-Length": str(len(film)), "Content-Type": "video/mp4"})
-    await reply.prepare(request)
-    await reply.write(film[: len(film) // 2])
-    if request.transport is not None:
-        request.transport.close()
-    return reply
 
 
 def _options() -> argparse.Namespace:

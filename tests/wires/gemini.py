@@ -29,6 +29,8 @@ class GeminiServer(Wire):
         super().__init__()
         self.requests: list[dict[str, Any]] = []
         self.calls = 0
+        self.tokens: list[tuple[int, int]] = []
+        """Of each answer, how many were read and how many written, thoughts included."""
         self._keys, self._models = frozenset(keys), tuple(models)
 
     def door_of(self, fault: Any) -> str:  # noqa: ARG002 (all faults wait at the same door)
@@ -73,6 +75,7 @@ class GeminiServer(Wire):
         if fault == Fault.NO_CANDIDATES:
             return web.json_response({"candidates": [], "usageMetadata": usage, "modelVersion": model})
         candidate, written = _candidate(asked, fault)
+        self.tokens.append((read, written + 100))
         usage |= {
             "candidatesTokenCount": written,
             "thoughtsTokenCount": 100,

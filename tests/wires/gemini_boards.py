@@ -77,6 +77,11 @@ def _broken(whole: dict[str, Any], fault: str | None) -> dict[str, Any]:
             whole["hook"]["seen"] = "A neon sign that reads COFFEE glows above a wet black street at night."
         case Fault.CROWDED:
             whole["scenes"] = whole["scenes"] * 5
+        case Fault.VAGUE:
+            whole["hook"]["seen"] = "Innovation, passion, excellence."
+        case Fault.WRONG_SCRIPT:
+            for moment in (whole["hook"], *whole["scenes"]):
+                moment["said"] = "This is no ordinary cup."
         case Fault.WRONG_LANGUAGE:
             whole["language"] = "tlh"
         case Fault.SLOPPY:

@@ -36,5 +36,7 @@ class Fault(StrEnum):
     WORDY = "wordy"
     LETTERED = "lettered"
     CROWDED = "crowded"
+    VAGUE = "vague"
     WRONG_LANGUAGE = "wrong language"
+    WRONG_SCRIPT = "wrong script"
     SLOPPY = "sloppy"

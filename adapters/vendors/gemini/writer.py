@@ -23,7 +23,7 @@ MODEL = "gemini-3.5-flash-lite"
 """Same price as gemini-2.5-flash, which ends on 2026-12-01 (Google's deprecations page, 2026-11-10)."""
 
 _UNUSABLE = "The writer's storyboard could not be used, even at the second try."
-_NO_KEY = "The writer has no key. The operator has to set GEMINI_API_KEY."
+_NO_KEY = "The writer has no usable key. The operator has to set GEMINI_API_KEY."
 _BROKEN_OFF = "It broke off before its end. Be brief."
 _QUOTED = 12_000
 
@@ -84,7 +84,7 @@ class GeminiWriter:
         return f"Gemini answers, accepts the key and has the model {self._model}."
 
     async def _connect(self) -> "Connection":
-        if not self._key:
+        if not (self._key and self._key.isascii() and self._key.isprintable()):
             raise Misconfigured(_NO_KEY)
         async with self._connecting:
             if self._connection is None:
