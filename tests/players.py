@@ -164,7 +164,7 @@ class Vendor:
 
 @dataclass
 class Bench:
-    """A cutting room that writes down what it was given; `hold` keeps it busy until set."""
+    """A cutting room that writes down what it was given; `gate` keeps it busy until set."""
 
     troubles: list[StudioError] = field(default_factory=list)
     probe_troubles: list[StudioError] = field(default_factory=list)
@@ -188,7 +188,7 @@ class Bench:
         del mood
         await self._work(on_progress)
         self.cuts.append(clips)
-        to.write_text("".join(clip.read_text() for clip in clips))
+        to.write_bytes(b"".join(clip.read_bytes() for clip in clips))
         return FOOTAGE
 
     async def probe(self, clip: Path) -> Footage:
