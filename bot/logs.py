@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterable
 from types import TracebackType
+from typing import TextIO
 from urllib.parse import quote
 
 import structlog
@@ -51,6 +52,13 @@ class _Redacted(structlog.stdlib.ProcessorFormatter):
         return self._redact(super().format(record))
 
 
+class _Quiet(logging.StreamHandler[TextIO]):
+    """Loses a line that cannot be written: Python would print its arguments instead, secrets and all."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        pass
+
+
 def set_up_logs(level: str, layout: str, secrets: Iterable[str]) -> None:
     """Log to standard error from now on. `layout` is `console` or `json`."""
     redact = Redactor(secrets)
@@ -66,7 +74,7 @@ def set_up_logs(level: str, layout: str, secrets: Iterable[str]) -> None:
         # Plain tracebacks: the pretty ones show the values of variables.
         plain = structlog.dev.plain_traceback
         last.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain))
-    handler = logging.StreamHandler()
+    handler = _Quiet()
     handler.setFormatter(_Redacted(redact, foreign_pre_chain=stamps, processors=last))
     root = logging.getLogger()
     root.handlers[:] = [handler]

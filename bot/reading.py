@@ -23,6 +23,7 @@ _WHOLE_NUMBER = re.compile(r"([+-]?\d{1,9})(?:s|secs?|seconds?)?", re.IGNORECASE
 _MISSPELT = re.compile(r"(?<!\S)(?:--([A-Za-z]\w*)|([A-Za-z]\w*)=\S)")
 _CHOICE_WORDS = 4
 _PREFIX = 3
+_ALIKE = 0.82
 
 
 def clean(text: str) -> str:
@@ -109,7 +110,7 @@ class Grammar:
     def _refuse_misspelt(self, text: str) -> None:
         for found in _MISSPELT.finditer(text):
             name = (found[1] or found[2]).lower()
-            near = get_close_matches(name, self._options, n=1, cutoff=0.75)
+            near = get_close_matches(name, self._options, n=1, cutoff=_ALIKE)
             if near and name != near[0]:
                 raise Refused(asking.misspelt(name, near[0]))
 

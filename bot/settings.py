@@ -58,6 +58,13 @@ Dollars = Annotated[
 ]
 
 
+Count = Annotated[
+    Annotated[int, Field(ge=0)] | None,
+    BeforeValidator(_count),
+    Field(description="a whole number, or empty for no limit"),
+]
+
+
 class Settings(BaseSettings):
     """All settings, checked. Amounts of money are micro-dollars here, dollars in the environment.
 
@@ -90,9 +97,7 @@ class Settings(BaseSettings):
     public_url: Http = None
     port: int = Field(default=8001, ge=1, le=65535, description="a whole number from 1 to 65535")
 
-    quota_reels_per_day: Annotated[
-        int | None, BeforeValidator(_count), Field(ge=0, description="a whole number, or empty for no limit")
-    ] = 20
+    quota_reels_per_day: Count = 20
     quota_dollars_per_day: Dollars = 5 * MICROS_PER_DOLLAR
     quota_dollars_per_month: Dollars = 50 * MICROS_PER_DOLLAR
     patience_minutes: int = Field(default=30, ge=1, le=1440, description="a whole number from 1 to 1440")

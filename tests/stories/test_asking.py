@@ -59,7 +59,10 @@ async def test_a_length_no_model_makes_is_said_before_it_is_made(bot: Parlour) -
     await bot.say("/niche tea")
 
     await bot.dialog(
-        ("/generate oolong seconds=20", r"5 s for .*clips last 5 or 10 s, so you get 5 s instead of 20\. shots=2"),
+        (
+            "/generate oolong seconds=20",
+            r"5 s for .*clips last 5 or 10 s, so you get 5 s instead of 20\. shots=2",
+        ),
         ("/generate oolong seconds=20 shots=2", r"20 s for .*in 2 clips.*\nIt costs at most \$3\.00"),
     )
 
@@ -123,7 +126,10 @@ async def test_platforms_go_by_many_names(bot: Parlour, typed: str, label: str) 
         ("/generate tea seconds=-5", r"from 5 to 60; “-5” is not"),
         ("/generate tea seconds=", r"^seconds is a whole number from 5 to 60\.$"),
         ("/generate tea shots=4", r"^shots is a whole number from 1 to 3"),
-        ("/generate tea look=noire", r"^look cannot be “noire”\. Did you mean noir\? It can be auto, cinematic"),
+        (
+            "/generate tea look=noire",
+            r"^look cannot be “noire”\. Did you mean noir\? It can be auto, cinematic",
+        ),
         ("/generate tea model=sora", r"^model cannot be “sora”\. It can be WAN 2\.5 or animatic\."),
         ("/generate tea secnds=5", r"^There is no option “secnds”\. Did you mean seconds=…\?"),
         ("/niche tea language=klingon", r"^I do not know the language “klingon”"),
@@ -217,7 +223,9 @@ async def test_the_same_message_never_orders_twice(bot: Parlour) -> None:
 async def test_forms_say_the_same_as_lines(bot: Parlour) -> None:
     """A platform with typed options gets the same answers as a typed line."""
     await bot.say("/niche tea")
-    form = Said(ANN, "here", "form 1", command="generate", options={"idea": "oolong /x seconds=7", "seconds": 5})
+    form = Said(
+        ANN, "here", "form 1", command="generate", options={"idea": "oolong /x seconds=7", "seconds": 5}
+    )
     wrong = Said(ANN, "here", "form 2", command="generate", options={"idea": "tea", "seconds": 99})
     strange = Said(ANN, "here", "form 3", command="dance")
 
@@ -242,7 +250,9 @@ async def test_everything_that_can_be_said_is_in_the_help(bot: Parlour) -> None:
     """The help has a line for each command, and all that one command takes on demand."""
     everything = (await bot.say("/help")).text
 
-    assert all(f"/{name}  " in everything for name in ("niche", "generate", "status", "cancel", "reels", "quota"))
+    assert all(
+        f"/{name}  " in everything for name in ("niche", "generate", "status", "cancel", "reels", "quota")
+    )
     await bot.dialog(("/help generate", r"/generate <idea> \[seconds=5-60\].*\n.*noir.*For example"))
     await bot.dialog(("help", r"/start  "), ("/help /niche", r"YouTube Shorts"))
 
@@ -255,7 +265,10 @@ async def test_the_quota_is_shown_and_kept(tmp_path: Path) -> None:
             ("/quota", r"^Today: 0 of 2 reels, \$0\.00 of \$2\.00\. The day ends at midnight UTC, in 12 h\."),
             ("/niche tea", "Noted"),
             ("/generate oolong", r"Left today: 1 of 2 reels and \$0\.50\.$"),
-            ("/generate sencha", r"^This one costs \$1\.50\. Of your \$2\.00 for today, \$1\.50 are used; that starts"),
+            (
+                "/generate sencha",
+                r"^This one costs \$1\.50\. Of your \$2\.00 for today, \$1\.50 are used; that starts",
+            ),
             ("/generate sencha model=animatic", r"It costs nothing\. Left today: 0 of 2 reels"),
             ("/generate matcha", r"^You have used 2 of your 2 reels for today.*midnight UTC, in 12 h"),
             ("/quota", r"^Today: 2 of 2 reels, \$1\.50 of \$2\.00.*\n.*\$1\.50, no limit\. .* 1 December"),
@@ -268,13 +281,15 @@ async def test_over_the_dollars_a_drawing_is_one_press_away(tmp_path: Path) -> N
     bot = Parlour(tmp_path, quota=Quota(None, 0, 0))
     async with bot.open():
         await bot.say("/niche tea")
-        no = await bot.dialog(('/generate "tea" & me seconds=7 look=noir', r"paid reels are switched off here"))
+        no = await bot.dialog(
+            ('/generate "tea" & me seconds=7 look=noir', r"paid reels are switched off here")
+        )
 
         yes = await bot.say(command(no.choices, "Draw it instead"))
 
         job = await bot.store.job(yes.job_id)
         assert job is not None
-        assert (job.brief.topic, job.brief.seconds, job.brief.look, job.quote) == ('”tea” & me', 7, "noir", 0)
+        assert (job.brief.topic, job.brief.seconds, job.brief.look, job.quote) == ("”tea” & me", 7, "noir", 0)
 
 
 async def test_a_quota_of_nothing_says_so(tmp_path: Path) -> None:

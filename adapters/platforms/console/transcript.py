@@ -34,11 +34,11 @@ class Transcript:
         return next((line for line in self._lines(value) if line.get(key) == value), None)
 
     def _lines(self, needle: str) -> Iterator[dict[str, Any]]:
-        """The lines that hold a text: everything else is not worth understanding."""
+        """The lines that hold a text and are whole: nothing shorter than an object is one in JSON."""
         part = json.dumps(needle, ensure_ascii=False).encode()
         with suppress(FileNotFoundError), self._file.open("rb") as lines:
             for line in lines:
-                if part in line and line.endswith(b"\n"):
+                if part in line:
                     with suppress(ValueError):
                         yield json.loads(line)
 

@@ -1,0 +1,114 @@
+"""No secret is in any log, whatever was logged and however."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from bot.logs import Redactor, set_up_logs
+
+FAL = "4c7e6b7a-planted-id:planted/secret+of=fal"
+TELEGRAM = "123456789:AAplantedplantedplantedplantedplanted"
+GOOGLE = "AIzaPlantedPlantedPlantedPlantedPlanted0"
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """The log of the process is put back after each test."""
+    root, hook, thread_hook = logging.getLogger(), sys.excepthook, threading.excepthook
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], sys.excepthook, threading.excepthook = handlers, hook, thread_hook
+    root.setLevel(level)
+    logging.captureWarnings(False)
+
+
+def raise_with(secret: str) -> None:
+    """Fails, with the secret in the message and in the cause."""
+    try:
+        raise KeyError(secret)
+    except KeyError as error:
+        raise RuntimeError(f"no luck with {secret}") from error
+
+
+@pytest.mark.parametrize("layout", ["console", "json"])
+@pytest.mark.parametrize("secret", [FAL, FAL.partition(":")[2], TELEGRAM, GOOGLE, quote(FAL, safe="")])
+def test_secrets_are_hidden_wherever_they_stand(
+    capsys: pytest.CaptureFixture[str], layout: str, secret: str
+) -> None:
+    """Messages, arguments and tracebacks are logged without the secret, and are still there."""
+    set_up_logs("debug", layout, [FAL])
+    log = logging.getLogger("tests")
+    log.info("calling with %s", secret)
+    log.warning(f"address http://host/bot{secret}/send?key={secret}")
+    log.error("body %r", {"key": secret})
+    try:
+        raise_with(secret)
+    except RuntimeError:
+        log.exception("it broke")
+
+    written = capsys.readouterr().err
+    assert secret not in written
+    assert "planted" not in written.lower()
+    assert all(
+        words in written for words in ("calling with", "[secret]", "it broke", "RuntimeError", "no luck with")
+    )
+
+
+def test_json_stays_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """With secrets taken out, every line is still one object for a machine."""
+    set_up_logs("info", "json", [FAL])
+    logging.getLogger("tests").info("key %s", FAL)
+
+    line = json.loads(capsys.readouterr().err)
+    assert (line["event"], line["level"], line["logger"]) == ("key [secret]", "info", "tests")
+
+
+def test_the_libraries_below_do_not_print_addresses(capsys: pytest.CaptureFixture[str]) -> None:
+    """A library that logs each request's address is heard only when something is wrong."""
+    set_up_logs("debug", "console", [])
+    for name in ("httpx", "httpcore.http11", "httpx2", "google_genai.models"):
+        logging.getLogger(name).info("POST http://host/secret-path")
+
+    assert capsys.readouterr().err == ""
+
+
+def test_what_nobody_caught_is_reported_without_secrets() -> None:
+    """Even the last traceback of a dying process shows no key."""
+    script = (
+        "from bot.logs import set_up_logs\n"
+        f"secret = {FAL!r}\n"
+        "set_up_logs('info', 'console', [secret])\n"
+        "raise RuntimeError('died with ' + secret)\n"
+    )
+
+    died = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+
+    assert died.returncode == 1
+    assert "died with [secret]" in died.stderr
+    assert FAL not in died.stderr.replace(f"secret = {FAL!r}", "")
+
+
+def test_a_line_that_cannot_be_written_is_lost_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
+    """When the log's own file is gone, what should have been logged does not come out another way."""
+    set_up_logs("info", "console", [FAL])
+    handler = logging.getLogger().handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    with Path(os.devnull).open() as unwritable:
+        handler.setStream(unwritable)
+
+        logging.getLogger("tests").info("calling with %s", FAL)
+
+    assert capsys.readouterr() == ("", "")
+
+
+def test_short_words_are_not_secrets() -> None:
+    """A placeholder of a letter or two does not blacken every log."""
+    assert Redactor(["ab", ""])("an able cab") == "an able cab"

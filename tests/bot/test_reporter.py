@@ -1,0 +1,130 @@
+"""How often people hear of a reel that is being made."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.reporter import Reporter
+from bot.voice.standing import progress
+from core.brief import Brief
+from core.catalogue import ANIMATIC
+from core.job import Job, Stage
+from core.niche import Niche
+from tests.players import Letterbox
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Ear(Letterbox):
+    """A platform that keeps what it was told."""
+
+    heard: list[tuple[str, str]] = field(default_factory=list)
+
+    async def report(self, address: str, job_id: str, text: str) -> None:
+        """Keep it."""
+        del address
+        self.heard.append((job_id, text))
+
+
+class Pace:
+    """A pause that lasts until the test lets go."""
+
+    def __init__(self) -> None:
+        self.rests = 0
+        self._go = asyncio.Event()
+
+    async def __call__(self, seconds: float) -> None:
+        del seconds
+        self.rests += 1
+        self._go.clear()
+        await self._go.wait()
+
+    async def end(self, rests: int) -> None:
+        """Let the pause end, and wait until the next one has begun."""
+        self._go.set()
+        while self.rests < rests:
+            await asyncio.sleep(0)
+
+
+def job(number: int = 1, stage: Stage = Stage.CUTTING) -> Job:
+    """A drawn reel in some stage."""
+    brief = Brief(niche=Niche(subject="tea"), topic="oolong", model=ANIMATIC)
+    who = "test:ann"
+    return Job(
+        id=f"job{number}", account=who, requester=who, address="here", request_key="k", brief=brief, quote=0,
+        opened_at=NOW, stage=stage, stage_at=NOW,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def ear() -> Ear:
+    """Whoever is told."""
+    return Ear()
+
+
+async def test_many_changes_are_one_report(ear: Ear) -> None:
+    """However often a job changes between two rounds, its person hears the latest state, once."""
+    pace = Pace()
+    reporter = Reporter({"test": ear}, progress, pace)
+    telling = asyncio.create_task(reporter.run())
+    for percent in range(50):
+        reporter.watch(job(), percent)
+    await pace.end(1)
+    for percent in (60, 70, 70):
+        reporter.watch(job(), percent)
+        reporter.watch(job(2), 70)
+    await pace.end(2)
+    telling.cancel()
+
+    assert ear.heard == [
+        ("job1", "Drawing the reel, 49 %."),
+        ("job1", "Drawing the reel, 70 %."),
+        ("job2", "Drawing the reel, 70 %."),
+    ]
+
+
+async def test_the_same_words_are_not_said_twice(ear: Ear) -> None:
+    """A job that is looked at again and again without news does not bother anybody."""
+    pace = Pace()
+    reporter = Reporter({"test": ear}, progress, pace)
+    telling = asyncio.create_task(reporter.run())
+    for rests in range(1, 4):
+        reporter.watch(job(stage=Stage.RENDERING), None)
+        await pace.end(rests)
+    telling.cancel()
+
+    assert len(ear.heard) == 1
+
+
+async def test_the_last_word_ends_all_reports(ear: Ear) -> None:
+    """Once the reel is on its way, an old report does not come limping behind it."""
+    pace = Pace()
+    reporter = Reporter({"test": ear}, progress, pace)
+    reporter.watch(job(), 99)
+    reporter.watch(job(stage=Stage.DELIVERING), None)
+    reporter.watch(job(2), 10)
+    telling = asyncio.create_task(reporter.run())
+    await pace.end(1)
+    telling.cancel()
+
+    assert ear.heard == [("job2", "Drawing the reel, 10 %.")]
+
+
+async def test_somebody_can_wait_for_the_end_of_all() -> None:
+    """Whoever waits for the open jobs is let go when the last one has closed."""
+    reporter = Reporter({}, progress)
+    still_open = {"job1", "job2"}
+
+    async def is_any_open() -> bool:
+        return bool(still_open)
+
+    waiting = asyncio.create_task(reporter.all_closed(is_any_open))
+    for number in (1, 2):
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        still_open.discard(f"job{number}")
+        reporter.watch(job(number, Stage.DONE), None)
+    await waiting
