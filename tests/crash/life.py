@@ -76,14 +76,14 @@ async def live(folder: Path, fal: str, key: str, fate: Fate) -> None:
         vendor = FalRenderer(key, fal, f"{fal}/v1", settled_after=timedelta(seconds=1))
         console = Console(folder, Screen(StringIO()))
         crew = Crew(
-            store=store,  # type: ignore[arg-type]
+            store=store,
             clock=system_clock,
             archive=Archive(folder),
-            writer=Mortal(HouseWriter(), fate, "write"),  # type: ignore[arg-type]
+            writer=Mortal(HouseWriter(), fate, "write"),
             understudy=HouseWriter(),
-            renderers={"fal": Mortal(vendor, fate, "submit", "check", "download", "find")},  # type: ignore[dict-item]
-            room=Mortal(Bench(), fate, "cut", "probe"),  # type: ignore[arg-type]
-            messengers={"console": Mortal(console, fate, "deliver", "find")},  # type: ignore[dict-item]
+            renderers={"fal": Mortal(vendor, fate, "submit", "check", "download", "find")},
+            room=Mortal(Bench(), fate, "cut", "probe"),
+            messengers={"console": Mortal(console, fate, "deliver", "find")},
             catalogue={MODEL.id: MODEL},
             last_words=lambda job: (f"{job.outcome} {job.fallback}", ()),
             watch=lambda _job, _percent: None,

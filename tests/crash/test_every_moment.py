@@ -63,7 +63,7 @@ async def lives(folder: Path, fal: FalServer, *kills: int) -> None:
 
 
 async def test_killed_at_every_moment(tmp_path: Path, fal: FalServer) -> None:
-    """Whatever moment a kill -9 comes at: one reel, one delivery, one order per shot, books equal the bill."""
+    """Whatever moment a kill comes at: one reel, one delivery, one order per shot, books equal the bill."""
     whole = tmp_path / "whole"
     whole.mkdir()
     assert await life(whole, fal) == 0
