@@ -1,0 +1,125 @@
+"""How long somebody waits for the answer to `/generate`, alone and in a crowd.
+
+Ours answers when the price is held and the job is on the disk. Of the plain ways one keeps nothing,
+the other has one row and nothing else.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import aiosqlite
+
+from benchmarks.contest import Contest, Contestant, Figure, Reading
+from benchmarks.gauges import percentile
+from benchmarks.plain import film
+from benchmarks.studio import NICHE, Place, introduce, open_place
+from core.talk import Said
+from tests.players import Bench, Letterbox, Scribe, Vendor
+
+_CROWDS = {1: 200, 50: 20, 500: 10}
+"""How many ask at once, and how often they do."""
+
+_BREATH = 0.05
+
+CONTEST = Contest(
+    name="ack",
+    module=__name__,
+    figures=tuple(
+        figure
+        for crowd in _CROWDS
+        for figure in (
+            Figure(f"p50 {crowd}", f"`/generate` acknowledged, {crowd} at once, p50", "ms"),
+            Figure(
+                f"p99 {crowd}", f"the same, p99 (crowd of {crowd})", "ms", aim=50 if crowd == 500 else None
+            ),
+            Figure(f"rate {crowd}", f"the same, acknowledged per second (crowd of {crowd})", "/s"),
+        )
+    ),
+    contestants=(
+        Contestant("at_work", "Nichereel with its studio at work"),
+        Contestant("idle", "with its studio idle"),
+        Contestant("in_memory", "a task per job, nothing kept"),
+        Contestant("insert", "one aiosqlite INSERT and commit per request"),
+    ),
+    rounds=3,
+)
+
+Ask = Callable[[int], Awaitable[object]]
+"""Somebody's `/generate`, by a number that was never used before."""
+
+
+async def at_work(folder: Path, is_quick: bool) -> Reading:
+    """Our desk, while the runner makes all the reels that were ordered before."""
+    async with open_place(folder) as place:
+        return await _ours(place, is_quick)
+
+
+async def idle(folder: Path, is_quick: bool) -> Reading:
+    """Our desk alone."""
+    async with open_place(folder, is_working=False) as place:
+        return await _ours(place, is_quick)
+
+
+async def in_memory(folder: Path, is_quick: bool) -> Reading:
+    """A handler that starts a task and answers."""
+    scribe, vendor, bench, letterbox = Scribe(), Vendor(), Bench(), Letterbox()
+    jobs: dict[int, asyncio.Task[None]] = {}
+
+    async def ask(number: int) -> str:
+        job = film(f"idea {number}", folder, scribe, vendor, bench, letterbox)
+        jobs[number] = asyncio.create_task(job)
+        return f"Your reel {number} is on its way."
+
+    reading = await _measured(ask, is_quick)
+    await asyncio.gather(*jobs.values())
+    return reading
+
+
+async def insert(folder: Path, is_quick: bool) -> Reading:
+    """A handler that writes one row and answers."""
+    async with aiosqlite.connect(folder / "plain.db") as db:
+        await db.execute("CREATE TABLE jobs (id INTEGER PRIMARY KEY, who TEXT, niche TEXT, idea TEXT, state TEXT)")
+
+        async def ask(number: int) -> str:
+            row = (number, f"bench:{number}", NICHE.model_dump_json(), f"idea {number}", "queued")
+            await db.execute("INSERT INTO jobs VALUES (?, ?, ?, ?, ?)", row)
+            await db.commit()
+            return f"Your reel {number} is on its way."
+
+        return await _measured(ask, is_quick)
+
+
+async def _ours(place: Place, is_quick: bool) -> Reading:
+    await introduce(place, (f"bench:{number}" for number in range(max(_CROWDS))))
+
+    async def ask(number: int) -> None:
+        who = f"bench:{number % max(_CROWDS)}"
+        reply = await place.desk.answer(Said(who, "here", f"bench:{number}", text=f"/generate idea {number}"))
+        assert reply.job_id, reply.text
+
+    return await _measured(ask, is_quick)
+
+
+async def _measured(ask: Ask, is_quick: bool) -> Reading:
+    reading, asked = {}, 0
+    for crowd, times in _CROWDS.items():
+        waits: list[float] = []
+        rates: list[float] = []
+        for _ in range(max(1, times // 5) if is_quick else times):
+            begun = time.perf_counter()
+            waits += await asyncio.gather(*(_timed(ask, asked + n) for n in range(crowd)))
+            rates.append(crowd / (time.perf_counter() - begun))
+            asked += crowd
+            await asyncio.sleep(_BREATH)
+        reading |= {f"p50 {crowd}": percentile(waits, 50), f"p99 {crowd}": percentile(waits, 99)}
+        reading[f"rate {crowd}"] = percentile(rates, 50)
+    return reading
+
+
+async def _timed(ask: Ask, number: int) -> float:
+    """Milliseconds until the answer is there."""
+    begun = time.perf_counter()
+    await ask(number)
+    return (time.perf_counter() - begun) * 1000
