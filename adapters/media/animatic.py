@@ -5,9 +5,11 @@ stretch of pictures, and the stretches are joined without encoding them again.
 """
 
 import os
-import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO
 
 import av
@@ -15,7 +17,7 @@ import av
 from adapters.media import leash, looks
 from adapters.media.drawing import icons
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas
-from adapters.media.drawing.motion import ease, share
+from adapters.media.drawing.motion import ease
 from adapters.media.drawing.stage import FPS, Beat, Layer, Look, marks
 from adapters.media.loudness import levelled
 from adapters.media.music import compose
@@ -34,24 +36,30 @@ def draw(
 ) -> None:
     """Draw `board` into the file `to`, exactly `seconds` long."""
     animatic = Animatic(board, seconds, seed)
-    stretches = [tempfile.TemporaryFile(buffering=0) for _ in range(workers)]
-    track = tempfile.TemporaryFile(buffering=0)
     edges = [animatic.frames * number // workers for number in range(workers + 1)]
-    hear, tell = os.pipe()
-    children = [_fork(lambda: _sound(animatic, seconds, seed, track))]
-    for file, start, end in zip(stretches, edges, edges[1:], strict=False):
-        children.append(_fork(lambda file=file, start=start, end=end: animatic.shoot(start, end, file, tell)))
-    os.close(tell)
+    with ExitStack() as files:
+        track, *stretches = (files.enter_context(TemporaryFile(buffering=0)) for _ in range(workers + 1))
+        hear, tell = os.pipe()
+        children = [_fork(partial(_sound, animatic, seconds, seed, track))]
+        for file, start, end in zip(stretches, edges[:-1], edges[1:], strict=True):
+            children.append(_fork(partial(animatic.shoot, start, end, file, tell)))
+        os.close(tell)
+        _follow(hear, animatic.frames, on_progress)
+        endings = [os.waitpid(child, 0)[1] for child in children]
+        if any(endings):
+            raise Unavailable("Drawing the reel was interrupted.")
+        for file in (track, *stretches):
+            file.seek(0)
+        splice(stretches, track, to)
+
+
+def _follow(hear: int, frames: int, on_progress: Callable[[int], None]) -> None:
+    """Tell how far the workers are, until the last of them has closed the pipe."""
     done = 0
     while heard := os.read(hear, 256):
         done += len(heard) * TOLD_EVERY
-        on_progress(min(99, 100 * done // animatic.frames))
-    for child in children:
-        if os.waitpid(child, 0)[1]:
-            raise Unavailable("Drawing the reel was interrupted.")
-    for file in (*stretches, track):
-        file.seek(0)
-    splice(stretches, track, to)
+        on_progress(min(99, 100 * done // frames))
+    os.close(hear)
 
 
 class Animatic:
@@ -72,9 +80,9 @@ class Animatic:
         length = min(self.look.curtain_seconds, beat.seconds / 4)
         left = (beat.start + beat.frames - number) / FPS
         if left < length and beat.number < beat.total:
-            self.look.curtain(canvas, ease(1 - left / length), False)
+            self.look.curtain(canvas, -1 + ease(1 - left / length))
         elif time < length and not beat.is_hook:
-            self.look.curtain(canvas, 1 - ease(share(time, 0, length)), True)
+            self.look.curtain(canvas, ease(time / length))
         label(canvas, time)
 
     def _stage(self, beat: Beat) -> tuple[Layer, Layer]:

@@ -74,7 +74,7 @@ def _check_room(folder: Path, needed: int) -> None:
 def _disk_error(error: OSError) -> StudioError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Misconfigured(NO_ROOM)
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR):
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
         return Misconfigured(NO_WRITE)
     if error.errno == errno.ENOENT:
         return Failed("A clip that should be cut is no longer there.")

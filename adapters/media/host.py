@@ -135,7 +135,9 @@ class Host:
             while True:
                 os.waitpid(-child.group, 0)
         if child.part is not None:
-            child.part.unlink(missing_ok=True)
+            # A folder that refuses us was reported by the child already.
+            with suppress(OSError):
+                child.part.unlink(missing_ok=True)
         self._selector.unregister(child.pipe)
         os.close(child.pipe)
         del self._children[child.number]
@@ -154,6 +156,7 @@ def _private(descriptor: int, replacement: int) -> int:
 
 
 def main() -> None:
+    """Serve the bot on the other end of the standard streams until it hangs up."""
     os.nice(NICE)
     leash.die_with_parent()
     leash.adopt_orphans()

@@ -1,6 +1,7 @@
 """Loudness as ITU-R BS.1770 measures it, and bringing a sound to what the platforms expect."""
 
 import numpy as np
+import numpy.typing as npt
 
 from adapters.media.reel import RATE, Sound
 
@@ -8,6 +9,7 @@ TARGET = -14.0
 """LUFS; what TikTok, Reels and Shorts play unchanged (2026)."""
 CEILING = 0.82
 """Peak of a sample; leaves 1 dB and a half for what lies between samples and what AAC adds."""
+Waves = npt.NDArray[np.complex128]
 BLOCK, STEP = RATE * 4 // 10, RATE // 10
 
 
@@ -35,22 +37,26 @@ def levelled(sound: Sound) -> Sound:
     return sound
 
 
-def _lufs(power):  # type: ignore[no-untyped-def]
-    return -0.691 + 10 * np.log10(np.maximum(power, 1e-12))
+def _lufs(power: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    level: npt.NDArray[np.float64] = -0.691 + 10 * np.log10(np.maximum(power, 1e-12))
+    return level
 
 
 def _weighted(sound: Sound) -> Sound:
     """The K-weighting of BS.1770, as its two filters' response in the frequency domain."""
     length = sound.shape[1]
-    z = np.exp(-2j * np.pi * np.fft.rfftfreq(length))
-    shelf = _biquad(z, (1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585))
+    z: Waves = np.exp(-2j * np.pi * np.fft.rfftfreq(length))
+    shelf = _biquad(
+        z, (1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585)
+    )
     rumble = _biquad(z, (1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621))
     weighted: Sound = np.fft.irfft(np.fft.rfft(sound) * (shelf * rumble), length).astype(np.float32)
     return weighted
 
 
-def _biquad(z, above, below):  # type: ignore[no-untyped-def]
-    return (above[0] + above[1] * z + above[2] * z**2) / (1 + below[0] * z + below[1] * z**2)
+def _biquad(z: Waves, above: tuple[float, ...], below: tuple[float, ...]) -> Waves:
+    response: Waves = (above[0] + above[1] * z + above[2] * z**2) / (1 + below[0] * z + below[1] * z**2)
+    return response
 
 
 def _limited(sound: Sound) -> Sound:

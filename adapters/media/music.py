@@ -31,7 +31,7 @@ class Score:
     chords: tuple[Chord, ...]
     pad: float = 0.0
     melody: str = "." * 16
-    melody_voice: str = "pluck"
+    melody_voice: str = "piano"
     melody_level: float = 0.5
     bass: str = "." * 16
     bass_voice: str = "bass"
@@ -46,42 +46,119 @@ class Score:
 
 MOODS: dict[str, Score] = {
     "cinematic": Score(
-        72, 50, ((0, MINOR), (-4, MAJOR), (3, MAJOR), (-2, SUS)), pad=0.9, melody="6..4..5..4..6.3.",
-        melody_voice="piano", melody_level=0.45, bass="8.......5.......", kick="9.........5.....", room=0.5, impact=1.0,
+        72,
+        50,
+        ((0, MINOR), (-4, MAJOR), (3, MAJOR), (-2, SUS)),
+        pad=0.9,
+        melody="6..4..5..4..6.3.",
+        melody_voice="piano",
+        melody_level=0.45,
+        bass="8.......5.......",
+        kick="9.........5.....",
+        room=0.5,
+        impact=1.0,
     ),
     "noir": Score(
-        88, 48, ((0, MINOR7), (5, MINOR7), (-4, MAJOR7), (-5, SEVENTH)), pad=0.16, melody="..5..4....5...3.",
-        melody_voice="keys", bass="8...7...8...7.6.", bass_voice="upright", snare="....3..2....3..2",
-        hat="4..34..34..34..3", swing=0.3, room=0.4, crackle=0.25, impact=0.3,
+        88,
+        48,
+        ((0, MINOR7), (5, MINOR7), (-4, MAJOR7), (-5, SEVENTH)),
+        pad=0.16,
+        melody="..5..4....5...3.",
+        melody_voice="keys",
+        bass="8...7...8...7.6.",
+        bass_voice="upright",
+        snare="....3..2....3..2",
+        hat="4..34..34..34..3",
+        swing=0.3,
+        room=0.4,
+        crackle=0.25,
+        impact=0.3,
     ),
     "documentary": Score(
-        96, 52, ((0, MINOR), (3, MAJOR), (-2, MAJOR), (5, SUS)), pad=0.5, melody="7.5.4.5.6.5.4.5.",
-        melody_voice="piano", melody_level=0.5, bass="7.......6.......", hat="....2.......2...", room=0.4, impact=0.4,
+        96,
+        52,
+        ((0, MINOR), (3, MAJOR), (-2, MAJOR), (5, SUS)),
+        pad=0.5,
+        melody="7.5.4.5.6.5.4.5.",
+        melody_voice="piano",
+        melody_level=0.5,
+        bass="7.......6.......",
+        hat="....2.......2...",
+        room=0.4,
+        impact=0.4,
     ),
     "playful": Score(
-        116, 55, ((0, MAJOR), (-3, MINOR), (5, MAJOR), (7, MAJOR)), melody="8..6.5.7..6.5.6.", melody_voice="marimba",
-        melody_level=0.8, bass="8.....6.8...6...", bass_voice="upright", kick="8.......8..5....", snare="....7.......7...",
-        hat="3.5.3.5.3.5.3.55", swing=0.12, room=0.15,
+        116,
+        55,
+        ((0, MAJOR), (-3, MINOR), (5, MAJOR), (7, MAJOR)),
+        melody="8..6.5.7..6.5.6.",
+        melody_voice="marimba",
+        melody_level=0.8,
+        bass="8.....6.8...6...",
+        bass_voice="upright",
+        kick="8.......8..5....",
+        snare="....7.......7...",
+        hat="3.5.3.5.3.5.3.55",
+        swing=0.12,
+        room=0.15,
     ),
     "neon": Score(
-        104, 45, ((0, MINOR), (-4, MAJOR), (3, MAJOR), (-2, MAJOR)), pad=0.55, melody="7.5.6.5.7.5.6.75",
-        melody_voice="saw", melody_level=0.3, bass="8686868686868686", bass_voice="saw", kick="9...9...9...9...",
-        snare="....8.......8...", hat="..5...5...5...5.", room=0.3, impact=0.5,
+        104,
+        45,
+        ((0, MINOR), (-4, MAJOR), (3, MAJOR), (-2, MAJOR)),
+        pad=0.55,
+        melody="7.5.6.5.7.5.6.75",
+        melody_voice="saw",
+        melody_level=0.3,
+        bass="8686868686868686",
+        bass_voice="saw",
+        kick="9...9...9...9...",
+        snare="....8.......8...",
+        hat="..5...5...5...5.",
+        room=0.3,
+        impact=0.5,
     ),
     "minimal": Score(
-        100, 53, ((0, MAJOR7), (5, MAJOR7), (-3, MINOR7), (-2, SUS)), pad=0.3, melody="6....5....6..4..", melody_voice="keys",
-        melody_level=0.55, bass="6.........5.....", kick="6.......6.......", hat="....3..2....3...", room=0.3,
+        100,
+        53,
+        ((0, MAJOR7), (5, MAJOR7), (-3, MINOR7), (-2, SUS)),
+        pad=0.3,
+        melody="6....5....6..4..",
+        melody_voice="keys",
+        melody_level=0.55,
+        bass="6.........5.....",
+        kick="6.......6.......",
+        hat="....3..2....3...",
+        room=0.3,
     ),
     "vintage": Score(
-        126, 53, ((0, MAJOR), (9, SEVENTH), (2, SEVENTH), (7, SEVENTH)), melody="7..56.7..5.76.5.", melody_voice="honky",
-        melody_level=0.6, bass="8.......7.......", bass_voice="upright", snare="....5.......5...", hat="....3..3....3..3",
-        swing=0.3, room=0.2, crackle=0.6,
+        126,
+        53,
+        ((0, MAJOR), (9, SEVENTH), (2, SEVENTH), (7, SEVENTH)),
+        melody="7..56.7..5.76.5.",
+        melody_voice="honky",
+        melody_level=0.6,
+        bass="8.......7.......",
+        bass_voice="upright",
+        snare="....5.......5...",
+        hat="....3..3....3..3",
+        swing=0.3,
+        room=0.2,
+        crackle=0.6,
     ),
     "nature": Score(
-        84, 55, ((0, MAJOR), (7, MAJOR), (-3, MINOR), (5, MAJOR)), pad=0.6, melody="6.4.5..6.4.5.4..", melody_voice="kalimba",
-        melody_level=0.75, bass="6.........4.....", hat="..2...2...2...2.", room=0.5,
+        84,
+        55,
+        ((0, MAJOR), (7, MAJOR), (-3, MINOR), (5, MAJOR)),
+        pad=0.6,
+        melody="6.4.5..6.4.5.4..",
+        melody_voice="kalimba",
+        melody_level=0.75,
+        bass="6.........4.....",
+        hat="..2...2...2...2.",
+        room=0.5,
     ),
-}  # fmt: skip
+}
 
 HINTS = {
     "noir": "noir dark crime mystery suspense tense thriller sinister shadow",
@@ -98,7 +175,9 @@ def score_for(mood: str) -> Score:
     """The score for a mood in free words; cinematic when none is known."""
     words = mood.lower().replace(",", " ").split()
     named = next((word for word in words if word in MOODS), None)
-    hinted = next((name for word in words for name, hints in HINTS.items() if word in hints.split()), "cinematic")
+    hinted = next(
+        (name for word in words for name, hints in HINTS.items() if word in hints.split()), "cinematic"
+    )
     return MOODS[named or hinted]
 
 
@@ -129,13 +208,27 @@ def _play_bar(out: Sound, score: Score, root: int, kind: Sequence[int], start: f
     notes = [root + 12 + note for note in (*kind, 12)]
     for number in range(16):
         at = start + (number + (score.swing if number % 2 else 0.0)) * step
-        hits = {name: _loud(getattr(score, name)[number]) for name in ("melody", "bass", "kick", "snare", "hat")}
+        hits = {
+            name: _loud(getattr(score, name)[number]) for name in ("melody", "bass", "kick", "snare", "hat")
+        }
         if hits["melody"]:
             note = notes[(number * 5 // 3 + chance.choice((0, 0, 1))) % len(notes)]
-            _add(out, _note(score.melody_voice, note), at, 0.30 * score.melody_level * hits["melody"], chance.uniform(-0.4, 0.4))
+            _add(
+                out,
+                _note(score.melody_voice, note),
+                at,
+                0.30 * score.melody_level * hits["melody"],
+                chance.uniform(-0.4, 0.4),
+            )
         if hits["bass"]:
             low = root - 12 + (7 if number % 8 >= 6 else 0)
-            _add(out, _note(score.bass_voice, low), at, 0.34 * hits["bass"] * (0.55 if score.bass_voice == "saw" else 1), 0.0)
+            _add(
+                out,
+                _note(score.bass_voice, low),
+                at,
+                0.34 * hits["bass"] * (0.55 if score.bass_voice == "saw" else 1),
+                0.0,
+            )
         for name, drum, level in (("kick", _kick, 0.6), ("snare", _snare, 0.25), ("hat", _hat, 0.12)):
             if hits[name]:
                 _add(out, drum(), at, level * hits[name], 0.25 if name == "hat" else 0.0)
@@ -155,48 +248,58 @@ def _add(out: Sound, wave: Wave, start: float, level: float, side: float) -> Non
 
 
 def _times(seconds: float) -> Wave:
-    return np.arange(round(seconds * RATE), dtype=np.float32) / RATE
+    return np.arange(round(seconds * RATE), dtype=np.float32) / np.float32(RATE)
 
 
 def _pitch(note: int) -> float:
-    return 440.0 * 2.0 ** ((note - 69) / 12)
+    return 440.0 * math.pow(2.0, (note - 69) / 12)
 
 
-def _partials(t: Wave, pitch: float, levels: Sequence[float], decay: Callable[[int], float]) -> Wave:
+def _partials(t: Wave, pitch: float, levels: Sequence[float], decay: float, faster: float) -> Wave:
+    """Overtones of a string; each dies away `faster` than the one below it."""
     total = np.zeros_like(t)
     for number, level in enumerate(levels, 1):
         if number * pitch < 16_000:
-            total += level * np.sin(2 * np.pi * pitch * number * t) * np.exp(-decay(number) * t)
+            total += level * _sine(t, number * pitch, decay + faster * number)
     return total
+
+
+def _sine(t: Wave, pitch: float, decay: float) -> Wave:
+    wave: Wave = np.sin(2 * np.pi * pitch * t) * np.exp(-decay * t)
+    return wave
+
+
+def _honky(t: Wave, pitch: float) -> Wave:
+    """Two strings a little out of tune."""
+    levels = (0.6, 0.42, 0.3, 0.18, 0.12)
+    return _partials(t, pitch * 0.997, levels, 3, 1) + _partials(t, pitch * 1.004, levels, 3, 1)
+
+
+def _keys(t: Wave, pitch: float) -> Wave:
+    """An electric piano: one wave bends the other."""
+    bend = 1.4 * np.exp(-4 * t) * np.sin(2 * np.pi * pitch * t)
+    wave: Wave = np.sin(2 * np.pi * pitch * t + bend) * np.exp(-2.2 * t) * (1 + 0.15 * np.sin(10 * np.pi * t))
+    return wave
+
+
+Instrument = Callable[[Wave, float], Wave]
+INSTRUMENTS: dict[str, tuple[float, Instrument]] = {
+    "piano": (2.0, lambda t, pitch: _partials(t, pitch, (1, 0.55, 0.3, 0.18, 0.1, 0.06), 1.6, 0.9)),
+    "honky": (1.0, _honky),
+    "keys": (1.8, _keys),
+    "marimba": (1.0, lambda t, pitch: _sine(t, pitch, 7) + 0.35 * _sine(t, 4 * pitch, 22)),
+    "kalimba": (1.4, lambda t, pitch: _sine(t, pitch, 4) + 0.25 * _sine(t, 5.5 * pitch, 16)),
+    "saw": (0.5, lambda t, pitch: 0.8 * _partials(t, pitch, [1 / n for n in range(1, 11)], 4, 1.5)),
+    "upright": (1.0, lambda t, pitch: 1.2 * _partials(t, pitch, (1, 0.6, 0.25, 0.1), 3.2, 2)),
+    "bass": (1.0, lambda t, pitch: 0.9 * np.tanh(1.5 * _partials(t, pitch, (1, 0.3), 1.8, 0))),
+}
+"""How long a note rings in seconds, and what it sounds like at a pitch."""
 
 
 @cache
 def _note(voice: str, note: int) -> Wave:
-    """One note of an instrument, about as loud as any other."""
-    pitch, t = _pitch(note), _times({"piano": 2.0, "keys": 1.8, "kalimba": 1.4, "saw": 0.5}.get(voice, 1.0))
-    if voice == "piano":
-        wave = _partials(t, pitch, (1, 0.55, 0.3, 0.18, 0.1, 0.06), lambda n: 1.6 + 0.9 * n)
-    elif voice == "honky":
-        wave = sum(
-            (_partials(t, pitch * detune, (1, 0.7, 0.5, 0.3, 0.2), lambda n: 3 + n) * 0.6 for detune in (0.997, 1.004)),
-            np.zeros_like(t),
-        )
-    elif voice == "keys":
-        bend = 1.4 * np.exp(-4 * t) * np.sin(2 * np.pi * pitch * t)
-        wave = np.sin(2 * np.pi * pitch * t + bend) * np.exp(-2.2 * t) * (1 + 0.15 * np.sin(2 * np.pi * 5 * t))
-    elif voice == "marimba":
-        wave = np.sin(2 * np.pi * pitch * t) * np.exp(-7 * t) + 0.35 * np.sin(8 * np.pi * pitch * t) * np.exp(-22 * t)
-    elif voice == "kalimba":
-        wave = np.sin(2 * np.pi * pitch * t) * np.exp(-4 * t) + 0.25 * np.sin(11 * np.pi * pitch * t) * np.exp(-16 * t)
-    elif voice == "saw":
-        wave = _partials(t, pitch, [1 / n for n in range(1, 11)], lambda n: 4 + 1.5 * n) * 0.8
-    elif voice == "upright":
-        wave = _partials(t, pitch, (1, 0.6, 0.25, 0.1), lambda n: 3.2 + 2 * n) * 1.2
-    elif voice == "bass":
-        wave = np.tanh(1.5 * _partials(t, pitch, (1, 0.3), lambda n: 1.8)) * 0.9
-    else:
-        wave = _partials(t, pitch, (1, 0.5, 0.3, 0.2), lambda n: 3 + 2 * n)
-    return _edged(wave.astype(np.float32), 0.004, 0.05)
+    seconds, sound = INSTRUMENTS[voice]
+    return _edged(sound(_times(seconds), _pitch(note)).astype(np.float32), 0.004, 0.05)
 
 
 @cache
@@ -212,13 +315,23 @@ def _pad(note: int, seconds: float) -> Wave:
 @cache
 def _kick() -> Wave:
     t = _times(0.35)
-    return _edged((np.sin(2 * np.pi * (48 * t + 6.5 * (1 - np.exp(-22 * t)))) * np.exp(-9 * t)).astype(np.float32), 0.001, 0.05)
+    return _edged(
+        (np.sin(2 * np.pi * (48 * t + 6.5 * (1 - np.exp(-22 * t)))) * np.exp(-9 * t)).astype(np.float32),
+        0.001,
+        0.05,
+    )
 
 
 @cache
 def _snare() -> Wave:
     t = _times(0.22)
-    return _edged((_noise(t.size) * np.exp(-19 * t) + 0.5 * np.sin(2 * np.pi * 190 * t) * np.exp(-26 * t)).astype(np.float32), 0.001, 0.02)
+    return _edged(
+        (_noise(t.size) * np.exp(-19 * t) + 0.5 * np.sin(2 * np.pi * 190 * t) * np.exp(-26 * t)).astype(
+            np.float32
+        ),
+        0.001,
+        0.02,
+    )
 
 
 @cache
@@ -231,14 +344,19 @@ def _hat() -> Wave:
 @cache
 def _boom() -> Wave:
     t = _times(1.2)
-    return _edged((np.sin(2 * np.pi * (38 * t + 3 * (1 - np.exp(-9 * t)))) * np.exp(-3.5 * t)).astype(np.float32), 0.004, 0.2)
+    return _edged(
+        (np.sin(2 * np.pi * (38 * t + 3 * (1 - np.exp(-9 * t)))) * np.exp(-3.5 * t)).astype(np.float32),
+        0.004,
+        0.2,
+    )
 
 
 @cache
 def _whoosh() -> Wave:
     t = _times(0.7)
     noise = np.convolve(_noise(t.size), np.hanning(24) / 8, "same")
-    return (noise * np.exp(-(((t - 0.45) / 0.16) ** 2))).astype(np.float32)
+    swell: Wave = (noise * np.exp(-(((t - 0.45) / 0.16) ** 2))).astype(np.float32)
+    return swell
 
 
 def _noise(size: int) -> Wave:
@@ -260,7 +378,8 @@ def _echoed(dry: Sound) -> Sound:
     walls = np.apply_along_axis(lambda ear: np.convolve(ear, np.hanning(9) / 4, "same"), 1, walls)
     size = 1 << (dry.shape[1] + t.size).bit_length()
     wet = np.fft.irfft(np.fft.rfft(dry, size) * np.fft.rfft(walls, size), size)[:, : dry.shape[1]]
-    return (wet * 0.02).astype(np.float32)
+    echo: Sound = (wet * 0.02).astype(np.float32)
+    return echo
 
 
 def _crackle(length: int, seed: int) -> Sound:

@@ -8,7 +8,7 @@ from typing import IO, Any
 import av
 import numpy as np
 import numpy.typing as npt
-from av.video.reformatter import Colorspace, ColorRange
+from av.video.reformatter import ColorRange, Colorspace
 
 from adapters.media.drawing.canvas import HEIGHT, WIDTH
 from adapters.media.drawing.stage import FPS
@@ -17,7 +17,11 @@ RATE = 48_000
 SOUND_BITS = 160_000
 FASTSTART = {"movflags": "+faststart"}
 # Smaller and better than superfast at half its CPU, for flat drawn pictures.
-DRAWN = {"preset": "ultrafast", "crf": "20", "x264-params": "cabac=1:8x8dct=1:deblock=0,0:open-gop=0:threads=1"}
+DRAWN = {
+    "preset": "ultrafast",
+    "crf": "20",
+    "x264-params": "cabac=1:8x8dct=1:deblock=0,0:open-gop=0:threads=1",
+}
 FILMED = {"preset": "veryfast", "crf": "20"}
 
 Sound = npt.NDArray[np.float32]
@@ -91,7 +95,9 @@ def _by_time(one: Iterator[Any], other: Iterator[Any]) -> Iterator[Any]:
     """Merge two runs of packets, so that players find sound and picture close together."""
     first, second = next(one, None), next(other, None)
     while first is not None or second is not None:
-        if second is None or (first is not None and first.dts * first.time_base <= second.dts * second.time_base):
+        if second is None or (
+            first is not None and first.dts * first.time_base <= second.dts * second.time_base
+        ):
             yield first
             first = next(one, None)
         else:

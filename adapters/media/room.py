@@ -17,11 +17,22 @@ from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable
 from core.ports import Footage, OnProgress
 from core.storyboard import Storyboard
 
-ERRORS: dict[str, type[StudioError]] = {kind.__name__: kind for kind in (Failed, Misconfigured, Refused, Unavailable)}
+ERRORS: dict[str, type[StudioError]] = {
+    kind.__name__: kind for kind in (Failed, Misconfigured, Refused, Unavailable)
+}
 GONE = "The cutting room stopped in the middle of the work. It will be tried again."
 RETRY_SECONDS = 5.0
 PATIENCE = 2.0
 """Seconds to wait for the host to confirm a cancellation, or to leave by itself."""
+
+
+def _whole(path: Path) -> str:
+    """A path that the host understands too, whose working directory is another."""
+    return os.path.abspath(path)
+
+
+def _unheard(_percent: int) -> None:
+    """A probe is over before anybody could be told how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,9 @@ class RenderHost:
         self._workers = workers
         self._line: Line | None = None
 
-    async def draw(self, storyboard: Storyboard, seconds: int, seed: int, to: Path, on_progress: OnProgress) -> Footage:
+    async def draw(
+        self, storyboard: Storyboard, seconds: int, seed: int, to: Path, on_progress: OnProgress
+    ) -> Footage:
         """Draw the animatic, exactly `seconds` long; about 0.4 s of two cores for each of them."""
         board = storyboard.model_dump(mode="json")
         wish = {"do": "draw", "storyboard": board, "seconds": seconds, "seed": seed}
@@ -54,12 +67,12 @@ class RenderHost:
 
     async def cut(self, clips: Sequence[Path], mood: str, to: Path, on_progress: OnProgress) -> Footage:
         """Join clips; a single one that is right already is copied without touching a pixel."""
-        wish = {"do": "cut", "clips": [str(clip.resolve()) for clip in clips], "mood": mood}
+        wish = {"do": "cut", "clips": [_whole(clip) for clip in clips], "mood": mood}
         return await self._make(wish, to, on_progress)
 
     async def probe(self, clip: Path) -> Footage:
         """Measure a file from outside within 1 GiB of memory and 8 s of CPU; writes nothing."""
-        return await self._run({"do": "probe", "clip": str(clip.resolve())}, None, lambda percent: None)
+        return await self._run({"do": "probe", "clip": _whole(clip)}, None, _unheard)
 
     async def close(self) -> None:
         """End the host and whatever it still works on; a later call would start a new one."""
@@ -68,7 +81,7 @@ class RenderHost:
             await line.close()
 
     async def _make(self, wish: Mapping[str, Any], to: Path, on_progress: OnProgress) -> Footage:
-        target = to.resolve()
+        target = Path(_whole(to))
         part = target.with_name(f".{target.name}.{uuid4().hex}.part")
         return await self._run({**wish, "to": str(target), "part": str(part)}, part, on_progress)
 
@@ -158,7 +171,8 @@ class Line:
         await self._process.wait()
         for errand in list(self._errands.values()):
             if errand.part is not None:
-                errand.part.unlink(missing_ok=True)
+                with suppress(OSError):
+                    errand.part.unlink(missing_ok=True)
             if not errand.answer.done():
                 errand.answer.set_result(None)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import av
 import numpy as np
 import numpy.typing as npt
-from av.video.reformatter import Colorspace, ColorRange, Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas
 from adapters.media.drawing.colour import Colour, Floats, planes
@@ -25,7 +25,9 @@ class Mesh:
     `vignette` is how much the corners darken.
     """
 
-    def __init__(self, ground: Colour, lights: Sequence[Colour], phase: float, vignette: float = 0.35) -> None:
+    def __init__(
+        self, ground: Colour, lights: Sequence[Colour], phase: float, vignette: float = 0.35
+    ) -> None:
         self._ground = np.array(ground, np.float32)
         self._lights = [np.array(light, np.float32) for light in lights]
         self._phase = phase
@@ -57,7 +59,8 @@ class Mesh:
         self._reformatter = self._reformatter or VideoReformatter()
         frame = self._reformatter.reformat(
             av.VideoFrame.from_ndarray(small, format="rgb48le"), WIDTH, HEIGHT, "yuv420p",
-            dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG, interpolation=Interpolation.BICUBIC,
+            dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.BICUBIC,
         )  # fmt: skip
         self._last.copy(Canvas.over(frame))
 
@@ -97,7 +100,9 @@ def ramp(colours: Sequence[Colour], steps: int = STEPS, *, is_ring: bool = False
     stops = [*colours, colours[0]] if is_ring else list(colours)
     at = np.linspace(0, len(stops) - 1, steps)
     table = np.array(stops, np.float32)
-    return np.stack([np.interp(at, range(len(stops)), table[:, part]) for part in range(3)], axis=1).astype(np.float32)
+    return np.stack([np.interp(at, range(len(stops)), table[:, part]) for part in range(3)], axis=1).astype(
+        np.float32
+    )
 
 
 def hill(seed: float, base: float, height: float, waves: float) -> npt.NDArray[np.float32]:
@@ -119,4 +124,3 @@ def fill_below(canvas: Canvas, crest: npt.NDArray[np.float32], colour: tuple[int
         strip = plane[top // by : bottom // by]
         strip[...] = strip + (value - strip.astype(np.float32)) * cover
         plane[bottom // by :] = value
-

@@ -55,11 +55,11 @@ class Sprite:
 
     @property
     def width(self) -> int:
-        return self.luma.shape[1]
+        return int(self.luma.shape[1])
 
     @property
     def height(self) -> int:
-        return self.luma.shape[0]
+        return int(self.luma.shape[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,16 @@ class Canvas:
     def empty(cls) -> "Canvas":
         """A canvas of its own."""
         half = (HEIGHT // 2, WIDTH // 2)
-        return cls(np.full((HEIGHT, WIDTH), 16, np.uint8), np.full(half, 128, np.uint8), np.full(half, 128, np.uint8))
+        return cls(
+            np.full((HEIGHT, WIDTH), 16, np.uint8), np.full(half, 128, np.uint8), np.full(half, 128, np.uint8)
+        )
 
     @classmethod
     def over(cls, frame: av.VideoFrame) -> "Canvas":
         """A canvas that draws into the memory of a video frame."""
         widths = (WIDTH, WIDTH // 2, WIDTH // 2)
         return cls(*(
-            np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, :width]
+            np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[:, :width]
             for plane, width in zip(frame.planes, widths, strict=True)
         ))  # fmt: skip
 
@@ -155,8 +157,8 @@ def _faded(value: int, share: int) -> Bytes:
 
 def _blend(ground: Bytes, colour: Words, keep: Words, share: int) -> None:
     if share < 256:
-        keep = 256 - (((256 - keep) * np.uint16(share)) >> 8)
-        colour = (colour >> 8) * np.uint16(share)
+        keep = np.uint16(256) - (((np.uint16(256) - keep) * np.uint16(share)) >> np.uint16(8))
+        colour = (colour >> np.uint16(8)) * np.uint16(share)
     total = np.multiply(ground, keep, dtype=np.uint16)
     total += colour
     total >>= 8

@@ -21,5 +21,7 @@ class Iris:
         if closed <= 0:
             return
         outside, outside_half = (far >= (1 - closed) * self._reach for far in (self._far, self._far_half))
-        for plane, value, mask in zip(canvas.planes, yuv(colour), (outside, outside_half, outside_half), strict=True):
+        for plane, value, mask in zip(
+            canvas.planes, yuv(colour), (outside, outside_half, outside_half), strict=True
+        ):
             np.copyto(plane, np.uint8(value), where=mask)

@@ -13,7 +13,7 @@ NEUTRAL = "sparkle"
 SYNONYMS = {
     word: icon
     for icon, words in {
-        "coffee": "espresso cappuccino latte mocha cup mug brew barista cafe caffeine",
+        "coffee": "espresso-machine coffee-machine espresso cappuccino latte mocha cup mug brew barista cafe caffeine",
         "coffee-bean": "bean beans roast roastery roaster arabica",
         "church": "monk monks monastery abbey priest chapel cathedral temple bell-tower nun cloister",
         "hands-praying": "prayer pray praying blessing faith worship",
@@ -29,7 +29,7 @@ SYNONYMS = {
         "note-blank": "paper sheet cardboard origami",
         "piggy-bank": "savings saving save budget piggy",
         "coins": "money coin cash salary wealth income rich penny",
-        "chart-line-up": "growth invest investment investing stocks stock profit compound interest market increase",
+        "chart-line-up": "growth invest investment investing stocks stock profit compound interest increase",
         "chart-line-down": "loss crash debt decline inflation recession",
         "bank": "banking loan mortgage museum parliament government courthouse",
         "credit-card": "card spending purchase payment pay subscription",
@@ -41,7 +41,7 @@ SYNONYMS = {
         "island": "beach palm palms tropical desert-island oasis",
         "sun": "desert heat sunny sunshine summer dune dunes sunrise morning dawn",
         "sun-horizon": "sunset dusk horizon evening",
-        "bowl-steam": "noodle noodles ramen soup broth rice stew porridge udon soba miso dinner",
+        "bowl-steam": "dashi noodle noodles ramen soup broth rice stew porridge udon soba miso dinner",
         "bowl-food": "food dish meal salad breakfast lunch recipe tofu",
         "fork-knife": "restaurant eat eating plate dining taste menu",
         "cooking-pot": "cook cooking pot kitchen boil simmer pan saucepan wok",
@@ -81,7 +81,7 @@ SYNONYMS = {
         "snowflake": "snow winter ice cold frost freeze",
         "lamp": "lantern light-source streetlight",
         "buildings": "town street skyline urban downtown metropolis skyscraper",
-        "house": "home cottage hut cabin apartment",
+        "house": "rent home cottage hut cabin apartment",
         "door-open": "entrance exit doorway gate",
         "key": "secret unlock lock-pick",
         "question": "why unknown riddle puzzle-question what",
@@ -91,7 +91,7 @@ SYNONYMS = {
         "baby": "child kid kids children toddler",
         "smiley": "happy smile joy fun laugh",
         "rocket-launch": "rocket launch startup space",
-        "robot": "ai machine android automation",
+        "robot": "ai android automation",
         "camera": "photo photograph photographer picture",
         "film-slate": "film movie cinema scene director",
         "music-notes": "music song melody sing singer concert",
@@ -103,7 +103,7 @@ SYNONYMS = {
         "phone": "call telephone",
         "device-mobile": "smartphone phone-screen app mobile",
         "factory": "industry industrial mill",
-        "gear": "mechanism machine-part engine-part technology steam-engine invention-machine pressure valve",
+        "gear": "mechanism machine machine-part engine-part technology steam-engine invention-machine pressure valve",
         "hammer": "build tool tools craftsman workshop carpenter",
         "car": "drive driving road-trip vehicle taxi",
         "train": "railway station rail subway",
@@ -121,6 +121,10 @@ SYNONYMS = {
         "cake": "dessert pastry",
         "egg": "eggs omelette",
         "cheese": "dairy",
+        "cow": "goat goats cattle calf sheep",
+        "bed": "hotel motel hostel bedroom",
+        "books": "library bookshelf literature",
+        "hand-soap": "skincare cosmetics serum cream beauty lotion",
         "carrot": "vegetable vegetables veggies",
         "pants": "jeans trousers",
         "dress": "fashion style clothes",
@@ -131,11 +135,14 @@ SYNONYMS = {
 
 
 def find(wish: str, *texts: str) -> str:
-    """The icon for an English noun, else for the first telling word of the texts; a letter of the icon font."""
+    """The icon for an English noun, else for the first telling word of the texts.
+
+    It is a letter of the icon font.
+    """
     phrase = "-".join(_words(wish))
     names, tags = _names(), _tags()
     for word in (phrase, *reversed(_words(wish))):
-        if name := _by_name(word) or tags.get(word):
+        if name := _by_name(word) or _parts().get(word) or tags.get(word):
             return names[name]
     for text in texts:
         if name := next(filter(None, map(_by_name, _words(text))), None):
@@ -167,12 +174,20 @@ def _words(text: str) -> list[str]:
 @cache
 def _rows() -> list[tuple[str, str, list[str]]]:
     lines = (FOLDER / "Phosphor-Fill.tsv").read_text("utf-8").splitlines()
-    return [(name, chr(int(code, 16)), tags.split()) for name, code, tags in (line.split("\t") for line in lines)]
+    return [
+        (name, chr(int(code, 16)), tags.split()) for name, code, tags in (line.split("\t") for line in lines)
+    ]
 
 
 @cache
 def _names() -> dict[str, str]:
     return {name: letter for name, letter, _ in _rows()}
+
+
+@cache
+def _parts() -> dict[str, str]:
+    """A word of a longer name, and the first such name."""
+    return {part: name for name, _, _ in reversed(_rows()) for part in name.split("-") if len(part) > 2}
 
 
 @cache

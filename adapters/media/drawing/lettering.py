@@ -78,7 +78,11 @@ class Word:
                     (x, baseline), letter, fill=255, font=font, anchor="ls", stroke_width=stroke,
                     direction="rtl" if run.is_rtl else "ltr", language=self.language,
                 )  # fmt: skip
-                x += font.getlength(letter) + self.tracking * size if self._is_spread(run) else self._length(run, size)
+                x += (
+                    font.getlength(letter) + self.tracking * size
+                    if self._is_spread(run)
+                    else self._length(run, size)
+                )
         return image
 
     def _is_spread(self, run: Run) -> bool:
@@ -114,7 +118,13 @@ class Block:
 
 
 def compose(
-    text: str, keyword: str, language: str, manner: Type, room: tuple[int, int], largest: int, smallest: int = 40
+    text: str,
+    keyword: str,
+    language: str,
+    manner: Type,
+    room: tuple[int, int],
+    largest: int,
+    smallest: int = 40,
 ) -> Block:
     """Set a text as large as it fits into `room` (width, height), with lines of even length."""
     words = _words(tokens(text, keyword), manner, language)
@@ -167,7 +177,9 @@ def direction(text: str) -> str:
 
 def _visible(text: str) -> str:
     """Without what shapes other letters but is never drawn itself."""
-    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf" and not "︀" <= letter <= "️")
+    return "".join(
+        letter for letter in text if unicodedata.category(letter) != "Cf" and not "︀" <= letter <= "️"
+    )
 
 
 def _is_emoji(cluster: str) -> bool:
@@ -177,8 +189,12 @@ def _is_emoji(cluster: str) -> bool:
 def _clusters(text: str) -> list[str]:
     found: list[str] = []
     for letter in text:
-        joins = unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf") or "\U0001f3fb" <= letter <= "\U0001f3ff"
-        flag = "\U0001f1e6" <= letter <= "\U0001f1ff" and found and len(found[-1]) == 1 and _is_flag(found[-1])
+        joins = (
+            unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf") or "\U0001f3fb" <= letter <= "\U0001f3ff"
+        )
+        flag = (
+            "\U0001f1e6" <= letter <= "\U0001f1ff" and found and len(found[-1]) == 1 and _is_flag(found[-1])
+        )
         if found and (joins or flag or found[-1].endswith("\u200d")):
             found[-1] += letter
         else:
@@ -194,7 +210,10 @@ def _halves(word: Word) -> list[Word]:
     run = word.runs[0]
     middle = len(run.text) // 2
     first = replace(word, runs=(replace(run, text=run.text[:middle]),))
-    return [first, replace(word, runs=(replace(run, text=run.text[middle:]), *word.runs[1:]), has_space=False)]
+    return [
+        first,
+        replace(word, runs=(replace(run, text=run.text[middle:]), *word.runs[1:]), has_space=False),
+    ]
 
 
 def _advance(word: Word, manner: Type, is_first: bool) -> float:
@@ -212,10 +231,10 @@ def _fitted(
     best: tuple[float, int, list[list[Word]]] = (0.0, 0, [words])
     for count in range(1, min(len(words), 9) + 1):
         lines = _balanced(words, count, manner)
-        widest = max(_width(line, manner) for line in lines)
-        size = min(largest, room[0] / widest, room[1] / (manner.leading * (count - 1) + 1.1))
-        # A little smaller is better than another line.
-        worth = size * 0.96**count
+        widths = [_width(line, manner) for line in lines]
+        size = min(largest, room[0] / max(widths), room[1] / (manner.leading * (count - 1) + 1.1))
+        # A little smaller is better than another line, or than a word left alone on one.
+        worth = size * 0.95**count * (min(widths) / max(widths)) ** 0.2
         if worth > best[0]:
             best = (worth, int(size), lines)
     return best[2], best[1]
@@ -253,7 +272,9 @@ def _placed(lines: list[list[Word]], manner: Type, room: int, size: int) -> Bloc
     widest = max(_width(line, manner) for line in lines) * size
     for number, line in enumerate(lines):
         width = _width(line, manner) * size
-        spare = {"left": 0.0, "centre": (room - width) / 2, "right": room - width}[_side(manner.align, is_rtl)]
+        spare = {"left": 0.0, "centre": (room - width) / 2, "right": room - width}[
+            _side(manner.align, is_rtl)
+        ]
         turns = {id(word): len(placed) + index for index, word in enumerate(line)}
         baseline = size * (0.85 + manner.leading * number)
         visual = _visual(line, is_rtl)

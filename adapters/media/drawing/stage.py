@@ -77,8 +77,8 @@ class Look(Protocol):
         """Build everything that is seen in a beat but the marks."""
         ...
 
-    def curtain(self, canvas: Canvas, closed: float, is_opening: bool) -> None:
-        """Cover a finished picture, from not at all (0) to fully (1), on the way to or from a cut."""
+    def curtain(self, canvas: Canvas, at: float) -> None:
+        """Cover a finished picture around a cut: open at -1, closed at 0 (the cut), open again at 1."""
         ...
 
 
@@ -111,7 +111,12 @@ def set_words(beat: Beat, manner: Type, room: Box, largest: int, ink_: Ink, *, v
         sprite = Sprite.of(ink_(placed.word.mask(block.size, pad), placed.word.is_key, block.size))
         left, base = room[0] + placed.x, top + placed.baseline
         span = placed.word.span(block.size)
-        box = (round(left), round(base - 0.8 * block.size), round(left + span), round(base + 0.22 * block.size))
+        box = (
+            round(left),
+            round(base - 0.8 * block.size),
+            round(left + span),
+            round(base + 0.22 * block.size),
+        )
         casts.append(Cast(
             sprite, left - pad, base - pad - 1.1 * block.size, placed.turn, placed.line,
             placed.word.is_key, min(delay, beat.seconds * 0.12) + gap * placed.turn, box,
@@ -135,10 +140,12 @@ def spoken(beat: Beat, manner: Type, text: Colour, room: Box, plate: tuple[Colou
     """The spoken line in small type, a few words at a time, each lit when its turn has come."""
     said = beat.said.strip()
     if len(said) > FASTEST * beat.seconds:
-        return lambda canvas, time: None
+        return lambda _canvas, _time: None
     pages = _pages(said, 34)
     letters = sum(len(page) for page in pages)
-    shown: list[tuple[float, float, list[tuple[Sprite, float, float, float]], tuple[Sprite, float, float] | None]] = []
+    shown: list[
+        tuple[float, float, list[tuple[Sprite, float, float, float]], tuple[Sprite, float, float] | None]
+    ] = []
     clock = 0.15
     pace = (beat.seconds - 0.35) / max(letters, 1)
     for page in pages:
@@ -148,10 +155,19 @@ def spoken(beat: Beat, manner: Type, text: Colour, room: Box, plate: tuple[Colou
         for placed in block.words:
             pad = block.size // 2
             mask = placed.word.mask(block.size, pad)
-            shade = ink.flat(ink.blurred(mask, 5, 2.0), (0, 0, 0), 0.5 if is_light(text) and not plate else 0.0)
+            shade = ink.flat(
+                ink.blurred(mask, 5, 2.0), (0, 0, 0), 0.5 if is_light(text) and not plate else 0.0
+            )
             picture = ink.stacked(shade, ink.flat(mask, text))
             turn = clock + length * 0.85 * placed.turn / len(block.words)
-            words.append((Sprite.of(picture), room[0] + placed.x - pad, top + placed.baseline - pad - 1.1 * block.size, turn))
+            words.append(
+                (
+                    Sprite.of(picture),
+                    room[0] + placed.x - pad,
+                    top + placed.baseline - pad - 1.1 * block.size,
+                    turn,
+                )
+            )
         shown.append((clock, clock + length, words, _plate(block, words, room, plate)))
         clock += length
 
@@ -185,7 +201,11 @@ def _pages(text: str, limit: int) -> list[str]:
         while len(word) > limit:
             pages.append(word[: limit // 2])
             word = word[limit // 2 :]
-        if pages and len(pages[-1]) + len(word) < limit and not pages[-1].endswith((".", "!", "?", "。", "！", "？")):
+        if (
+            pages
+            and len(pages[-1]) + len(word) < limit
+            and not pages[-1].endswith((".", "!", "?", "。", "！", "？"))
+        ):
             pages[-1] += " " + word
         else:
             pages.append(word)
@@ -213,7 +233,9 @@ def _mark(text: str, look: Marks, *, with_dot: bool) -> Sprite:
     mask = single(text, manner).mask(28, 20)
     pictures = [ink.flat(mask, look.text)]
     if look.plate is None:
-        pictures.insert(0, ink.flat(ink.blurred(mask, 6, 2.2), (0, 0, 0), 0.35 if is_light(look.text) else 0.0))
+        pictures.insert(
+            0, ink.flat(ink.blurred(mask, 6, 2.2), (0, 0, 0), 0.35 if is_light(look.text) else 0.0)
+        )
     image = ink.stacked(*pictures)
     wide = Image.new("RGBA", (image.width + (24 if with_dot else 0), image.height))
     wide.paste(image, (24 if with_dot else 0, 0))
@@ -234,7 +256,9 @@ def _bars(look: Marks, beat: Beat, beats: list[Beat]) -> Layer:
 
     def cell(colour: Colour, opacity: float) -> Sprite:
         wide = thick if look.shape == "dots" else round(width)
-        return Sprite.of(ink.flat(ink.pill(wide, thick, 0 if look.shape == "line" else thick // 2), colour, opacity))
+        return Sprite.of(
+            ink.flat(ink.pill(wide, thick, 0 if look.shape == "line" else thick // 2), colour, opacity)
+        )
 
     empty, full = cell(look.text, 0.3), cell(look.text, 1.0)
     step = 30 if look.shape == "dots" else width + gap
@@ -243,8 +267,9 @@ def _bars(look: Marks, beat: Beat, beats: list[Beat]) -> Layer:
         for number in range(len(beats)):
             x = round(left + number * step)
             canvas.put(empty, x, MARKS_TOP)
-            done = 1.0 if number < beat.number else unit(time / beat.seconds) if number == beat.number else 0.0
+            done = (
+                1.0 if number < beat.number else unit(time / beat.seconds) if number == beat.number else 0.0
+            )
             canvas.put(full, x, MARKS_TOP, box=(0, 0, round(x + full.width * done), 1920))
 
     return paint
-

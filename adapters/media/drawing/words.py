@@ -31,7 +31,7 @@ def tokens(text: str, keyword: str) -> list[Token]:
     parts = [(clean, False)] if start < 0 else _around(clean, start, start + len(key))
     for part, is_key in parts:
         for piece in [part] if is_key else part.split():
-            has_space = bool(found) and _space_before(clean, found, piece)
+            has_space = bool(found) and _space_before(clean, found)
             for number, chunk in enumerate([piece] if is_key else _pieces(piece)):
                 found.append(Token(chunk, is_key, has_space and number == 0))
     return found
@@ -72,7 +72,7 @@ def _letters(word: str) -> str:
     return "".join(one for one in word if unicodedata.category(one)[0] in "LNMS")
 
 
-def _space_before(text: str, found: list[Token], piece: str) -> bool:
+def _space_before(text: str, found: list[Token]) -> bool:
     at = 0
     for token in found:
         at = text.index(token.text, at) + len(token.text)
@@ -101,7 +101,7 @@ def _may_break(piece: str, letter: str) -> bool:
         return False
     before, after = _script(piece[-1]), _script(letter)
     if after == "thai":
-        return letter in THAI_BEFORE and len(piece) >= CHUNK or before not in ("thai", "")
+        return (letter in THAI_BEFORE and len(piece) >= CHUNK) or before not in ("thai", "")
     if piece[-1] in NEVER_FIRST and unicodedata.category(piece[-1])[0] == "P":
         return True
     if before == "kana" and after in ("han", "katakana"):

@@ -2,10 +2,12 @@
 
 import random
 
+from PIL import Image
+
 from adapters.media.drawing import ink
 from adapters.media.drawing.backdrop import Mesh
-from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas, Sprite
-from adapters.media.drawing.colour import Colour, hexed
+from adapters.media.drawing.canvas import HEIGHT, WIDTH, Box, Canvas, Sprite
+from adapters.media.drawing.colour import hexed
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import ease, ease_out, share, sway
@@ -36,7 +38,12 @@ class Cinematic:
         self.marks = Marks((240, 236, 228), self._gold, "line")
 
     def stage(self, beat: Beat) -> Layer:
-        mesh = Mesh(self._ground, (self._cool, self._warm, self._ground, self._cool), self._phase + beat.number * 0.23, 0.75)
+        mesh = Mesh(
+            self._ground,
+            (self._cool, self._warm, self._ground, self._cool),
+            self._phase + beat.number * 0.23,
+            0.75,
+        )
         streak = self._streak()
         room = (130, 460, 950, 1300) if beat.is_hook else (130, 930, 950, 1330)
         words = self._title(beat, room)
@@ -49,15 +56,20 @@ class Cinematic:
             if emblem:
                 emblem(canvas, time)
             drift = sway(time, 9, self._phase) * 120
-            canvas.put(streak, MIDDLE - streak.width / 2 + drift, height - streak.height / 2, 0.65 * ease_out(time / 0.9))
+            canvas.put(
+                streak,
+                MIDDLE - streak.width / 2 + drift,
+                height - streak.height / 2,
+                0.65 * ease_out(time / 0.9),
+            )
             words(canvas, time)
             line(canvas, time)
             self._bars(canvas, time if beat.is_hook else 9)
 
         return paint
 
-    def curtain(self, canvas: Canvas, closed: float, is_opening: bool) -> None:
-        canvas.tint((0, 0, 0), closed)
+    def curtain(self, canvas: Canvas, at: float) -> None:
+        canvas.tint((0, 0, 0), 1 - abs(at))
 
     def _bars(self, canvas: Canvas, time: float) -> None:
         edge = round(BAR + (1 - ease(time / 0.9)) * 500)
@@ -75,7 +87,7 @@ class Cinematic:
     def _emblem(self, beat: Beat) -> Layer:
         glow = Sprite.of(ink.flat(ink.halo(1080, 1.7), self._warm, 0.95))
         disc = ink.graded(ink.disc(LIGHT), (255, 246, 224), self._gold)
-        figure = ink.flat(picture(beat.icon, 230), self._dark())
+        figure = ink.flat(picture(beat.icon, 230), self._ground)
         disc.alpha_composite(figure, ((LIGHT - 230) // 2, (LIGHT - 230) // 2))
         rim = ink.flat(ink.ring(LIGHT + 96, 2), self._gold, 0.55)
         sun, circle = Sprite.of(disc), Sprite.of(rim)
@@ -89,18 +101,17 @@ class Cinematic:
 
         return paint
 
-    def _dark(self) -> Colour:
-        return self._ground
-
-    def _title(self, beat: Beat, room: tuple[int, int, int, int]) -> Layer:
+    def _title(self, beat: Beat, room: Box) -> Layer:
         """Words that come into focus."""
 
-        def sharp(mask, is_key, size):  # type: ignore[no-untyped-def]
+        def sharp(mask: Image.Image, is_key: bool, size: int) -> Image.Image:
             shade = ink.flat(ink.blurred(mask, size * 0.12, 1.6), (0, 0, 0), 0.75)
-            letters = ink.graded(mask, (255, 236, 190), self._gold) if is_key else ink.flat(mask, (250, 247, 240))
+            letters = (
+                ink.graded(mask, (255, 236, 190), self._gold) if is_key else ink.flat(mask, (250, 247, 240))
+            )
             return ink.stacked(shade, letters)
 
-        def soft(mask, is_key, size):  # type: ignore[no-untyped-def]
+        def soft(mask: Image.Image, is_key: bool, size: int) -> Image.Image:
             return ink.flat(ink.blurred(mask, size * 0.16, 1.2), self._gold if is_key else (250, 247, 240))
 
         largest = 150 if beat.is_hook else 112

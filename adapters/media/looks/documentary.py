@@ -27,6 +27,7 @@ NOTE = Type(("SpecialElite.ttf",))
 LINE = Type(("InterDisplay-SemiBold.otf",), leading=1.28)
 EDGE = 1010
 CARD = 430
+LEAD = 28
 
 
 class Documentary:
@@ -37,17 +38,25 @@ class Documentary:
 
     def __init__(self, chance: random.Random) -> None:
         self._map, self._lines, self._paper, self._ink, self._signal = map(hexed, chance.choice(PALETTES))
-        self._hills = [(chance.uniform(0, WIDTH), chance.uniform(0, EDGE), chance.uniform(160, 420)) for _ in range(9)]
+        self._hills = [
+            (chance.uniform(0, WIDTH), chance.uniform(0, EDGE), chance.uniform(160, 420)) for _ in range(9)
+        ]
         self.marks = Marks((250, 248, 240), self._signal, "line", plate=self._ink)
 
     def stage(self, beat: Beat) -> Layer:
         edge = HEIGHT if beat.is_hook else EDGE
         survey = self._survey(beat.number)
-        card = self._hook_panel(beat) if beat.is_hook else self._card(beat)
+        card = self._hook_panel() if beat.is_hook else self._card(beat)
         words = self._title(beat)
         bar = Sprite.of(ink.flat(ink.pill(14, 400, 0), self._signal))
         ink_colour = self._ink
-        line = spoken(beat, LINE, ink_colour if not beat.is_hook else (250, 248, 240), (116, 1380, 950, CAPTION_BASE), size=38)
+        line = spoken(
+            beat,
+            LINE,
+            ink_colour if not beat.is_hook else (250, 248, 240),
+            (116, 1380, 950, CAPTION_BASE),
+            size=38,
+        )
         block_top, block_bottom = (0, 0) if beat.is_hook else (words[1], words[2])
 
         def paint(canvas: Canvas, time: float) -> None:
@@ -58,32 +67,42 @@ class Documentary:
             card(canvas, time)
             if not beat.is_hook:
                 grow = ease_out(share(time, 0.1, 0.5))
-                canvas.put(bar, 72, block_top, 1.0, (0, 0, WIDTH, round(block_top + (block_bottom - block_top) * grow)))
+                canvas.put(
+                    bar,
+                    72,
+                    block_top,
+                    1.0,
+                    (0, 0, WIDTH, round(block_top + (block_bottom - block_top) * grow)),
+                )
             words[0](canvas, time)
             line(canvas, time)
 
         return paint
 
-    def curtain(self, canvas: Canvas, closed: float, is_opening: bool) -> None:
+    def curtain(self, canvas: Canvas, at: float) -> None:
         """A sheet of paper pushed across, led by the signal colour."""
-        if is_opening:
-            edge = round(WIDTH * closed)
-            canvas.tint(self._paper, 1.0, (0, 0, edge, HEIGHT))
-            canvas.tint(self._signal, 1.0, (edge, 0, min(WIDTH, edge + 28), HEIGHT))
-        else:
-            edge = round(WIDTH * (1 - closed))
-            canvas.tint(self._paper, 1.0, (edge, 0, WIDTH, HEIGHT))
-            canvas.tint(self._signal, 1.0, (max(0, edge - 28), 0, edge, HEIGHT))
+        edge = round(WIDTH * abs(at))
+        sheet, lead = (
+            ((edge, WIDTH), (edge - LEAD, edge))
+            if at < 0
+            else ((0, WIDTH - edge), (WIDTH - edge, WIDTH - edge + LEAD))
+        )
+        canvas.tint(self._paper, 1.0, (sheet[0], 0, sheet[1], HEIGHT))
+        canvas.tint(self._signal, 1.0, (lead[0], 0, min(WIDTH, lead[1]), HEIGHT))
 
     def _survey(self, number: int) -> Layer:
         """Contour lines that creep, like a map that breathes."""
         x, y = grid()
         height = np.zeros_like(x)
         for hill_x, hill_y, size in self._hills:
-            height += np.exp(-(((x - hill_x - 90 * number) / size) ** 2 + ((y - hill_y) / size) ** 2)) * size / 260
+            height += (
+                np.exp(-(((x - hill_x - 90 * number) / size) ** 2 + ((y - hill_y) / size) ** 2)) * size / 260
+            )
         height += 0.16 * np.sin(x / 190 + number) * np.cos(y / 230)
         field = Field(height * 0.62)
-        base = np.array([mixed(self._map, self._lines, 0.35 * math.sin(math.pi * step / STEPS)) for step in range(STEPS)])
+        base = np.array(
+            [mixed(self._map, self._lines, 0.35 * math.sin(math.pi * step / STEPS)) for step in range(STEPS)]
+        )
 
         def paint(canvas: Canvas, time: float) -> None:
             tick = int(time * 15)
@@ -105,10 +124,15 @@ class Documentary:
         inner = Image.new("L", picture_.size)
         inner.paste(255, (64, 64, 16 + CARD, 64 + CARD - 48))
         picture_.alpha_composite(ink.flat(inner, mixed(self._map, self._paper, 0.80)))
-        picture_.alpha_composite(ink.flat(picture(beat.icon, 270), self._ink), (40 + (CARD - 270) // 2, 64 + (CARD - 48 - 270) // 2))
+        picture_.alpha_composite(
+            ink.flat(picture(beat.icon, 270), self._ink),
+            (40 + (CARD - 270) // 2, 64 + (CARD - 48 - 270) // 2),
+        )
         note = single(f"FIG. {beat.number}", NOTE).mask(34, 10)
         picture_.alpha_composite(ink.flat(note, self._ink), (56, CARD + 22))
-        sprite = Sprite.of(picture_.rotate(-2.2 if beat.number % 2 else 1.8, Image.Resampling.BICUBIC, expand=True))
+        sprite = Sprite.of(
+            picture_.rotate(-2.2 if beat.number % 2 else 1.8, Image.Resampling.BICUBIC, expand=True)
+        )
 
         def paint(canvas: Canvas, time: float) -> None:
             come = ease_out(share(time, 0.05, 0.6))
@@ -116,7 +140,7 @@ class Documentary:
 
         return paint
 
-    def _hook_panel(self, beat: Beat) -> Layer:
+    def _hook_panel(self) -> Layer:
         corner = Sprite.of(self._corner())
         flipped = Sprite.of(self._corner().transpose(Image.Transpose.ROTATE_180))
 
@@ -124,7 +148,9 @@ class Documentary:
             canvas.tint(self._ink, 0.62, (0, 0, WIDTH, HEIGHT))
             come = ease(share(time, 0, 0.6))
             canvas.put(corner, 60 - 40 * (1 - come), 420 - 40 * (1 - come), come)
-            canvas.put(flipped, 962 - flipped.width + 40 * (1 - come), 1352 - flipped.height + 40 * (1 - come), come)
+            canvas.put(
+                flipped, 962 - flipped.width + 40 * (1 - come), 1352 - flipped.height + 40 * (1 - come), come
+            )
 
         return paint
 
@@ -135,24 +161,35 @@ class Documentary:
         return ink.flat(image, self._signal)
 
     def _title(self, beat: Beat):  # type: ignore[no-untyped-def]
-        def ink_(mask, is_key, size):  # type: ignore[no-untyped-def]
+        def ink_(mask: Image.Image, is_key: bool, size: int) -> Image.Image:
             colour = (250, 248, 240) if beat.is_hook else self._ink
             if not is_key:
                 return ink.flat(mask, colour)
             bar = Image.new("L", mask.size)
             pad = round(0.5 * size)
-            low = (pad - round(size * 0.05), pad + round(1.16 * size), mask.width - pad + round(size * 0.05), pad + round(1.26 * size))
+            low = (
+                pad - round(size * 0.05),
+                pad + round(1.16 * size),
+                mask.width - pad + round(size * 0.05),
+                pad + round(1.26 * size),
+            )
             bar.paste(255, low)
-            return ink.stacked(ink.flat(bar, self._signal), ink.flat(mask, self._signal if beat.is_hook else colour))
+            return ink.stacked(
+                ink.flat(bar, self._signal), ink.flat(mask, self._signal if beat.is_hook else colour)
+            )
 
         room = (100, 470, 920, 1300) if beat.is_hook else (116, 1060, 950, 1360)
-        block, casts = set_words(beat, TITLE, room, 160 if beat.is_hook else 104, ink_, valign="middle" if beat.is_hook else "top")
+        block, casts = set_words(
+            beat, TITLE, room, 170 if beat.is_hook else 132, ink_, valign="middle" if beat.is_hook else "top"
+        )
 
         def paint(canvas: Canvas, time: float) -> None:
             for cast in casts:
                 come = ease_out(share(time, cast.start, 0.45))
                 height = cast.box[3] - cast.box[1]
                 clip = (0, cast.box[1] - round(0.2 * height), WIDTH, cast.box[3] + round(0.1 * height))
-                canvas.put(cast.sprite, cast.x, cast.y + (1 - come) * height * 1.2, 1.0 if come > 0 else 0.0, clip)
+                canvas.put(
+                    cast.sprite, cast.x, cast.y + (1 - come) * height * 1.2, 1.0 if come > 0 else 0.0, clip
+                )
 
         return paint, room[1], round(room[1] + block.height)

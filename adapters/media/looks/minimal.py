@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from adapters.media.drawing import ink
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas, Sprite
-from adapters.media.drawing.colour import hexed, is_light
+from adapters.media.drawing.colour import Colour, hexed, is_light, mixed
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import ease, ease_out, share, sway
@@ -33,8 +33,7 @@ class Minimal:
     def __init__(self, chance: random.Random) -> None:
         self._paper, self._ink, *self._accents = map(hexed, chance.choice(PALETTES))
         self._first = chance.randrange(4)
-        self.marks = Marks(self._ink, self._accents[0], "line")
-        self._now = self._accents[0]
+        self.marks = Marks(self._ink, self._accents[0], "line", plate=self._paper)
 
     def stage(self, beat: Beat) -> Layer:
         accent = self._accents[(self._first + beat.number) % 4]
@@ -55,9 +54,10 @@ class Minimal:
 
         return paint
 
-    def curtain(self, canvas: Canvas, closed: float, is_opening: bool) -> None:
+    def curtain(self, canvas: Canvas, at: float) -> None:
         """A block of ink that passes upwards through the picture."""
-        box = (0, 0, WIDTH, round(HEIGHT * closed)) if is_opening else (0, round(HEIGHT * (1 - closed)), WIDTH, HEIGHT)
+        edge = round(HEIGHT * abs(at))
+        box = (0, edge, WIDTH, HEIGHT) if at < 0 else (0, 0, WIDTH, HEIGHT - edge)
         canvas.tint(self._accents[self._first], 1.0, box)
 
     def _place(self, beat: Beat, shape: Sprite) -> tuple[float, float]:
@@ -65,7 +65,7 @@ class Minimal:
             return WIDTH - shape.width * 0.62, 330
         return WIDTH - shape.width * 0.78, 300
 
-    def _shape(self, beat: Beat, accent) -> Image.Image:  # type: ignore[no-untyped-def]
+    def _shape(self, beat: Beat, accent: Colour) -> Image.Image:
         """Circle, half, quarter or square, with the icon cut into it."""
         mask = ink.disc(SHAPE)
         pen = ImageDraw.Draw(mask)
@@ -84,18 +84,30 @@ class Minimal:
             image.alpha_composite(ink.flat(picture(beat.icon, size), colour), spot)
         return image
 
-    def _title(self, beat: Beat, accent) -> Layer:  # type: ignore[no-untyped-def]
-        def print_(mask, is_key, size):  # type: ignore[no-untyped-def]
-            return ink.flat(mask, accent if is_key and not beat.is_hook else self._ink)
+    def _title(self, beat: Beat, accent: Colour) -> Layer:
+        # On the hook the shape has the accent's colour, so the word takes the next one.
+        bold = self._accents[(self._first + 1) % 4] if beat.is_hook else accent
+        bold = mixed(bold, self._ink, 0.4) if is_light(bold) else bold
 
-        room = (72, 620, 950, 1320) if beat.is_hook else (72, 1000 - 20, 950, 1330)
-        _, casts = set_words(beat, TITLE, room, 180 if beat.is_hook else 118, print_, valign="bottom", margin=0.25)
+        def print_(mask: Image.Image, is_key: bool, _: int) -> Image.Image:
+            return ink.flat(mask, bold if is_key else self._ink)
+
+        room = (72, 620, 950, 1320) if beat.is_hook else (72, 980, 950, 1330)
+        _, casts = set_words(
+            beat, TITLE, room, 190 if beat.is_hook else 150, print_, valign="bottom", margin=0.25
+        )
 
         def paint(canvas: Canvas, time: float) -> None:
             for cast in casts:
                 come = ease_out(share(time, 0.15 + cast.line * 0.12 + cast.turn * 0.02, 0.7))
                 height = cast.box[3] - cast.box[1]
                 clip = (0, cast.box[1] - round(0.25 * height), WIDTH, cast.box[3] + round(0.08 * height))
-                canvas.put(cast.sprite, cast.x, cast.y + (1 - come) * height * LINE_FALL, 1.0 if come > 0 else 0.0, clip)
+                canvas.put(
+                    cast.sprite,
+                    cast.x,
+                    cast.y + (1 - come) * height * LINE_FALL,
+                    1.0 if come > 0 else 0.0,
+                    clip,
+                )
 
         return paint

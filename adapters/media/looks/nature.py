@@ -6,8 +6,8 @@ from PIL import Image
 
 from adapters.media.drawing import ink
 from adapters.media.drawing.backdrop import Mesh, fill_below, hill
-from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas, Sprite
-from adapters.media.drawing.colour import hexed, is_light, yuv
+from adapters.media.drawing.canvas import HEIGHT, WIDTH, Box, Canvas, Sprite
+from adapters.media.drawing.colour import Colour, hexed, is_light, mixed, yuv
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import ease_out, share, sway
@@ -35,7 +35,10 @@ class Nature:
     def __init__(self, chance: random.Random) -> None:
         self._first = chance.randrange(4)
         self._shape = chance.uniform(1, 9)
-        self._leaves = [(chance.random(), chance.random(), chance.uniform(0.6, 1.2), chance.randrange(4)) for _ in range(LEAVES)]
+        self._leaves = [
+            (chance.random(), chance.random(), chance.uniform(0.6, 1.2), chance.randrange(4))
+            for _ in range(LEAVES)
+        ]
         self._wave = hill(chance.uniform(1, 9), 0, 60, 1.2)
         self._cover = yuv(hexed(HOURS[self._first][5]))
         self.marks = Marks(CREAM, hexed("#ffd27a"), "bar")
@@ -43,15 +46,24 @@ class Nature:
     def stage(self, beat: Beat) -> Layer:
         above, below, sun, *hills = map(hexed, HOURS[(self._first + beat.number) % 4])
         sky = Mesh(above, (below, below, above), 0.35 + 0.1 * beat.number, 0.25)
-        tops = (1130, 1225, 1330)
+        tops = (1130, 1225, 1330, 1600)
         ranges = [
-            (hill(self._shape + number + beat.number, top, 50, 0.9 + 0.4 * number), yuv(colour), 26.0 * (number + 1))
-            for number, (top, colour) in enumerate(zip(tops, hills, strict=True))
+            (
+                hill(self._shape + number + beat.number, top, 50, 0.9 + 0.4 * number),
+                yuv(colour),
+                26.0 * (number + 1),
+            )
+            for number, (top, colour) in enumerate(
+                zip(tops, [*hills, mixed(hills[2], (0, 0, 0), 0.3)], strict=True)
+            )
         ]
         leaf = ink.padded(picture("\ue2da", 44), 10)
-        leaves = [Sprite.of(ink.flat(leaf.rotate(turn, Image.Resampling.BICUBIC), sun, 0.85)) for turn in (0, 70, 150, 240)]
+        leaves = [
+            Sprite.of(ink.flat(leaf.rotate(turn, Image.Resampling.BICUBIC), sun, 0.85))
+            for turn in (0, 70, 150, 240)
+        ]
         disc = self._sun(beat, sun, hills[2])
-        room = (130, 400, 950, 1060) if beat.is_hook else (130, 330, 950, 730)
+        room = (130, 380, 950, 1000) if beat.is_hook else (130, 330, 950, 730)
         words = self._title(beat, room, sun, above)
         line = spoken(beat, LINE, CREAM, (130, 1390, 950, CAPTION_BASE))
 
@@ -63,35 +75,40 @@ class Nature:
                 fill_below(canvas, crest[at : at + WIDTH], colour)
             for x, y, speed, kind in self._leaves:
                 fall = (y + time * speed * 0.13) % 1.1
-                canvas.put(leaves[kind], x * WIDTH + 60 * sway(time * speed, 4, x) - 30, fall * (HEIGHT + 100) - 80)
+                canvas.put(
+                    leaves[kind], x * WIDTH + 60 * sway(time * speed, 4, x) - 30, fall * (HEIGHT + 100) - 80
+                )
             words(canvas, time)
             line(canvas, time)
 
         return paint
 
-    def curtain(self, canvas: Canvas, closed: float, is_opening: bool) -> None:
+    def curtain(self, canvas: Canvas, at: float) -> None:
         """Hills rise over everything and sink again."""
-        if closed > 0:
-            fill_below(canvas, self._wave[:WIDTH] + (1 - closed) * (HEIGHT + 200) - 150, self._cover)
+        fill_below(canvas, self._wave[:WIDTH] + abs(at) * (HEIGHT + 200) - 150, self._cover)
 
-    def _sun(self, beat: Beat, sun, dark) -> Layer:  # type: ignore[no-untyped-def]
+    def _sun(self, beat: Beat, sun: Colour, dark: Colour) -> Layer:
         glow = Sprite.of(ink.flat(ink.halo(SUN * 3, 2.0), sun, 0.6))
         image = ink.flat(ink.disc(SUN), sun)
         if not beat.is_hook:
-            image.alpha_composite(ink.flat(picture(beat.icon, 190), dark), ((SUN - 190) // 2, (SUN - 190) // 2))
+            image.alpha_composite(
+                ink.flat(picture(beat.icon, 190), dark), ((SUN - 190) // 2, (SUN - 190) // 2)
+            )
         disc = Sprite.of(image)
 
         def paint(canvas: Canvas, time: float) -> None:
             come = ease_out(share(time, 0.0, 1.1))
-            y = (1120 if beat.is_hook else 930) + (1 - come) * 420 - 8 * time
+            y = (1185 if beat.is_hook else 930) + (1 - come) * 420 - 8 * time
             canvas.put(glow, WIDTH / 2 - glow.width / 2, y - glow.height / 2, 0.9)
             canvas.put(disc, WIDTH / 2 - SUN / 2, y - SUN / 2)
 
         return paint
 
-    def _title(self, beat: Beat, room, sun, above) -> Layer:  # type: ignore[no-untyped-def]
-        def carve(mask, is_key, size):  # type: ignore[no-untyped-def]
-            shade = ink.flat(ink.blurred(mask, size * 0.10, 1.3), above if not is_light(above) else (0, 0, 0), 0.55)
+    def _title(self, beat: Beat, room: Box, sun: Colour, above: Colour) -> Layer:
+        def carve(mask: Image.Image, is_key: bool, size: int) -> Image.Image:
+            shade = ink.flat(
+                ink.blurred(mask, size * 0.10, 1.3), above if not is_light(above) else (0, 0, 0), 0.55
+            )
             return ink.stacked(shade, ink.flat(mask, sun if is_key else CREAM))
 
         _, casts = set_words(beat, TITLE, room, 170 if beat.is_hook else 128, carve)
@@ -99,6 +116,11 @@ class Nature:
         def paint(canvas: Canvas, time: float) -> None:
             for cast in casts:
                 come = ease_out(share(time, cast.start, 0.8))
-                canvas.put(cast.sprite, cast.x + (1 - come) * 30 * sway(time, 1.5, cast.turn * 0.2), cast.y + (1 - come) * 60, come)
+                canvas.put(
+                    cast.sprite,
+                    cast.x + (1 - come) * 30 * sway(time, 1.5, cast.turn * 0.2),
+                    cast.y + (1 - come) * 60,
+                    come,
+                )
 
         return paint

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
 from adapters.media.drawing import ink
-from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas, Sprite
+from adapters.media.drawing.canvas import HEIGHT, WIDTH, Box, Canvas, Sprite
 from adapters.media.drawing.colour import hexed
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
@@ -33,8 +33,13 @@ class Neon:
     curtain_seconds = 0.26
 
     def __init__(self, chance: random.Random) -> None:
-        self._night, self._haze, self._sun_top, self._sun_low, self._tube, self._other = map(hexed, chance.choice(PALETTES))
-        self._stars = [(chance.randrange(WIDTH), chance.randrange(300, HORIZON - 100), chance.random()) for _ in range(70)]
+        self._night, self._haze, self._sun_top, self._sun_low, self._tube, self._other = map(
+            hexed, chance.choice(PALETTES)
+        )
+        self._stars = [
+            (chance.randrange(WIDTH), chance.randrange(300, HORIZON - 100), chance.random())
+            for _ in range(70)
+        ]
         self.marks = Marks((244, 240, 255), self._other, "bar")
 
     def stage(self, beat: Beat) -> Layer:
@@ -54,8 +59,9 @@ class Neon:
 
         return paint
 
-    def curtain(self, canvas: Canvas, closed: float, is_opening: bool) -> None:
+    def curtain(self, canvas: Canvas, at: float) -> None:
         """Slices of the picture slip sideways, then it drowns in light."""
+        closed = 1 - abs(at)
         chance = random.Random(int(closed * 40))
         for _ in range(int(closed * 16)):
             top, height = chance.randrange(0, HEIGHT - 160) & ~1, chance.randrange(20, 150) & ~1
@@ -71,7 +77,11 @@ class Neon:
         sky = np.array(self._night) + (np.array(self._haze) - np.array(self._night)) * near
         image = Image.fromarray(np.broadcast_to(sky, (HEIGHT, WIDTH, 3)).astype(np.uint8), "RGB")
         for x, top, bright in self._stars:
-            image.paste((255, 255, 255), (x, top), ink.disc(4).point(lambda value, bright=bright: round(value * bright * 0.8)))
+            image.paste(
+                (255, 255, 255),
+                (x, top),
+                ink.disc(4).point(lambda value, bright=bright: round(value * bright * 0.8)),
+            )
         if has_sun:
             self._paste_sun(image)
         pen = ImageDraw.Draw(image)
@@ -121,14 +131,16 @@ class Neon:
         def paint(canvas: Canvas, time: float) -> None:
             step = int((time - 0.1) * 22)
             lit = FLICKER[step] if 0 <= step < len(FLICKER) else float(step >= 0)
-            canvas.put(sprite, WIDTH / 2 - sprite.width / 2, SUN_Y - sprite.height / 2 + 6 * sway(time, 4), lit)
+            canvas.put(
+                sprite, WIDTH / 2 - sprite.width / 2, SUN_Y - sprite.height / 2 + 6 * sway(time, 4), lit
+            )
 
         return paint
 
-    def _title(self, beat: Beat, room: tuple[int, int, int, int]) -> Layer:
-        def tube(mask, is_key, size):  # type: ignore[no-untyped-def]
+    def _title(self, beat: Beat, room: Box) -> Layer:
+        def tube(mask: Image.Image, is_key: bool, size: int) -> Image.Image:
             glow = self._other if is_key else self._tube
-            core = tuple(round(part + (255 - part) * (0.55 if is_key else 0.86)) for part in glow)
+            core = tuple(round(part + (255 - part) * (0.78 if is_key else 0.86)) for part in glow)
             return ink.stacked(
                 ink.flat(ink.blurred(mask, size * 0.20, 1.5), self._night, 0.85),
                 ink.flat(ink.blurred(mask, size * 0.13, 1.8), glow, 0.8),
@@ -136,13 +148,18 @@ class Neon:
                 ink.flat(mask, core),  # type: ignore[arg-type]
             )
 
-        _, casts = set_words(beat, TITLE, room, 150 if beat.is_hook else 112, tube)
+        _, casts = set_words(beat, TITLE, room, 160 if beat.is_hook else 120, tube)
 
         def paint(canvas: Canvas, time: float) -> None:
             for cast in casts:
                 step = int((time - cast.start) * 24)
                 lit = FLICKER[step] if 0 <= step < len(FLICKER) else float(step >= 0)
                 hum = 0.94 + 0.06 * sway(time, 0.7, cast.turn * 0.3)
-                canvas.put(cast.sprite, cast.x, cast.y, lit * (hum if cast.is_key else 1.0) * ease_out(share(time, cast.start, 0.1)))
+                canvas.put(
+                    cast.sprite,
+                    cast.x,
+                    cast.y,
+                    lit * (hum if cast.is_key else 1.0) * ease_out(share(time, cast.start, 0.1)),
+                )
 
         return paint

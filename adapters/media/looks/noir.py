@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from adapters.media.drawing import ink
-from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas, Sprite
+from adapters.media.drawing.canvas import HEIGHT, WIDTH, Box, Canvas, Sprite
 from adapters.media.drawing.colour import hexed
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
@@ -31,7 +31,6 @@ class Noir:
     def __init__(self, chance: random.Random) -> None:
         self._accent = hexed(chance.choice(ACCENTS))
         self._tilt = chance.choice((-0.22, 0.18, 0.26))
-        self._chance = chance
         self._drops = [(chance.random(), chance.random(), chance.uniform(0.7, 1.3)) for _ in range(DROPS)]
         self.marks = Marks(PAPER, self._accent, "line", "SpecialElite.ttf")
 
@@ -55,12 +54,12 @@ class Noir:
 
         return paint
 
-    def curtain(self, canvas: Canvas, closed: float, is_opening: bool) -> None:
+    def curtain(self, canvas: Canvas, at: float) -> None:
         """Blinds."""
         slat = HEIGHT // SLATS + 1
         for number in range(SLATS + 1):
             top = number * slat
-            canvas.tint((4, 4, 5), 1.0, (0, top, WIDTH, round(top + slat * closed)))
+            canvas.tint((4, 4, 5), 1.0, (0, top, WIDTH, round(top + slat * (1 - abs(at)))))
 
     def _wall(self, number: int) -> Image.Image:
         """Light through blinds on a dark wall, a little larger than the picture."""
@@ -69,7 +68,7 @@ class Noir:
         stripe = np.clip((np.sin(turned * 2 * math.pi / 150) + 0.25) * 2.2, 0, 1)
         centre_x, centre_y = (700, 620) if number % 2 else (420, 760)
         light = np.exp(-(((x - centre_x) / 520) ** 2 + ((y - centre_y) / 620) ** 2))
-        grain = np.random.default_rng(number).normal(0, 2.2, y.shape)
+        grain = np.random.default_rng(number).random(y.shape)
         value = np.clip(9 + light * (22 + 74 * stripe) + grain, 0, 255)
         tinted = np.stack([value * 0.98, value, value * 1.05], axis=-1)
         return Image.fromarray(np.clip(tinted, 0, 255).astype(np.uint8), "RGB")
@@ -92,17 +91,27 @@ class Noir:
 
         return paint
 
-    def _title(self, beat: Beat, room: tuple[int, int, int, int]) -> Layer:
-        def stamp(mask, is_key, size):  # type: ignore[no-untyped-def]
+    def _title(self, beat: Beat, room: Box) -> Layer:
+        def stamp(mask: Image.Image, is_key: bool, size: int) -> Image.Image:
             if not is_key:
-                shadow = ink.flat(ink.blurred(ink.moved(mask, size // 14, size // 14), size * 0.03), (0, 0, 0), 0.9)
+                shadow = ink.flat(
+                    ink.blurred(ink.moved(mask, size // 14, size // 14), size * 0.03), (0, 0, 0), 0.9
+                )
                 return ink.stacked(shadow, ink.flat(mask, PAPER))
             pad = round(size * 0.5)
             bar = Image.new("L", mask.size)
-            bar.paste(255, (round(pad - 0.1 * size), round(pad + 0.06 * size), mask.width - round(pad - 0.1 * size), round(pad + 1.26 * size)))
+            bar.paste(
+                255,
+                (
+                    round(pad - 0.1 * size),
+                    round(pad + 0.06 * size),
+                    mask.width - round(pad - 0.1 * size),
+                    round(pad + 1.26 * size),
+                ),
+            )
             return ink.stacked(ink.flat(bar, self._accent), ink.flat(mask, (12, 11, 12)))
 
-        _, casts = set_words(beat, TITLE, room, 210 if beat.is_hook else 150, stamp, valign="bottom")
+        _, casts = set_words(beat, TITLE, room, 230 if beat.is_hook else 190, stamp, valign="bottom")
 
         def paint(canvas: Canvas, time: float) -> None:
             for cast in casts:

@@ -23,7 +23,7 @@ LINE = Type(("Fredoka-Bold.ttf", "Rubik-Black.ttf"), align="centre", leading=1.3
 DARK = (38, 30, 62)
 WHITE = (255, 255, 255)
 TWOS = 10
-ICON = 360
+ICON = 440
 STEPS = 9
 
 
@@ -35,16 +35,21 @@ class Playful:
 
     def __init__(self, chance: random.Random) -> None:
         self._colours: list[Colour] = [hexed(one) for one in chance.choice(PALETTES)]
-        self._chance = chance
         self._iris = Iris(540, 900)
-        self._snips = [(chance.random(), chance.random(), chance.uniform(0.5, 1.2), chance.randrange(4)) for _ in range(16)]
+        self._snips = [
+            (chance.random(), chance.random(), chance.uniform(0.5, 1.2), chance.randrange(4))
+            for _ in range(16)
+        ]
         self.marks = Marks(DARK, self._colours[1], "dots", "Fredoka-Bold.ttf", WHITE)
 
     def stage(self, beat: Beat) -> Layer:
         ground, *others = self._colours[beat.number % 5 :] + self._colours[: beat.number % 5]
         papers = [Canvas.of(self._paper(ground, others, beat.number, wobble)) for wobble in range(2)]
-        snips = [Sprite.of(self._snip(colour, turn)) for colour, turn in zip([*others], (15, 50, 80, 120), strict=True)]
-        sticker = None if beat.is_hook else self._sticker(beat, others[0])
+        snips = [
+            Sprite.of(self._snip(colour, turn))
+            for colour, turn in zip([*others], (15, 50, 80, 120), strict=True)
+        ]
+        sticker = None if beat.is_hook else self._sticker(beat)
         words = self._title(beat, others)
         line = spoken(beat, LINE, DARK, (110, 1380, 912, CAPTION_BASE), (WHITE, 0.95))
 
@@ -61,10 +66,10 @@ class Playful:
 
         return paint
 
-    def curtain(self, canvas: Canvas, closed: float, is_opening: bool) -> None:
+    def curtain(self, canvas: Canvas, at: float) -> None:
         """Rings of coloured paper close around the middle."""
         for number, colour in enumerate((self._colours[1], WHITE, self._colours[2])):
-            self._iris.close(canvas, unit(closed * 1.5 - number * 0.25), colour)
+            self._iris.close(canvas, unit((1 - abs(at)) * 1.5 - number * 0.25), colour)
 
     def _paper(self, ground: Colour, others: list[Colour], number: int, wobble: int) -> Image.Image:
         """Large cut shapes; the two wobbles make them breathe as paper moved by hand does."""
@@ -79,7 +84,12 @@ class Playful:
         lay(ink.disc(900), others[0], -330 + shift, 1290 - shift)
         lay(ink.disc(760), others[1], 560 - shift, 1420 + shift)
         lay(ink.disc(520), others[2], 760 + shift, -170 + shift)
-        lay(ink.pill(700, 150, 75).rotate(24 + wobble, Image.Resampling.BICUBIC, expand=True), others[3], -360, 300 - shift)
+        lay(
+            ink.pill(700, 150, 75).rotate(24 + wobble, Image.Resampling.BICUBIC, expand=True),
+            others[3],
+            -360,
+            300 - shift,
+        )
         for _ in range(9):
             size = chance.choice((22, 30, 40))
             lay(ink.disc(size), WHITE, chance.randrange(40, 1000), chance.randrange(300, 1850) + shift // 2)
@@ -88,11 +98,13 @@ class Playful:
     def _snip(self, colour: Colour, turn: int) -> Image.Image:
         return ink.flat(ink.padded(ink.pill(34, 16, 4), 14).rotate(turn, Image.Resampling.BICUBIC), colour)
 
-    def _sticker(self, beat: Beat, colour: Colour) -> Layer:
+    def _sticker(self, beat: Beat) -> Layer:
         mask = ink.padded(picture(beat.icon, ICON), 60)
         border = ink.grown(mask, 26)
         image = ink.stacked(
-            ink.flat(ink.blurred(ink.moved(border, 8, 18), 12), (20, 10, 40), 0.35), ink.flat(border, WHITE), ink.flat(mask, DARK)
+            ink.flat(ink.blurred(ink.moved(border, 8, 18), 12), (20, 10, 40), 0.35),
+            ink.flat(border, WHITE),
+            ink.flat(mask, DARK),
         )
         sizes = [round(image.width * (0.3 + 0.8 * step / (STEPS - 1))) for step in range(STEPS)]
         growing = [Sprite.of(image.resize((size, size), Image.Resampling.BILINEAR)) for size in sizes]
@@ -110,7 +122,7 @@ class Playful:
         return paint
 
     def _title(self, beat: Beat, others: list[Colour]) -> Layer:
-        def sticker(mask, is_key, size):  # type: ignore[no-untyped-def]
+        def sticker(mask: Image.Image, is_key: bool, size: int) -> Image.Image:
             border = ink.grown(mask, max(6, size // 9))
             shadow = ink.flat(ink.moved(border, 0, max(4, size // 14)), (20, 10, 40), 0.28)
             paper, letters = (DARK, others[0]) if is_key else (WHITE, DARK)
@@ -119,7 +131,7 @@ class Playful:
             return ink.stacked(shadow, ink.flat(border, paper), ink.flat(mask, letters))
 
         room = (110, 420, 912, 1300) if beat.is_hook else (110, 340, 912, 800)
-        _, casts = set_words(beat, TITLE, room, 190 if beat.is_hook else 140, sticker)
+        _, casts = set_words(beat, TITLE, room, 200 if beat.is_hook else 160, sticker)
         turns = [random.Random(beat.number * 31 + cast.turn).uniform(-4.5, 4.5) for cast in casts]
 
         def paint(canvas: Canvas, time: float) -> None:

@@ -1,0 +1,125 @@
+"""What a drawn reel is: right to the frame, playable everywhere, always labelled."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from adapters.media.animatic import Animatic, beats
+from adapters.media.drawing.canvas import Canvas
+from adapters.media.drawing.lettering import Type, single
+from adapters.media.drawing.stage import FPS, MARKS_TOP, SAFE
+from adapters.media.loudness import loudness
+from core.brief import Look
+from core.ports import Footage
+from tests.media.boards import board
+from tests.media.conftest import SECONDS
+from tests.media.footage import boxes, pictures, sound, true_peak
+
+Drawn = tuple[Path, Footage, list[int]]
+
+
+def test_is_as_long_as_wished(drawn: Drawn) -> None:
+    """A reel of five seconds has exactly 150 pictures, evenly spaced."""
+    times = [frame.time for frame in pictures(drawn[0])]
+
+    assert len(times) == SECONDS * FPS
+    assert times == pytest.approx([number / FPS for number in range(len(times))], abs=1e-4)
+
+
+def test_plays_everywhere(drawn: Drawn) -> None:
+    """It is 1080x1920 H.264 High in yuv420p BT.709 with stereo AAC, and starts before it is loaded."""
+    with av.open(str(drawn[0])) as container:
+        video, audio = container.streams.video[0].codec_context, container.streams.audio[0].codec_context
+
+        assert (video.name, video.profile, video.pix_fmt) == ("h264", "High", "yuv420p")
+        assert (video.width, video.height, video.colorspace, video.color_range) == (1080, 1920, 1, 1)
+        assert (audio.name, audio.sample_rate, audio.channels) == ("aac", 48_000, 2)
+    assert boxes(drawn[0])[:2] == ["ftyp", "moov"]
+
+
+def test_tells_the_truth_about_itself(drawn: Drawn) -> None:
+    """What the cutting room says of a reel is what the file holds."""
+    reel, footage, _ = drawn
+
+    assert footage == Footage(1080, 1920, float(SECONDS), float(FPS), True, reel.stat().st_size)
+
+
+def test_tells_how_far_it_is(drawn: Drawn) -> None:
+    """Progress comes on the way, and only ever rises."""
+    told = drawn[2]
+
+    assert len(told) > 5
+    assert told == sorted(told)
+    assert 0 < told[0] < told[-1] <= 100
+
+
+def test_is_as_loud_as_platforms_play_it(drawn: Drawn) -> None:
+    """The music is at -14 LUFS, and no peak comes within 1 dB of the limit."""
+    heard = sound(drawn[0])
+
+    assert loudness(heard) == pytest.approx(-14, abs=1)
+    assert true_peak(heard) <= -1
+    assert heard.shape[1] / 48_000 == pytest.approx(SECONDS, abs=0.05)
+
+
+def test_is_never_black_and_never_stands_still(drawn: Drawn) -> None:
+    """Something bright is always to be seen, and half a second never passes without movement."""
+    lumas = [frame.to_ndarray()[:1920].astype(np.int16) for frame in pictures(drawn[0])]
+    moved = [int(np.abs(one[::8, ::8] - other[::8, ::8]).max()) > 4 for one, other in pairwise(lumas)]
+
+    assert min(int(luma.max()) for luma in lumas) > 150
+    assert all(any(moved[start : start + FPS // 2]) for start in range(0, len(moved), FPS // 2))
+
+
+@pytest.mark.parametrize("look", [look for look in Look if look is not Look.AUTO])
+def test_always_says_what_it_is(look: Look) -> None:
+    """'ANIMATIC PREVIEW' can be read on every picture of every look, in the middle of a cut too."""
+    animatic = Animatic(board(look), SECONDS, 3)
+    letters = np.asarray(
+        single("ANIMATIC PREVIEW", Type((animatic.look.marks.font,), tracking=0.1)).mask(28, 20)
+    )
+    canvas, cut = Canvas.empty(), animatic.beats[1].start
+    for number in (0, 20, cut - 8, cut - 3, cut, cut + 4, cut + 30, animatic.frames - 1):
+        animatic.paint(canvas, number)
+        top, left = MARKS_TOP + 18, SAFE[0] - 20 + 24
+        shown = canvas.luma[top : top + letters.shape[0], left : left + letters.shape[1]].astype(int)
+
+        inside, outside = shown[letters > 250], shown[letters[: shown.shape[0]] == 0]
+        assert abs(inside.mean() - np.median(outside)) > 60, f"picture {number}"
+
+
+@pytest.mark.parametrize("seconds", [5, 7, 10, 15, 30, 60])
+def test_fills_its_time_to_the_frame(seconds: int) -> None:
+    """Hook and scenes follow each other without a gap, and end exactly with the reel."""
+    parts = beats(board(), seconds)
+
+    assert [part.start for part in parts[1:]] == [part.start + part.frames for part in parts[:-1]]
+    assert parts[-1].start + parts[-1].frames == seconds * FPS
+    assert parts[0].frames == min(3 * FPS, round(0.4 * seconds * FPS))
+
+
+def test_looks_are_told_apart() -> None:
+    """No two looks make pictures that resemble each other."""
+    shots = []
+    for look in Look:
+        if look is not Look.AUTO:
+            canvas = Canvas.empty()
+            Animatic(board(look), SECONDS, 3).paint(canvas, 80)
+            shots.append(np.stack([plane[::20, ::20][:48, :27].astype(int) for plane in canvas.planes]))
+
+    assert all(np.abs(one - other).mean() > 5 for index, one in enumerate(shots) for other in shots[:index])
+
+
+def test_seeds_vary_a_look() -> None:
+    """The same storyboard with another seed has other colours; with the same seed it is the same picture."""
+    pictures_ = []
+    for seed in (1, 1, 2, 3, 4, 5):
+        canvas = Canvas.empty()
+        Animatic(board(Look.VINTAGE), SECONDS, seed).paint(canvas, 100)
+        pictures_.append(canvas.blue.copy())
+
+    assert np.array_equal(pictures_[0], pictures_[1])
+    assert any(not np.array_equal(pictures_[0], other) for other in pictures_[2:])

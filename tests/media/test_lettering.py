@@ -1,0 +1,97 @@
+"""Every script is set with letters it has, in the direction it is read."""
+
+import unicodedata
+
+import pytest
+
+from adapters.media.drawing import icons
+from adapters.media.drawing.fonts import face
+from adapters.media.drawing.lettering import Type, compose
+from adapters.media.drawing.words import tokens
+from tests.media.boards import GREETINGS
+
+MANNER = Type(("Oswald-Bold.ttf",), is_upper=True)
+ROOM = (878, 420)
+
+
+@pytest.mark.parametrize("script", GREETINGS)
+def test_no_letter_becomes_a_box(script: str) -> None:
+    """Every letter of every script is drawn from a font that has it."""
+    text, language = GREETINGS[script]
+    block = compose(text, "", language, MANNER, ROOM, 150)
+    for placed in block.words:
+        for run in placed.word.runs:
+            font = face(run.font, 80)
+            box = bytes(font.getmask("\U0010ffff"))
+            for letter in run.text:
+                if unicodedata.category(letter)[0] in "LNPS" and letter != "\ufe0f":
+                    assert bytes(font.getmask(letter)) != box, f"{letter} in {run.font}"
+    shown = "".join(run.text for placed in block.words for run in placed.word.runs)
+    assert len(shown) >= len("".join(text.split())) * 0.9
+
+
+@pytest.mark.parametrize("script", GREETINGS)
+def test_stays_within_its_room(script: str) -> None:
+    """Nothing stands out of the box it was set into, at either side or below."""
+    text, language = GREETINGS[script]
+    block = compose(text, "", language, MANNER, ROOM, 150)
+
+    assert all(placed.x >= -1 for placed in block.words)
+    assert all(placed.x + placed.word.span(block.size) <= ROOM[0] + 2 for placed in block.words)
+    assert block.height <= ROOM[1] + 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Go", "Antidisestablishmentarianism" * 2, "A " * 40, "🔥" * 20, "a" * 80, "\x00\x07", "👩‍🚀"]
+)
+def test_takes_whatever_is_written(text: str) -> None:
+    """One word, one endless word, forty words, only emoji, only rubbish: it fits and can be read."""
+    block = compose(text, "", "en", MANNER, ROOM, 150)
+
+    assert block.words
+    assert block.size >= 24
+    assert all(placed.x + placed.word.span(block.size) <= ROOM[0] + 8 for placed in block.words)
+
+
+def test_arabic_is_read_from_the_right() -> None:
+    """In a line that runs from right to left the first word stands at the right."""
+    block = compose("سر الصحراء", "", "ar", Type(()), (2000, 200), 100)
+
+    assert [placed.turn for placed in sorted(block.words, key=lambda placed: -placed.x)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword", "accented"),
+    [
+        ("How monks invented espresso", "Espresso", "espresso"),
+        ("Rent eats 42% of your pay", "42%", "42%"),
+        ("一分で作る本物の出汁", "出汁", "出汁"),
+        ("He never checked out.", "checked out", "checked out."),
+        ("Give your owl a name", "banana", "Give"),
+        ("Go", "", ""),
+    ],
+)
+def test_one_word_is_accented(text: str, keyword: str, accented: str) -> None:
+    """The keyword is accented as it stands in the text; without one the longest word is."""
+    assert "".join(token.text for token in tokens(text, keyword) if token.is_key) == accented
+
+
+def test_japanese_breaks_between_words() -> None:
+    """A line never begins with a particle's tail or a closing mark."""
+    assert [token.text for token in tokens("昆布を、水に入れる。", "")] == ["昆布を、", "水に", "入れる。"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "texts", "name"),
+    [
+        ("coffee", (), "coffee"),
+        ("coffee beans", (), "coffee-bean"),
+        ("steam engine", (), "gear"),
+        ("detectives", (), "detective"),
+        ("", ("Fold the ears", "Paper and scissors"), "ear"),
+        ("zzgrmbl", ("Nothing known", "qqq"), icons.NEUTRAL),
+    ],
+)
+def test_an_icon_is_chosen_by_meaning(wish: str, texts: tuple[str, ...], name: str) -> None:
+    """The storyboard's noun finds its icon; without one the first telling word does; there is always one."""
+    assert icons.find(wish, *texts) == icons._names()[name]
