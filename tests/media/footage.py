@@ -18,15 +18,15 @@ def film(
 ) -> Path:  # fmt: skip
     """A clip whose brightness runs up and down; `tone` is the level of a sound in it, 0 for none."""
     with av.open(str(to), "w") as container:
-        video = container.add_stream(codec, rate=rate, options={"preset": "ultrafast"})
-        video.width, video.height, video.pix_fmt = *size, "yuv420p"  # type: ignore[union-attr]
+        video: Any = container.add_stream(codec, rate=rate, options={"preset": "ultrafast"})
+        video.width, video.height, video.pix_fmt = *size, "yuv420p"
         audio = container.add_stream("aac", rate=44_100, layout="mono") if tone else None
         for number in range(round(seconds * rate)):
             picture = np.full((size[1], size[0], 3), 40 + (number * 7) % 180, np.uint8)
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             frame.pts, frame.time_base = number, Fraction(1, rate)
-            container.mux(video.encode(frame))  # type: ignore[union-attr]
-        container.mux(video.encode(None))  # type: ignore[union-attr]
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
         if audio is not None:
             times = np.arange(round(seconds * 44_100), dtype=np.float32) / 44_100
             sound = av.AudioFrame.from_ndarray(

@@ -28,7 +28,9 @@ def graded(mask: Image.Image, top: Colour, bottom: Colour) -> Image.Image:
 def grown(mask: Image.Image, pixels: int) -> Image.Image:
     """A mask made fatter all around, with round corners."""
     soft = mask.filter(ImageFilter.GaussianBlur(pixels * 0.8))
-    edge = soft.point(lambda value: min(255, max(0, (value - 14) * 9)))
+    # Steep enough that the edge is one pixel wide.
+    slope = 3.2 * pixels
+    edge = soft.point(lambda value: min(255, max(0, round((value - 22) * slope))))
     return ImageChops.lighter(edge, mask)
 
 

@@ -53,6 +53,7 @@ class Word:
     tracking: float
     is_key: bool
     has_space: bool
+    is_bound: bool = False
 
     @property
     def is_rtl(self) -> bool:
@@ -147,7 +148,7 @@ def _words(parts: Sequence[Token], manner: Type, language: str) -> list[Word]:
     for part in parts:
         text = part.text.upper() if manner.is_upper else part.text
         if runs := _runs(text, fonts):
-            words.append(Word(runs, language, manner.tracking, part.is_key, part.has_space))
+            words.append(Word(runs, language, manner.tracking, part.is_key, part.has_space, part.is_bound))
     return words or [Word((Run("…", BLACK, False),), language, 0, False, True)]
 
 
@@ -255,7 +256,9 @@ def _balanced(words: list[Word], count: int, manner: Type) -> list[list[Word]]:
     for line in range(1, count + 1):
         for end in range(line, size + 1):
             best[line][end] = min(
-                (best[line - 1][start][0] + width[start][end] ** 3, start) for start in range(line - 1, end)
+                (best[line - 1][start][0] + width[start][end] ** 3, start)
+                for start in range(line - 1, end)
+                if start == line - 1 or not words[start].is_bound
             )
     lines: list[list[Word]] = []
     end = size

@@ -1,5 +1,6 @@
 """What every look stages alike: beats, set words, the spoken line, and the marks around the picture."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,13 +13,16 @@ from adapters.media.drawing.colour import Colour, is_light
 from adapters.media.drawing.fonts import SEMIBOLD
 from adapters.media.drawing.lettering import Block, Type, compose, direction, single
 from adapters.media.drawing.motion import ease_out, share, unit
+from adapters.media.drawing.words import is_dense, tokens
 
 FPS = 30
 SAFE: Box = (72, 220, 950, 1540)
 """Where words may stand: TikTok, Reels and Shorts put their own things around it (as of 2026)."""
 MARKS_TOP = 226
 CAPTION_BASE = 1490
-FASTEST = 30.0
+PAGE = 46
+"""Letters on a page of the spoken line, at most; half as many where letters are wide."""
+FASTEST = 45.0
 """Characters a second that can still be read; a faster line is not shown at all."""
 
 Layer = Callable[[Canvas, float], None]
@@ -141,7 +145,7 @@ def spoken(beat: Beat, manner: Type, text: Colour, room: Box, plate: tuple[Colou
     said = beat.said.strip()
     if len(said) > FASTEST * beat.seconds:
         return lambda _canvas, _time: None
-    pages = _pages(said, 34)
+    pages = _pages(said)
     letters = sum(len(page) for page in pages)
     shown: list[
         tuple[float, float, list[tuple[Sprite, float, float, float]], tuple[Sprite, float, float] | None]
@@ -178,7 +182,7 @@ def spoken(beat: Beat, manner: Type, text: Colour, room: Box, plate: tuple[Colou
             if ground:
                 canvas.put(*ground)
             for sprite, x, y, turn in words:
-                canvas.put(sprite, x, y, 0.42 + 0.58 * share(time, turn, 0.12))
+                canvas.put(sprite, x, y, 0.5 + 0.5 * share(time, turn, 0.12))
 
     return paint
 
@@ -194,21 +198,22 @@ def _plate(block: Block, words: list[tuple[Sprite, float, float, float]], room: 
     return Sprite.of(picture), left - pad, room[3] - block.height - pad * 0.45
 
 
-def _pages(text: str, limit: int) -> list[str]:
-    """Split a line into pages of a few words; long words and unspaced scripts are cut."""
+def _pages(text: str) -> list[str]:
+    """Split a line into pages of about equal length, at the ends of sentences where there are some."""
     pages: list[str] = []
-    for word in text.split():
-        while len(word) > limit:
-            pages.append(word[: limit // 2])
-            word = word[limit // 2 :]
-        if (
-            pages
-            and len(pages[-1]) + len(word) < limit
-            and not pages[-1].endswith((".", "!", "?", "。", "！", "？"))
-        ):
-            pages[-1] += " " + word
-        else:
-            pages.append(word)
+    for sentence in re.findall(r".+?(?:[.!?…](?=\s|$)|[。！？]|$)\s*", text):
+        words = [("" if not token.has_space else " ") + token.text for token in tokens(sentence, "")]
+        count = -(-len(sentence) // (PAGE // 2 if is_dense(sentence) else PAGE))
+        ends = [len(sentence) * (number + 1) / count for number in range(count)]
+        page, seen = "", 0
+        for word in words:
+            seen += len(word)
+            page += word
+            if seen >= ends[0] - len(word) / 2 and len(ends) > 1:
+                pages.append(page.strip())
+                page, ends = "", ends[1:]
+        if page.strip():
+            pages.append(page.strip())
     return pages
 
 

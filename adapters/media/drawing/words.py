@@ -15,11 +15,15 @@ CHUNK = 6
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word that stays together. `has_space` is whether a space belongs before it."""
+    """A word that stays together. `has_space` is whether a space belongs before it.
+
+    `is_bound` words, such as a particle after the accented noun, never begin a line.
+    """
 
     text: str
     is_key: bool
     has_space: bool
+    is_bound: bool = False
 
 
 def tokens(text: str, keyword: str) -> list[Token]:
@@ -33,7 +37,8 @@ def tokens(text: str, keyword: str) -> list[Token]:
         for piece in [part] if is_key else part.split():
             has_space = bool(found) and _space_before(clean, found)
             for number, chunk in enumerate([piece] if is_key else _pieces(piece)):
-                found.append(Token(chunk, is_key, has_space and number == 0))
+                is_bound = bool(found) and found[-1].is_key and not has_space and _script(chunk[0]) == "kana"
+                found.append(Token(chunk, is_key, has_space and number == 0, is_bound))
     return found
 
 
@@ -63,7 +68,7 @@ def _key(text: str, keyword: str) -> str:
 
 
 def _find(text: str, wish: str) -> str:
-    edge = r"(?<!\w){}(?!\w)" if not _is_dense(wish) else "{}"
+    edge = r"(?<!\w){}(?!\w)" if not is_dense(wish) else "{}"
     match = re.search(edge.format(re.escape(wish)), text, re.IGNORECASE)
     return match.group() if match else ""
 
@@ -79,13 +84,13 @@ def _space_before(text: str, found: list[Token]) -> bool:
     return text[at : at + 1].isspace()
 
 
-def _is_dense(text: str) -> bool:
+def is_dense(text: str) -> bool:
     """Whether it is in a script that puts no spaces between words."""
     return any(_script(letter) for letter in text)
 
 
 def _pieces(word: str) -> list[str]:
-    if not _is_dense(word):
+    if not is_dense(word):
         return [word]
     pieces: list[str] = []
     for letter in word:

@@ -21,7 +21,7 @@ PALETTES = (
     ("#120a0a", "#4a1f24", "#d07a34", "#ffd08a"),
 )
 TITLE = Type(("Cinzel-Bold.ttf", "YesevaOne.ttf"), is_upper=True, tracking=0.03, leading=1.14, align="centre")
-LINE = Type(("InterDisplay-SemiBold.otf",), align="centre", leading=1.25)
+LINE = Type(("InterDisplay-SemiBold.otf",), align="centre", leading=1.2)
 BAR = 176
 MIDDLE, LIGHT_Y, LIGHT = WIDTH // 2, 650, 400
 
@@ -48,13 +48,16 @@ class Cinematic:
         room = (130, 460, 950, 1300) if beat.is_hook else (130, 930, 950, 1330)
         words = self._title(beat, room)
         emblem = None if beat.is_hook else self._emblem(beat)
-        line = spoken(beat, LINE, (242, 238, 230), (130, 1370, 950, CAPTION_BASE))
+        glow = Sprite.of(ink.flat(ink.halo(1400, 1.5), self._warm))
+        line = spoken(beat, LINE, (242, 238, 230), (130, 1374, 950, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
             mesh(canvas, time + self._phase * 7)
             height = room[1] - 60 if beat.is_hook else LIGHT_Y
             if emblem:
                 emblem(canvas, time)
+            else:
+                canvas.put(glow, MIDDLE - 700, 880 - 700, 0.55 * ease_out(time / 1.6))
             drift = sway(time, 9, self._phase) * 120
             canvas.put(
                 streak,

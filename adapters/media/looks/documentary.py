@@ -8,7 +8,7 @@ from PIL import Image
 
 from adapters.media.drawing import ink
 from adapters.media.drawing.backdrop import STEPS, Field, grid
-from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas, Sprite
+from adapters.media.drawing.canvas import HEIGHT, WIDTH, Box, Canvas, Sprite
 from adapters.media.drawing.colour import hexed, mixed
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type, single
@@ -24,10 +24,13 @@ PALETTES = (
 )
 TITLE = Type(("SourceSerif4-Bold.ttf",), leading=1.12)
 NOTE = Type(("SpecialElite.ttf",))
-LINE = Type(("InterDisplay-SemiBold.otf",), leading=1.28)
-EDGE = 1010
-CARD = 430
+LINE = Type(("InterDisplay-SemiBold.otf",), leading=1.2)
+EDGE = 1030
+CARD = 470
 LEAD = 28
+TITLE_TOP = 1076
+NOTE_LETTERS = 48
+WHITE = (250, 248, 240)
 
 
 class Documentary:
@@ -41,43 +44,51 @@ class Documentary:
         self._hills = [
             (chance.uniform(0, WIDTH), chance.uniform(0, EDGE), chance.uniform(160, 420)) for _ in range(9)
         ]
-        self.marks = Marks((250, 248, 240), self._signal, "line", plate=self._ink)
+        self.marks = Marks(WHITE, self._signal, "line", plate=self._ink)
 
     def stage(self, beat: Beat) -> Layer:
-        edge = HEIGHT if beat.is_hook else EDGE
-        survey = self._survey(beat.number)
-        card = self._hook_panel() if beat.is_hook else self._card(beat)
-        words = self._title(beat)
-        bar = Sprite.of(ink.flat(ink.pill(14, 400, 0), self._signal))
-        ink_colour = self._ink
-        line = spoken(
-            beat,
-            LINE,
-            ink_colour if not beat.is_hook else (250, 248, 240),
-            (116, 1380, 950, CAPTION_BASE),
-            size=38,
-        )
-        block_top, block_bottom = (0, 0) if beat.is_hook else (words[1], words[2])
+        return self._opening(beat) if beat.is_hook else self._report(beat)
+
+    def _opening(self, beat: Beat) -> Layer:
+        """The hook: large words on the darkened map, between the corners of a viewfinder."""
+        survey, finder = self._survey(beat.number), self._finder()
+        _, words = self._title(beat, (100, 470, 920, 1300), 170, "middle")
+        line = spoken(beat, LINE, WHITE, (100, 1374, 950, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
             survey(canvas, time)
-            if not beat.is_hook:
-                canvas.tint(self._paper, 1.0, (0, edge, WIDTH, HEIGHT))
-                canvas.tint(self._ink, 1.0, (0, edge, WIDTH, edge + 6))
-            card(canvas, time)
-            if not beat.is_hook:
-                grow = ease_out(share(time, 0.1, 0.5))
-                canvas.put(
-                    bar,
-                    72,
-                    block_top,
-                    1.0,
-                    (0, 0, WIDTH, round(block_top + (block_bottom - block_top) * grow)),
-                )
-            words[0](canvas, time)
+            canvas.tint(self._ink, 0.62)
+            finder(canvas, time)
+            words(canvas, time)
             line(canvas, time)
 
         return paint
+
+    def _report(self, beat: Beat) -> Layer:
+        """A scene: its picture pinned on the map, its words on the paper below."""
+        survey, card = self._survey(beat.number), self._card(beat)
+        height, words = self._title(beat, (116, TITLE_TOP, 950, 1300), 132, "top")
+        note = self._note(beat)
+        bar = Sprite.of(ink.flat(ink.pill(14, 400, 0), self._signal))
+        line = spoken(beat, LINE, self._ink, (116, 1374, 950, CAPTION_BASE))
+
+        def paint(canvas: Canvas, time: float) -> None:
+            survey(canvas, time)
+            canvas.tint(self._paper, 1.0, (0, EDGE, WIDTH, HEIGHT))
+            canvas.tint(self._ink, 1.0, (0, EDGE, WIDTH, EDGE + 6))
+            card(canvas, time)
+            grow = ease_out(share(time, 0.1, 0.5))
+            canvas.put(bar, 72, TITLE_TOP, box=(0, 0, WIDTH, round(TITLE_TOP + height * grow)))
+            words(canvas, time)
+            canvas.put(note, 116 - 12, TITLE_TOP + height, ease_out(share(time, 0.5, 0.5)))
+            line(canvas, time)
+
+        return paint
+
+    def _note(self, beat: Beat) -> Sprite:
+        """How the shot will be taken, typed under the words."""
+        mask = single(beat.shot.upper()[:NOTE_LETTERS], NOTE).mask(30, 12)
+        return Sprite.of(ink.flat(mask, mixed(self._ink, self._paper, 0.4)))
 
     def curtain(self, canvas: Canvas, at: float) -> None:
         """A sheet of paper pushed across, led by the signal colour."""
@@ -140,17 +151,15 @@ class Documentary:
 
         return paint
 
-    def _hook_panel(self) -> Layer:
-        corner = Sprite.of(self._corner())
-        flipped = Sprite.of(self._corner().transpose(Image.Transpose.ROTATE_180))
+    def _finder(self) -> Layer:
+        corner = self._corner()
+        first, last = Sprite.of(corner), Sprite.of(corner.transpose(Image.Transpose.ROTATE_180))
 
         def paint(canvas: Canvas, time: float) -> None:
-            canvas.tint(self._ink, 0.62, (0, 0, WIDTH, HEIGHT))
             come = ease(share(time, 0, 0.6))
-            canvas.put(corner, 60 - 40 * (1 - come), 420 - 40 * (1 - come), come)
-            canvas.put(
-                flipped, 962 - flipped.width + 40 * (1 - come), 1352 - flipped.height + 40 * (1 - come), come
-            )
+            away = 40 * (1 - come)
+            canvas.put(first, 60 - away, 420 - away, come)
+            canvas.put(last, 962 - last.width + away, 1352 - last.height + away, come)
 
         return paint
 
@@ -160,36 +169,28 @@ class Documentary:
         image.paste(255, (0, 0, 8, 110))
         return ink.flat(image, self._signal)
 
-    def _title(self, beat: Beat):  # type: ignore[no-untyped-def]
-        def ink_(mask: Image.Image, is_key: bool, size: int) -> Image.Image:
-            colour = (250, 248, 240) if beat.is_hook else self._ink
-            if not is_key:
-                return ink.flat(mask, colour)
-            bar = Image.new("L", mask.size)
-            pad = round(0.5 * size)
-            low = (
-                pad - round(size * 0.05),
-                pad + round(1.16 * size),
-                mask.width - pad + round(size * 0.05),
-                pad + round(1.26 * size),
-            )
-            bar.paste(255, low)
-            return ink.stacked(
-                ink.flat(bar, self._signal), ink.flat(mask, self._signal if beat.is_hook else colour)
-            )
+    def _title(self, beat: Beat, room: Box, largest: int, valign: str) -> tuple[float, Layer]:
+        """Words that slide up behind an edge; the height they take, and themselves."""
+        plain, accent = (WHITE, self._signal) if beat.is_hook else (self._ink, self._ink)
 
-        room = (100, 470, 920, 1300) if beat.is_hook else (116, 1060, 950, 1360)
-        block, casts = set_words(
-            beat, TITLE, room, 170 if beat.is_hook else 132, ink_, valign="middle" if beat.is_hook else "top"
-        )
+        def print_(mask: Image.Image, is_key: bool, size: int) -> Image.Image:
+            if not is_key:
+                return ink.flat(mask, plain)
+            pad, reach = round(0.5 * size), round(0.05 * size)
+            rule = Image.new("L", mask.size)
+            rule.paste(
+                255,
+                (pad - reach, pad + round(1.17 * size), mask.width - pad + reach, pad + round(1.25 * size)),
+            )
+            return ink.stacked(ink.flat(rule, self._signal), ink.flat(mask, accent))
+
+        block, casts = set_words(beat, TITLE, room, largest, print_, valign=valign)
 
         def paint(canvas: Canvas, time: float) -> None:
             for cast in casts:
                 come = ease_out(share(time, cast.start, 0.45))
                 height = cast.box[3] - cast.box[1]
                 clip = (0, cast.box[1] - round(0.2 * height), WIDTH, cast.box[3] + round(0.1 * height))
-                canvas.put(
-                    cast.sprite, cast.x, cast.y + (1 - come) * height * 1.2, 1.0 if come > 0 else 0.0, clip
-                )
+                canvas.put(cast.sprite, cast.x, cast.y + (1 - come) * height * 1.2, float(come > 0), clip)
 
-        return paint, room[1], round(room[1] + block.height)
+        return block.height, paint

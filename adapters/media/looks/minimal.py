@@ -19,8 +19,8 @@ PALETTES = (
     ("#f7f3f0", "#1d1418", "#d6336c", "#f08c00", "#3b5bdb", "#2b8a3e"),
 )
 TITLE = Type(("InterDisplay-Black.otf",), tracking=-0.015, leading=1.04)
-LINE = Type(("InterDisplay-SemiBold.otf",), leading=1.28)
-SHAPE = 760
+LINE = Type(("InterDisplay-SemiBold.otf",), leading=1.2)
+SHAPE = 700
 LINE_FALL = 1.15
 
 
@@ -39,8 +39,8 @@ class Minimal:
         accent = self._accents[(self._first + beat.number) % 4]
         shape = Sprite.of(self._shape(beat, accent))
         words = self._title(beat, accent)
-        line = spoken(beat, LINE, self._ink, (72, 1390, 950, CAPTION_BASE), size=38)
-        rule = (72, 1360)
+        line = spoken(beat, LINE, self._ink, (72, 1374, 950, CAPTION_BASE))
+        rule = (72, 1346)
 
         def paint(canvas: Canvas, time: float) -> None:
             canvas.tint(self._paper, 1.0)
@@ -63,7 +63,7 @@ class Minimal:
     def _place(self, beat: Beat, shape: Sprite) -> tuple[float, float]:
         if beat.is_hook:
             return WIDTH - shape.width * 0.62, 330
-        return WIDTH - shape.width * 0.78, 300
+        return WIDTH - shape.width * 0.80, 320
 
     def _shape(self, beat: Beat, accent: Colour) -> Image.Image:
         """Circle, half, quarter or square, with the icon cut into it."""

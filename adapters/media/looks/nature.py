@@ -21,9 +21,9 @@ HOURS = (
     ("#2b2a5e", "#8a5a94", "#ffd9c2", "#5a4a86", "#3d3570", "#1d1a44"),
 )
 TITLE = Type(("Fraunces-Black.ttf", "YesevaOne.ttf"), leading=1.12, align="centre")
-LINE = Type(("InterDisplay-SemiBold.otf",), align="centre", leading=1.28)
+LINE = Type(("InterDisplay-SemiBold.otf",), align="centre", leading=1.2)
 CREAM = (255, 250, 236)
-SUN, LEAVES = 330, 12
+SUN, LEAVES = 380, 12
 
 
 class Nature:
@@ -65,7 +65,7 @@ class Nature:
         disc = self._sun(beat, sun, hills[2])
         room = (130, 380, 950, 1000) if beat.is_hook else (130, 330, 950, 730)
         words = self._title(beat, room, sun, above)
-        line = spoken(beat, LINE, CREAM, (130, 1390, 950, CAPTION_BASE))
+        line = spoken(beat, LINE, CREAM, (130, 1374, 950, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
             sky(canvas, time)
@@ -92,13 +92,13 @@ class Nature:
         image = ink.flat(ink.disc(SUN), sun)
         if not beat.is_hook:
             image.alpha_composite(
-                ink.flat(picture(beat.icon, 190), dark), ((SUN - 190) // 2, (SUN - 190) // 2)
+                ink.flat(picture(beat.icon, 220), dark), ((SUN - 220) // 2, (SUN - 220) // 2)
             )
         disc = Sprite.of(image)
 
         def paint(canvas: Canvas, time: float) -> None:
             come = ease_out(share(time, 0.0, 1.1))
-            y = (1185 if beat.is_hook else 930) + (1 - come) * 420 - 8 * time
+            y = (1185 if beat.is_hook else 920) + (1 - come) * 420 - 8 * time
             canvas.put(glow, WIDTH / 2 - glow.width / 2, y - glow.height / 2, 0.9)
             canvas.put(disc, WIDTH / 2 - SUN / 2, y - SUN / 2)
 

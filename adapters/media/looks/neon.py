@@ -20,7 +20,7 @@ PALETTES = (
     ("#120012", "#5a0f3c", "#fff275", "#ff5714", "#ff5d3a", "#c8ff3a"),
 )
 TITLE = Type(("Orbitron-Black.ttf", "Rubik-Black.ttf"), is_upper=True, leading=1.22, align="centre")
-LINE = Type(("InterDisplay-SemiBold.otf",), align="centre", leading=1.28)
+LINE = Type(("InterDisplay-SemiBold.otf",), align="centre", leading=1.2)
 HORIZON, SUN, SUN_Y = 1290, 520, 600
 FLICKER = (0.0, 0.9, 0.2, 0.0, 1.0, 0.4, 1.0)
 ICON = 250
@@ -47,7 +47,7 @@ class Neon:
         sign = None if beat.is_hook else self._sign(beat)
         room = (120, 440, 950, 1200) if beat.is_hook else (120, 890, 950, 1260)
         words = self._title(beat, room)
-        line = spoken(beat, LINE, (250, 246, 255), (120, 1370, 950, CAPTION_BASE), (self._night, 0.78))
+        line = spoken(beat, LINE, (250, 246, 255), (120, 1374, 950, CAPTION_BASE), (self._night, 0.78))
 
         def paint(canvas: Canvas, time: float) -> None:
             canvas.copy(world)

@@ -16,7 +16,7 @@ from adapters.media.drawing.stage import CAPTION_BASE, Beat, Layer, Marks, set_w
 
 ACCENTS = ("#d3202b", "#c9a227", "#e0421f")
 TITLE = Type(("Oswald-Bold.ttf",), is_upper=True, leading=1.2, accent=0.10)
-LINE = Type(("SpecialElite.ttf",), leading=1.3)
+LINE = Type(("SpecialElite.ttf",), leading=1.2)
 PAPER = (236, 234, 228)
 SLATS, ICON = 14, 560
 DROPS = 26
@@ -40,7 +40,7 @@ class Noir:
         figure = None if beat.is_hook else self._figure(beat)
         room = (72, 560, 950, 1330) if beat.is_hook else (72, 930, 950, 1340)
         words = self._title(beat, room)
-        line = spoken(beat, LINE, PAPER, (72, 1380, 950, CAPTION_BASE))
+        line = spoken(beat, LINE, PAPER, (72, 1374, 950, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
             canvas.copy(wall, round(-60 + 40 * sway(time, 14)) & ~1, round(-90 + 12 * time) & ~1)

@@ -19,7 +19,7 @@ PALETTES = (
     ("#6ad1ff", "#ffb83d", "#ff7aa2", "#9be15d", "#c59bff"),
 )
 TITLE = Type(("Fredoka-Bold.ttf", "Rubik-Black.ttf"), leading=1.12, align="centre", accent=0.05)
-LINE = Type(("Fredoka-Bold.ttf", "Rubik-Black.ttf"), align="centre", leading=1.3)
+LINE = Type(("Fredoka-Bold.ttf", "Rubik-Black.ttf"), align="centre", leading=1.2)
 DARK = (38, 30, 62)
 WHITE = (255, 255, 255)
 TWOS = 10
@@ -51,7 +51,7 @@ class Playful:
         ]
         sticker = None if beat.is_hook else self._sticker(beat)
         words = self._title(beat, others)
-        line = spoken(beat, LINE, DARK, (110, 1380, 912, CAPTION_BASE), (WHITE, 0.95))
+        line = spoken(beat, LINE, DARK, (110, 1374, 912, CAPTION_BASE), (WHITE, 0.95))
 
         def paint(canvas: Canvas, time: float) -> None:
             twos = int(time * TWOS) / TWOS
@@ -78,7 +78,8 @@ class Playful:
         shift = 5 * wobble
 
         def lay(mask: Image.Image, colour: Colour, x: int, y: int) -> None:
-            image.paste((0, 0, 0), (x + 4, y + 10), ink.blurred(mask, 9).point(lambda value: value // 5))
+            shadow = ink.blurred(ink.padded(mask, 24), 9).point(lambda value: value // 5)
+            image.paste((0, 0, 0), (x - 20, y - 14), shadow)
             image.paste(colour, (x, y), mask)
 
         lay(ink.disc(900), others[0], -330 + shift, 1290 - shift)

@@ -23,7 +23,7 @@ PALETTES = (
     ("#f6dfc8", "#f0c9a8", "#3a1c26", "#8f2f45", "#c98a2b"),
 )
 TITLE = Type(("AbrilFatface.ttf", "YesevaOne.ttf"), leading=1.16, align="centre", accent=0.42)
-LINE = Type(("SourceSerif4-Bold.ttf",), align="centre", leading=1.28)
+LINE = Type(("SourceSerif4-Bold.ttf",), align="centre", leading=1.2)
 RAYS, BADGE, BADGE_Y = 22, 480, 610
 SECONDS_PER_RAY = 1.6
 STEPS_IN = 8
@@ -49,7 +49,7 @@ class Vintage:
         badge = None if beat.is_hook else self._badge(beat)
         room = (130, 480, 950, 1250) if beat.is_hook else (130, 900, 950, 1340)
         words = self._title(beat, room)
-        line = spoken(beat, LINE, self._ink, (130, 1380, 950, CAPTION_BASE))
+        line = spoken(beat, LINE, self._ink, (130, 1374, 950, CAPTION_BASE))
         specks = [
             Sprite.of(ink.flat(ink.halo(16, 0.5).resize(size), self._ink, 0.6))
             for size in ((6, 6), (4, 14), (12, 4), (2, 60))
