@@ -3,7 +3,7 @@
 Every filling raises only the errors of `core.errors`, and may be called by many jobs at once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -148,6 +148,8 @@ class Delivery:
     footage: Footage | None = None
     choices: tuple[tuple[str, str], ...] = ()
     """Buttons under it: what each says, and the command that pressing it gives."""
+    is_news: bool = True
+    """Whether the requester should be called to it; not so when they ended it themselves."""
 
 
 class Messenger(Protocol):
@@ -166,4 +168,19 @@ class Messenger(Protocol):
 
     async def report(self, address: str, job_id: str, text: str) -> None:
         """Say how a job is doing. May be lost, may be merged with a later one. Never raises."""
+        ...
+
+
+class Notes(Protocol):
+    """What a platform has to remember across restarts: its own keys and values, opaque to all but it.
+
+    Raises Unavailable, Misconfigured.
+    """
+
+    async def note(self, key: str, value: str) -> None:
+        """Keep a value, in place of the one kept before."""
+        ...
+
+    async def noted(self, *keys: str) -> Mapping[str, str]:
+        """What is kept under these keys; a key that was never noted is left out."""
         ...

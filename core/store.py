@@ -150,3 +150,18 @@ class Store(Protocol):
         ...
 
     async def usage(self, account: str, now: datetime) -> Usage: ...
+
+    async def lasted(self, model: str, limit: int) -> Sequence[float]:
+        """How many seconds the newest reels of a model took, from order to delivery.
+
+        Fallbacks and mere copies are left out: they say nothing about the model.
+        """
+        ...
+
+    async def keep_opinion(self, job_id: str, requester: str, is_good: bool, now: datetime) -> None:
+        """What somebody thinks of a reel, in place of what they thought before."""
+        ...
+
+    async def opinions(self, job_id: str) -> Sequence[bool]:
+        """What was said of a reel, good or not, one each for everybody who said so."""
+        ...

@@ -6,7 +6,7 @@ from core.brief import Brief
 from core.catalogue import ANIMATIC, Model
 from core.job import Job, Stage, new_id
 from core.niche import Niche
-from core.ports import Ticket
+from core.ports import Delivery, Ticket
 from core.quota import Quota, Usage
 from core.store import Opened, Requester, Store
 from core.work.crew import Crew
@@ -97,6 +97,17 @@ class Studio:
     async def usage(self, requester: Requester) -> Usage:
         """What the requester's account has used today and this month."""
         return await self._store.usage(requester.account, self._crew.clock())
+
+    async def rate(self, requester: Requester, job: Job, is_good: bool) -> None:
+        """Keep what somebody thinks of a reel."""
+        await self._store.keep_opinion(job.id, requester.key, is_good, self._crew.clock())
+
+    def shown(self, job: Job) -> Delivery | None:
+        """A finished reel with its last words, to be shown again; None when there is none any more."""
+        if job.reel is None or not (file := self._crew.archive.reel(job.reel.file)).exists():
+            return None
+        text, choices = self._crew.last_words(job)
+        return Delivery(job.id, text, file, job.reel.footage, choices)
 
     async def heard(self, render_id: str, ticket: Ticket) -> None:
         """A vendor told us of an order: look now."""

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from core.ports import Delivery
 from core.store import Requester
 
 Choice = tuple[str, str]
@@ -21,7 +22,9 @@ class Said:
     `requester` is `platform:id`; `key` names the message, so that the same one never counts twice.
     `answers` is what the last reply in this place asked for, as `Reply.asks` has it.
     `language` is a BCP 47 tag, empty when the platform does not tell. `is_admin` says that the
-    speaker runs the place where this was said, as everybody does in private.
+    speaker runs the place where this was said, as everybody does in private. `owner` is whose job
+    this is about, when somebody who runs the place presses a button of another's. `has_picture`
+    says that a picture came with it. `is_guided` asks for one question at a time, with choices.
     """
 
     requester: str
@@ -34,6 +37,9 @@ class Said:
     language: str = ""
     is_private: bool = True
     is_admin: bool = True
+    owner: str = ""
+    has_picture: bool = False
+    is_guided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,18 @@ class Reply:
     """An answer that is worth reading as plain text; `choices` are commands that can be pressed.
 
     `asks` is the beginning of a command line which the next plain words complete. `job_id` is the
-    job that the answer is about: reports on it may replace this message.
+    job that the answer is about: reports on it may replace this message. `draft` is what the person
+    will want to change when they answer what is asked. `shows` is a reel to be shown with it,
+    `as_file` says that it should come untouched by the platform.
     """
 
     text: str
     choices: tuple[Choice, ...] = ()
     asks: str = ""
     job_id: str = ""
+    draft: str = ""
+    shows: Delivery | None = None
+    as_file: bool = False
 
 
 class Kind(StrEnum):
@@ -64,9 +75,10 @@ class Option:
     """One thing a command can be told.
 
     `is_rest` marks the option that takes whatever of the line belongs to no other. `question` is
-    asked when a required one is missing. `choices` are what a CHOICE allows, and what else is
-    worth suggesting; `aliases` are other words for their values. `least` and `most` bound an
-    INTEGER, `most` also the characters of a text. `suggest` gives the choices that depend on who asks.
+    asked when a required one is missing, and of whoever is guided through the command. `choices`
+    are what a CHOICE allows, and what else is worth suggesting; `aliases` are other words for their
+    values. `least` and `most` bound an INTEGER, `most` also the characters of a text. `suggest` gives
+    the choices that depend on who asks.
     """
 
     name: str
@@ -115,7 +127,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something the bot does when asked, declared once for all platforms."""
+    """Something the bot does when asked, declared once for all platforms.
+
+    `first` may answer before anything more is asked, when something else has to come first.
+    """
 
     name: str
     words: str
@@ -124,3 +139,4 @@ class Command:
     example: str = ""
     who: Who = Who.EVERYBODY
     where: Where = Where.ANYWHERE
+    first: Callable[[Requester], Reply | None] | None = None

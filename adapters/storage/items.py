@@ -63,4 +63,23 @@ class Signal:
     cancels: bool
 
 
-Item = Open | Save | Take | Keep | Hear | Signal
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Keep what somebody thinks of a reel; `signals`."""
+
+    job_id: str
+    requester: str
+    is_good: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Keep what a platform has to remember; `signals`."""
+
+    key: str
+    value: str
+    now: datetime
+
+
+Item = Open | Save | Take | Keep | Hear | Signal | Judge | Note

@@ -35,6 +35,7 @@ jobs = Table(
     Index("jobs_due", "stage", "due_at"),
     Index("jobs_requester", "requester", "opened_at"),
     Index("jobs_digest", "digest"),
+    Index("jobs_newest", "stage", "opened_at"),
     Index(
         "jobs_waiting",
         "waits_for",
@@ -79,6 +80,24 @@ entries = Table(
     # One opening and one closing entry per account and job, whatever the code does.
     Index("entries_once", "account", "job_id", "opens", unique=True),
     Index("entries_day", "account", "day"),
+)
+
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("job_id", String, primary_key=True),
+    Column("requester", String, primary_key=True),
+    Column("is_good", Boolean, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+# What platforms remember: which message belongs to a job, what a long button means.
+notes = Table(
+    "notes",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

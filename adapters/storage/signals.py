@@ -4,9 +4,9 @@ from pydantic_core import to_json
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.items import Hear, Keep, Signal
+from adapters.storage.items import Hear, Judge, Keep, Note, Signal
 from adapters.storage.saves import wake
-from adapters.storage.schema import jobs, renders, requesters, stamp
+from adapters.storage.schema import jobs, notes, opinions, renders, requesters, stamp
 
 
 async def signal(conn: AsyncConnection, item: Signal) -> None:
@@ -29,3 +29,21 @@ async def keep_niche(conn: AsyncConnection, item: Keep) -> None:
     changed = await conn.execute(update(requesters).where(requesters.c.key == item.key).values(niche=niche))
     if not changed.rowcount:
         await conn.execute(insert(requesters).values(key=item.key, account=item.key, niche=niche))
+
+
+async def judge(conn: AsyncConnection, item: Judge) -> None:
+    """Enter or change what somebody thinks of a reel."""
+    told = {"is_good": item.is_good, "at": stamp(item.now)}
+    who = {"job_id": item.job_id, "requester": item.requester}
+    mine = (opinions.c.job_id == item.job_id) & (opinions.c.requester == item.requester)
+    changed = await conn.execute(update(opinions).where(mine).values(told))
+    if not changed.rowcount:
+        await conn.execute(insert(opinions).values(who | told))
+
+
+async def note(conn: AsyncConnection, item: Note) -> None:
+    """Enter or change what a platform has to remember."""
+    told = {"value": item.value, "at": stamp(item.now)}
+    changed = await conn.execute(update(notes).where(notes.c.key == item.key).values(told))
+    if not changed.rowcount:
+        await conn.execute(insert(notes).values(key=item.key, **told))

@@ -1,7 +1,7 @@
 """The store on a database: writes ride on one ferry, common reads on others."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.storage.claims import claim_due
 from adapters.storage.ferry import Ferry
-from adapters.storage.items import Hear, Item, Keep, Open, Save, Signal, Take
+from adapters.storage.items import Hear, Item, Judge, Keep, Note, Open, Save, Signal, Take
 from adapters.storage.opens import open_all, usage_of
 from adapters.storage.rows import read_job, read_render, read_requester
 from adapters.storage.saves import save_all
-from adapters.storage.schema import jobs, renders, requesters, stamp
-from adapters.storage.signals import hear, keep_niche, signal
+from adapters.storage.schema import jobs, notes, opinions, renders, requesters, stamp
+from adapters.storage.signals import hear, judge, keep_niche, note, signal
 from adapters.storage.troubles import translated
 from core.clock import Clock
 from core.job import Job, Stage
@@ -29,8 +29,15 @@ from core.store import Change, Claim, Claimed, Opened, Requester
 Result = TypeVar("Result")
 
 
+_LOOKED_THROUGH = 200
+"""How many of the newest finished jobs are asked how long they took."""
+
+
 class SqlStore:
-    """Fills `core.store.Store`. `owner` names this process among those that share the database."""
+    """Fills `core.store.Store` and `core.ports.Notes`.
+
+    `owner` names this process among those that share the database.
+    """
 
     def __init__(self, pen: AsyncEngine, eyes: AsyncEngine, clock: Clock, owner: str) -> None:
         self._pen = pen
@@ -44,7 +51,8 @@ class SqlStore:
 
     async def close(self) -> None:
         """Let everybody who is still to be carried over arrive."""
-        await self._writes.moor()
+        for ferry in (self._writes, self._requesters, self._renders):
+            await ferry.moor()
 
     async def requester(self, key: str) -> Requester:
         return await self._requesters.carry(key)
@@ -114,6 +122,25 @@ class SqlStore:
             async with self._eyes.connect() as conn:
                 return (await usage_of(conn, [account], now)).get(account, Usage())
 
+    async def lasted(self, model: str, limit: int) -> Sequence[float]:
+        newest = select(jobs.c.doc).where(jobs.c.stage == Stage.DONE.value).order_by(jobs.c.opened_at.desc())
+        found = [read_job(row.doc) for row in await self._read(newest.limit(_LOOKED_THROUGH))]
+        return [seconds for job in found if (seconds := _lasted(job, model)) is not None][:limit]
+
+    async def keep_opinion(self, job_id: str, requester: str, is_good: bool, now: datetime) -> None:
+        await self._writes.carry(Judge(job_id, requester, is_good, now))
+
+    async def opinions(self, job_id: str) -> Sequence[bool]:
+        found = await self._read(select(opinions.c.is_good).where(opinions.c.job_id == job_id))
+        return [row.is_good for row in found]
+
+    async def note(self, key: str, value: str) -> None:
+        await self._writes.carry(Note(key, value, self._clock()))
+
+    async def noted(self, *keys: str) -> Mapping[str, str]:
+        found = await self._read(select(notes.c.key, notes.c.value).where(notes.c.key.in_(keys)))
+        return {row.key: row.value for row in found}
+
     async def _read(self, statement: Any) -> Sequence[Any]:
         with translated():
             async with self._eyes.connect() as conn:
@@ -155,6 +182,14 @@ class SqlStore:
             return await _in_order(conn, items)
 
 
+def _lasted(job: Job, model: str) -> float | None:
+    if job.brief.model != model or job.fallback or job.closed_at is None:
+        return None
+    if job.reel is None or job.reel.is_copy:
+        return None
+    return (job.closed_at - job.opened_at).total_seconds()
+
+
 def _concerns(render: Render, job: Job) -> bool:
     if render.job_id == job.id:
         return True
@@ -176,6 +211,10 @@ async def _in_order(conn: AsyncConnection, items: Sequence[Item]) -> Sequence[An
         await keep_niche(conn, keep)
     for _, word in of(Hear):
         await hear(conn, word)
+    for _, opinion in of(Judge):
+        await judge(conn, opinion)
+    for _, memo in of(Note):
+        await note(conn, memo)
     for _, ring in of(Signal):
         await signal(conn, ring)
     for key, take in of(Take):

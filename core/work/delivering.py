@@ -41,7 +41,7 @@ async def _announced(claim: Claim, crew: Crew) -> Claim:
 def _delivery(job: Job, crew: Crew) -> Delivery:
     text, choices = crew.last_words(job)
     if job.reel is None:
-        return Delivery(job.id, text, choices=choices)
+        return Delivery(job.id, text, choices=choices, is_news=job.outcome is not Stage.CANCELLED)
     return Delivery(job.id, text, crew.archive.reel(job.reel.file), job.reel.footage, choices)
 
 
