@@ -98,7 +98,7 @@ MOODS: dict[str, Score] = {
         bass_voice="upright",
         kick="8.......8..5....",
         snare="....7.......7...",
-        hat="3.5.3.5.3.5.3.55",
+        hat="2.4.2.4.2.4.2.43",
         swing=0.12,
         room=0.15,
     ),
@@ -337,7 +337,7 @@ def _snare() -> Wave:
 @cache
 def _hat() -> Wave:
     noise = _noise(_times(0.08).size)
-    bright = np.diff(noise, n=2, prepend=noise[:2]) * 0.5
+    bright = np.convolve(np.diff(noise, prepend=noise[:1]), np.hanning(5) / 2, "same")
     return _edged((bright * np.exp(-55 * _times(0.08))).astype(np.float32), 0.001, 0.01)
 
 

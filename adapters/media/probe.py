@@ -6,6 +6,7 @@ renamed to another format, pictures and videos of enormous size, lying headers, 
 
 import os
 import resource
+import signal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ DAMAGED = "The video is damaged or was cut off."
 
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 8
+WALL_SECONDS = 30
 OPEN_FILES = 32
 MAX_PIXELS = 16 << 20
 MAX_SECONDS = 600
@@ -36,12 +38,13 @@ GUARDS = {
 
 
 def fence() -> None:
-    """Limit this process for good: memory, CPU, open files, and no writing at all."""
+    """Limit this process for good: memory, CPU, time, open files, and no writing at all."""
     for kind, limit in (
         (resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES), (resource.RLIMIT_CORE, 0),
     ):  # fmt: skip
         resource.setrlimit(kind, (limit, limit))
+    signal.alarm(WALL_SECONDS)
 
 
 def probe(clip: Path) -> Footage:
@@ -57,6 +60,8 @@ def probe(clip: Path) -> Footage:
 
 def _sniffed(clip: Path) -> str:
     """The one demuxer that may open the file, by its first bytes."""
+    if not clip.is_file():
+        raise Failed(UNSOUND)
     try:
         with clip.open("rb") as file:
             head = file.read(12)

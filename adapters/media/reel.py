@@ -14,12 +14,12 @@ from adapters.media.drawing.canvas import HEIGHT, WIDTH
 from adapters.media.drawing.stage import FPS
 
 RATE = 48_000
-SOUND_BITS = 160_000
+SOUND_BITS = 192_000
 FASTSTART = {"movflags": "+faststart"}
 # Smaller and better than superfast at half its CPU, for flat drawn pictures.
 DRAWN = {
     "preset": "ultrafast",
-    "crf": "20",
+    "crf": "22",
     "x264-params": "cabac=1:8x8dct=1:deblock=0,0:open-gop=0:threads=1",
 }
 FILMED = {"preset": "veryfast", "crf": "20"}

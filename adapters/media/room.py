@@ -166,15 +166,20 @@ class Line:
 
     async def _listen(self) -> None:
         assert self._process.stdout is not None
-        while line := await self._process.stdout.readline():
-            self._take(json.loads(line))
-        await self._process.wait()
-        for errand in list(self._errands.values()):
-            if errand.part is not None:
-                with suppress(OSError):
-                    errand.part.unlink(missing_ok=True)
-            if not errand.answer.done():
-                errand.answer.set_result(None)
+        try:
+            while line := await self._process.stdout.readline():
+                self._take(json.loads(line))
+            await self._process.wait()
+        finally:
+            for errand in self._errands.values():
+                self._give_up(errand)
+
+    def _give_up(self, errand: Errand) -> None:
+        if errand.part is not None:
+            with suppress(OSError):
+                errand.part.unlink(missing_ok=True)
+        if not errand.answer.done():
+            errand.answer.set_result(None)
 
     def _take(self, message: Mapping[str, Any]) -> None:
         errand = self._errands.get(message["errand"])

@@ -11,7 +11,9 @@ from adapters.media.animatic import Animatic, beats
 from adapters.media.drawing.canvas import Canvas
 from adapters.media.drawing.lettering import Type, single
 from adapters.media.drawing.stage import FPS, MARKS_TOP, SAFE
-from adapters.media.loudness import loudness
+from adapters.media.loudness import levelled, loudness
+from adapters.media.music import MOODS, compose
+from adapters.media.reel import RATE, record
 from core.brief import Look
 from core.ports import Footage
 from tests.media.boards import board
@@ -123,3 +125,14 @@ def test_seeds_vary_a_look() -> None:
 
     assert np.array_equal(pictures_[0], pictures_[1])
     assert any(not np.array_equal(pictures_[0], other) for other in pictures_[2:])
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_every_mood_keeps_below_the_limit(mood: str, tmp_path: Path) -> None:
+    """Each music bed comes out of its file at -14 LUFS with no peak above -1 dBTP."""
+    with (tmp_path / "bed.mp4").open("wb") as file:
+        record(file, levelled(compose(mood, 6 * RATE, 5, (2.0, 4.0))))
+    heard = sound(tmp_path / "bed.mp4")
+
+    assert loudness(heard) == pytest.approx(-14, abs=0.5)
+    assert true_peak(heard) <= -1

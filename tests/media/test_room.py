@@ -64,7 +64,7 @@ async def test_a_cancelled_drawing_leaves_nothing(room: RenderHost, tmp_path: Pa
 async def test_a_dead_host_is_replaced(
     room: RenderHost, tmp_path: Path, drawn: tuple[Path, Footage, list[int]]
 ) -> None:
-    """When the host is killed its drawing comes back as 'not now', nothing is left, and the next call works."""
+    """A killed host's drawing comes back as 'not now', nothing is left, and the next call works."""
     drawing = await under_way(room, tmp_path / "reel.mp4")
     at_work = family(os.getpid())
     # All others are below it.

@@ -146,10 +146,18 @@ def _words(parts: Sequence[Token], manner: Type, language: str) -> list[Word]:
     fonts = (*manner.fonts, BLACK, *WORLD)
     words = []
     for part in parts:
-        text = part.text.upper() if manner.is_upper else part.text
+        text = _capitals(part.text) if manner.is_upper else part.text
         if runs := _runs(text, fonts):
             words.append(Word(runs, language, manner.tracking, part.is_key, part.has_space, part.is_bound))
     return words or [Word((Run("…", BLACK, False),), language, 0, False, True)]
+
+
+def _capitals(text: str) -> str:
+    """Upper case; Greek capitals carry no stress marks."""
+    return "".join(
+        unicodedata.normalize("NFD", letter)[0] if "Ά" <= letter <= "Ώ" and letter not in "ΪΫ" else letter
+        for letter in text.upper()
+    )
 
 
 def _runs(text: str, fonts: Sequence[str]) -> tuple[Run, ...]:

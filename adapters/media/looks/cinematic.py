@@ -48,7 +48,7 @@ class Cinematic:
         room = (130, 460, 950, 1300) if beat.is_hook else (130, 930, 950, 1330)
         words = self._title(beat, room)
         emblem = None if beat.is_hook else self._emblem(beat)
-        glow = Sprite.of(ink.flat(ink.halo(1400, 1.5), self._warm))
+        glow = Sprite.of(ink.flat(ink.halo(1080, 1.5), self._warm, 0.55))
         line = spoken(beat, LINE, (242, 238, 230), (130, 1374, 950, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
@@ -57,7 +57,7 @@ class Cinematic:
             if emblem:
                 emblem(canvas, time)
             else:
-                canvas.put(glow, MIDDLE - 700, 880 - 700, 0.55 * ease_out(time / 1.6))
+                canvas.put(glow, MIDDLE - 540, 880 - 540, ease_out(time / 1.2))
             drift = sway(time, 9, self._phase) * 120
             canvas.put(
                 streak,
@@ -88,7 +88,7 @@ class Cinematic:
         return Sprite.of(glow)
 
     def _emblem(self, beat: Beat) -> Layer:
-        glow = Sprite.of(ink.flat(ink.halo(1080, 1.7), self._warm, 0.95))
+        glow = Sprite.of(ink.flat(ink.halo(1080, 1.7), self._warm, 0.9))
         disc = ink.graded(ink.disc(LIGHT), (255, 246, 224), self._gold)
         figure = ink.flat(picture(beat.icon, 230), self._ground)
         disc.alpha_composite(figure, ((LIGHT - 230) // 2, (LIGHT - 230) // 2))
@@ -98,7 +98,7 @@ class Cinematic:
         def paint(canvas: Canvas, time: float) -> None:
             come = ease_out(share(time, 0, 0.9))
             y = LIGHT_Y + (1 - come) * 60 - 10 * time
-            canvas.put(glow, MIDDLE - 540, y - 540, come * (0.86 + 0.1 * sway(time, 3.1)))
+            canvas.put(glow, MIDDLE - 540, y - 540, come)
             canvas.put(sun, MIDDLE - LIGHT / 2, y - LIGHT / 2, come)
             canvas.put(circle, MIDDLE - rim.width / 2, y - rim.height / 2, ease(share(time, 0.3, 0.8)))
 

@@ -67,10 +67,11 @@ class Documentary:
     def _report(self, beat: Beat) -> Layer:
         """A scene: its picture pinned on the map, its words on the paper below."""
         survey, card = self._survey(beat.number), self._card(beat)
-        height, words = self._title(beat, (116, TITLE_TOP, 950, 1300), 132, "top")
+        left, right, edge = (72, 906, 936) if beat.is_rtl else (116, 950, 72)
+        height, words = self._title(beat, (left, TITLE_TOP, right, 1300), 132, "top")
         note = self._note(beat)
         bar = Sprite.of(ink.flat(ink.pill(14, 400, 0), self._signal))
-        line = spoken(beat, LINE, self._ink, (116, 1374, 950, CAPTION_BASE))
+        line = spoken(beat, LINE, self._ink, (left, 1374, right, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
             survey(canvas, time)
@@ -78,9 +79,14 @@ class Documentary:
             canvas.tint(self._ink, 1.0, (0, EDGE, WIDTH, EDGE + 6))
             card(canvas, time)
             grow = ease_out(share(time, 0.1, 0.5))
-            canvas.put(bar, 72, TITLE_TOP, box=(0, 0, WIDTH, round(TITLE_TOP + height * grow)))
+            canvas.put(bar, edge, TITLE_TOP, box=(0, 0, WIDTH, round(TITLE_TOP + height * grow)))
             words(canvas, time)
-            canvas.put(note, 116 - 12, TITLE_TOP + height, ease_out(share(time, 0.5, 0.5)))
+            canvas.put(
+                note,
+                right - note.width + 12 if beat.is_rtl else left - 12,
+                TITLE_TOP + height,
+                ease_out(share(time, 0.5, 0.5)),
+            )
             line(canvas, time)
 
         return paint
