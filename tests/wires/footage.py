@@ -5,13 +5,16 @@ import tempfile
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import av
 import numpy as np
 
 FPS = 24
 SOUND_RATE = 44_100
-_VERSION = 1
+_VERSION = 2
+# Two threads of a server may be asked for the same film at the same moment.
+_ONE_AT_A_TIME = Lock()
 
 
 @lru_cache
@@ -20,10 +23,11 @@ def footage(width: int = 270, height: int = 480, seconds: int = 5) -> bytes:
     room = Path(tempfile.gettempdir()) / f"nichereel-footage-{os.getuid()}-v{_VERSION}"
     room.mkdir(mode=0o700, exist_ok=True)
     file = room / f"{width}x{height}-{seconds}s.mp4"
-    if not file.exists():
-        draft = file.with_suffix(f".{os.getpid()}.mp4")
-        _film(draft, width, height, seconds)
-        draft.replace(file)
+    with _ONE_AT_A_TIME:
+        if not file.exists():
+            draft = file.with_suffix(f".{os.getpid()}.mp4")
+            _film(draft, width, height, seconds)
+            draft.replace(file)
     return file.read_bytes()
 
 

@@ -1,7 +1,7 @@
 """A whole studio on a real database, with stand-ins outside, and a clock in the test's hand."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,12 +14,14 @@ from adapters.storage.schema import entries, jobs, stamp
 from adapters.storage.store import SqlStore
 from core.archive import Archive
 from core.brief import Brief
-from core.catalogue import ANIMATIC
+from core.catalogue import ANIMATIC, Model
 from core.job import Job
 from core.niche import Niche
+from core.ports import CuttingRoom, Renderer, Writer
 from core.quota import Quota
 from core.store import Opened
 from core.studio import Request, Studio
+from core.talk import Choice
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
 from tests.players import QUICK, Bench, HandClock, Letterbox, Scribe, Vendor
@@ -29,7 +31,7 @@ COFFEE = Niche(subject="specialty coffee")
 
 @dataclass
 class House:
-    """Everything a story needs. `run` lets the studio work until nothing is due."""
+    """Everything a story needs; `writer`, `renderer` and `room` take the place of the stand-ins."""
 
     folder: Path
     clock: HandClock = field(default_factory=HandClock)
@@ -38,6 +40,13 @@ class House:
     vendor: Vendor = field(default_factory=Vendor)
     bench: Bench = field(default_factory=Bench)
     letterbox: Letterbox = field(default_factory=Letterbox)
+    writer: Writer | None = None
+    renderer: Renderer | None = None
+    room: CuttingRoom | None = None
+    model: Model = QUICK
+    last_words: Callable[[Job], tuple[str, tuple[Choice, ...]]] = field(
+        default=lambda job: (f"{job.outcome}: {job.words or job.fallback}", ())
+    )
     policy: Policy = field(default_factory=Policy)
     quota: Quota = field(default_factory=Quota)
     seen: list[tuple[Job, int | None]] = field(default_factory=list)
@@ -50,13 +59,13 @@ class House:
                 store=self.store,
                 clock=self.clock,
                 archive=Archive(self.folder),
-                writer=self.scribe,
+                writer=self.writer or self.scribe,
                 understudy=self.understudy,
-                renderers={"test": self.vendor},
-                room=self.bench,
+                renderers={self.model.vendor: self.renderer or self.vendor},
+                room=self.room or self.bench,
                 messengers={"test": self.letterbox},
-                catalogue={QUICK.id: QUICK},
-                last_words=lambda job: (f"{job.outcome}: {job.words or job.fallback}", ()),
+                catalogue={self.model.id: self.model},
+                last_words=self.last_words,
                 watch=lambda job, percent: self.seen.append((job, percent)),
                 policy=self.policy,
             )
@@ -88,7 +97,7 @@ class House:
         requester = await self.studio.requester(f"test:{who}")
         self._keys = getattr(self, "_keys", 0) + 1
         request = Request(requester, address="here", key=key or f"test:here:{self._keys}")
-        model = ANIMATIC if drawn else QUICK.id
+        model = ANIMATIC if drawn else self.model.id
         brief = Brief(niche=COFFEE, topic=topic, model=model, shots=shots, take=take)
         return await self.studio.order(request, brief)
 
