@@ -113,6 +113,7 @@ class Vendor:
     can_cancel: bool = False
     waits: int = 0
     is_filming: bool = False
+    on_submit: Callable[[], None] = lambda: None
     orders: list[tuple[str, Order]] = field(default_factory=list)
     checks: int = 0
 
@@ -129,6 +130,7 @@ class Vendor:
                 self.orders.append((render_id, order))
             raise trouble
         self.orders.append((render_id, order))
+        self.on_submit()
         return {"number": len(self.orders)}
 
     async def check(self, ticket: Ticket) -> RenderState:

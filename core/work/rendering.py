@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from core.errors import Misconfigured
-from core.job import Job, Stage, new_id
+from core.errors import Misconfigured, StudioError
+from core.job import Job, Shot, Stage, new_id
 from core.ports import Renderer
 from core.render import Render, RenderStage
 from core.store import Change, Claim, LeaseLost, OrderTaken
@@ -30,11 +30,11 @@ class Shooting:
     def job(self) -> Job:
         return self.claim.job
 
-    def renderer(self, render: Render) -> Renderer:
+    def renderer(self, ordered: Shot | Render) -> Renderer:
         """Raises Misconfigured when the vendor's key was taken away since the job was opened."""
-        found = self.crew.renderers.get(render.vendor)
+        found = self.crew.renderers.get(ordered.vendor)
         if found is None:
-            raise Misconfigured(f"The vendor {render.vendor} is no longer set up.")
+            raise Misconfigured(f"The vendor {ordered.vendor} is no longer set up.")
         return found
 
     async def keep(self, *renders: Render, is_new: bool = False) -> None:
@@ -81,6 +81,7 @@ async def _advance(shooting: Shooting, number: int, known: Sequence[Render]) -> 
 
 async def _order(shooting: Shooting, number: int) -> Render:
     job, shot = shooting.job, shooting.job.shots[number]
+    renderer = shooting.renderer(shot)
     intended = Render(
         id=new_id(),
         job_id=job.id,
@@ -93,15 +94,18 @@ async def _order(shooting: Shooting, number: int) -> Render:
         intended_at=shooting.crew.clock(),
     )
     await shooting.keep(intended, is_new=True)
-    return await _placed(shooting, intended)
+    return await _placed(shooting, intended, renderer)
 
 
-async def _placed(shooting: Shooting, intended: Render) -> Render:
+async def _placed(shooting: Shooting, intended: Render, renderer: Renderer) -> Render:
     """Send an order whose intent is saved, and save the ticket the instant it is known."""
     crew = shooting.crew
-    render = await place(intended, shooting.renderer(intended), crew.clock())
+    render = await place(intended, renderer, crew.clock())
     try:
         await shooting.keep(render)
+    except StudioError:
+        # No room on the disk just now: the save at the end of the step is repeated until there is.
+        return render
     except LeaseLost:
         if render.ticket is not None:
             await crew.store.heard(render.id, render.ticket, crew.clock())
@@ -120,7 +124,7 @@ async def _look_after(shooting: Shooting, render: Render) -> Render:
                 is_booked=False,
             )
             await shooting.keep(again)
-            return await _placed(shooting, again)
+            return await _placed(shooting, again, renderer)
         case RenderStage.INTENDED | RenderStage.UNCLEAR:
             return await seek(render.but(stage=RenderStage.UNCLEAR), renderer, crew)
         case RenderStage.ORDERED:

@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.job import Stage, Status
+from core.store import Change, Claim
 from tests.work.house import House
 
 
@@ -208,3 +209,24 @@ async def test_two_equal_requests_in_flight_share_one_render(house: House) -> No
     assert [job.stage for job in ended] == [Stage.DONE, Stage.DONE]
     assert (len(house.scribe.briefs), len(house.vendor.orders)) == (1, 1)
     assert (await house.balance("test:ann"), await house.balance("test:bob")) == ((1, 1_500_000), (0, 0))
+
+
+async def test_a_full_disk_right_after_the_order_loses_no_ticket(house: House) -> None:
+    """The order was taken and our disk is full at that moment: the ticket is kept once there is room."""
+    house.vendor.on_submit = lambda: fill_disk(house)
+
+    job = await house.made()
+
+    assert (job.stage, job.fallback, len(house.vendor.orders)) == (Stage.DONE, "", 1)
+    assert await house.books() == house.vendor.bill
+
+
+def fill_disk(house: House) -> None:
+    """Let the next save fail as on a full disk, the ones after that succeed."""
+    save = house.store.save
+
+    async def full(_claim: Claim, _change: Change) -> Claim:
+        house.store.save = save  # type: ignore[method-assign]
+        raise Misconfigured("The disk is full.")
+
+    house.store.save = full  # type: ignore[method-assign]
