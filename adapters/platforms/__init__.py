@@ -1,0 +1,1 @@
+"""Who talks to us: one room for each platform."""

@@ -1,0 +1,12 @@
+"""Telegram as a platform, on python-telegram-bot 22.8.
+
+Read `telegram` for how it is put together; `polling` and `webhook` for how news come in, `ear` and
+`hearing` for what becomes of them; `pen`, `pace` and `keyboard` for how we write; `postman` for the
+one message that a job has, which becomes its reel; `memory` for what must survive a restart.
+"""
+
+from adapters.platforms.telegram.films import Pictures
+from adapters.platforms.telegram.hearing import PLATFORM
+from adapters.platforms.telegram.telegram import Access, Telegram
+
+__all__ = ["PLATFORM", "Access", "Pictures", "Telegram"]

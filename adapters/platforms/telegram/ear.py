@@ -1,0 +1,247 @@
+"""Listens: each update becomes something said, is answered by the desk, and the answer is posted.
+
+In one chat everything happens in order; no chat waits for another. An update counts as taken as soon
+as the desk has done what it asks: what is to be posted then waits for its turn without holding it up.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from logging import getLogger
+from typing import Any
+
+from telegram import CallbackQuery, ForceReply, InlineQuery, Message, Update
+from telegram.error import TelegramError
+
+from adapters.platforms.telegram.admins import Admins
+from adapters.platforms.telegram.hearing import Heard, Hearing, place_in, requester
+from adapters.platforms.telegram.keyboard import has_button, keyboard, pressed
+from adapters.platforms.telegram.lanes import Lanes
+from adapters.platforms.telegram.line import Line
+from adapters.platforms.telegram.memory import Memory, Post
+from adapters.platforms.telegram.pace import Turn, Weight
+from adapters.platforms.telegram.pen import Markup, Pen
+from adapters.platforms.telegram.place import Place
+from adapters.platforms.telegram.postman import Postman
+from adapters.platforms.telegram.sharing import Shelf
+from adapters.platforms.telegram.troubles import Gone
+from core.talk import Reply, Said
+
+log = getLogger(__name__)
+
+Answer = Callable[[Said], Awaitable[Reply]]
+
+_TOAST = 200
+_PLACEHOLDER = 64
+_REMEMBERED = 5000
+_DOUBLE_CLICK = 2.0
+_NOT_YOURS = "These buttons belong to whoever asked. Ask me for a reel of your own: /generate"
+_OLD_BUTTON = "This button is not there any more. /reels lists your reels."
+
+
+class Ear:
+    """Takes updates as Telegram sends them, by whichever way they come."""
+
+    def __init__(self, line: Line, answer: Answer, hearing: Hearing, pen: Pen, postman: Postman,
+                 memory: Memory, shelf: Shelf, admins: Admins) -> None:  # fmt: skip
+        self._line = line
+        self._answer = answer
+        self._hearing = hearing
+        self._pen = pen
+        self._postman = postman
+        self._memory = memory
+        self._shelf = shelf
+        self._admins = admins
+        self._lanes = Lanes()
+        self._pressed: dict[tuple[int, int, str], float] = {}
+        self._known: dict[int, None] = {}
+
+    async def feed(self, update: dict[str, Any]) -> None:
+        """Take one update; returns when what it asks for is safely begun. Never raises.
+
+        One that cannot be understood is skipped, and one that came before is not taken again.
+        """
+        number = int(update.get("update_id", 0))
+        if number in self._known:
+            return
+        self._known[number] = None
+        if len(self._known) > _REMEMBERED:
+            self._known.pop(next(iter(self._known)))
+        taking = asyncio.create_task(self._take(update), name=f"telegram update {number}")
+        await asyncio.wait({taking})
+        if not taking.cancelled() and (error := taking.exception()) is not None:
+            log.error("Update %s could not be understood and is skipped", number, exc_info=error)
+
+    async def close(self) -> None:
+        """Post what is still to be posted."""
+        await self._lanes.rest()
+
+    async def _take(self, raw: dict[str, Any]) -> None:
+        update = Update.de_json(raw, self._line)
+        if update.inline_query is not None:
+            await self._offer(update.inline_query)
+        elif update.callback_query is not None:
+            await self._press(update.callback_query)
+        elif (message := update.message or update.channel_post) is not None:
+            if message.migrate_to_chat_id:
+                await self._memory.keep_move(message.chat.id, message.migrate_to_chat_id)
+            elif (heard := self._hearing.heard(update)) is not None:
+                await self._hear(heard)
+
+    async def _hear(self, heard: Heard) -> None:
+        chat, who = heard.place.chat, heard.who
+        async with self._lanes.turn(chat):
+            asks = await self._memory.asked(chat, heard.answered, who) if _may_answer(heard) else ""
+            reply = await self._answer(_answering(heard.said, asks))
+            if heard.place.is_private:
+                await self._memory.keep_asked(chat, 0, who, reply.asks)
+        if reply.job_id and await self._is_answered(reply.job_id, heard.place):
+            return
+        self._lanes.post(chat, self._post(heard.place, who, reply))
+
+    async def _is_answered(self, job_id: str, place: Place) -> bool:
+        """Whether this very message was answered in an earlier life."""
+        post = await self._memory.post(job_id)
+        return post is not None and (post.chat, post.reply_to) == (place.chat, place.message)
+
+    async def _post(self, place: Place, who: int, reply: Reply) -> None:
+        """Post an answer in reply to what was said; in private that goes without saying."""
+        owner = None if place.is_private else who
+        where = place.without_reply() if place.is_private else place
+        if reply.shows is not None:
+            await self._show(where, owner, reply)
+            return
+        markup, turn = await self._markup(reply, owner), self._turn(reply)
+        message = await self._pen.write(where, reply.text, markup, turn)
+        if reply.asks and not place.is_private:
+            await self._memory.keep_asked(place.chat, message.message_id, who, reply.asks)
+        await self._announce(reply, message, place, owner)
+
+    async def _show(self, place: Place, owner: int | None, reply: Reply) -> None:
+        assert reply.shows is not None
+        if self._postman.is_too_large(reply.shows):
+            await self._pen.write(place, reply.text, await self._markup(reply, owner))
+        elif reply.as_file:
+            await self._postman.hand_over(place, reply.shows)
+        else:
+            await self._postman.show(place, owner, reply.shows)
+
+    async def _announce(self, reply: Reply, message: Message, place: Place, owner: int | None) -> None:
+        """The first message about a job is the one that tells how it is doing."""
+        if not reply.job_id or await self._memory.post(reply.job_id) is not None:
+            return
+        await self._postman.announce(
+            reply.job_id,
+            Post(message.chat.id, message.message_id, place.thread, place.message, reply.text,
+                 reply.choices, owner),
+        )  # fmt: skip
+
+    async def _markup(self, reply: Reply, owner: int | None) -> Markup:
+        if reply.choices or not reply.asks:
+            return await keyboard(reply.choices, owner, self._memory)
+        return ForceReply(selective=True, input_field_placeholder=reply.draft[:_PLACEHOLDER] or None)
+
+    def _turn(self, reply: Reply) -> Turn:
+        job_id = reply.job_id
+        return Turn(Weight.REPLY, lambda: bool(job_id) and self._postman.is_ended(job_id))
+
+    async def _press(self, query: CallbackQuery) -> None:
+        message, data = query.message, query.data or ""
+        if not isinstance(message, Message) or not has_button(message, data):
+            await self._toast(query, _OLD_BUTTON, is_alert=True)
+            return
+        if self._is_double_click(message, data):
+            await self._toast(query, "")
+            return
+        owner, line = await pressed(data, self._memory)
+        speaker = await self._speaker(query, message, owner)
+        if not line or speaker is None:
+            await self._toast(query, _NOT_YOURS if speaker is None else _OLD_BUTTON, is_alert=True)
+            return
+        place = place_in(message)
+        said = Said(
+            requester=requester(speaker),
+            address=place.address,
+            key=f"telegram:press:{query.id}",
+            text=line,
+            language=query.from_user.language_code or "",
+            is_private=place.is_private,
+            is_admin=place.is_private or owner not in (None, query.from_user.id),
+            owner=requester(owner) if owner not in (None, speaker) and owner is not None else "",
+            is_guided=True,
+        )
+        async with self._lanes.turn(place.chat):
+            reply = await self._answer(said)
+            if place.is_private:
+                await self._memory.keep_asked(place.chat, 0, speaker, reply.asks)
+        self._lanes.post(place.chat, self._respond(query, message, speaker, reply))
+
+    def _is_double_click(self, message: Message, data: str) -> bool:
+        now, button = asyncio.get_running_loop().time(), (message.chat.id, message.message_id, data)
+        self._pressed = {each: at for each, at in self._pressed.items() if now - at < _DOUBLE_CLICK}
+        return self._pressed.setdefault(button, now) != now
+
+    async def _speaker(self, query: CallbackQuery, message: Message, owner: int | None) -> int | None:
+        """In whose name a button is pressed, None when it is not theirs to press.
+
+        Who runs the group may press in their own name; what a nameless admin asked for, in the group's.
+        """
+        who, chat = query.from_user.id, message.chat.id
+        if owner is None or owner == who:
+            return who
+        if not await self._admins.is_admin(chat, who):
+            return None
+        return owner if owner == chat else who
+
+    async def _respond(self, query: CallbackQuery, message: Message, speaker: int, reply: Reply) -> None:
+        """Answer a button: with a word that pops up, by changing the message, or with a new one."""
+        place = place_in(message)
+        owner = None if place.is_private else speaker
+        if await self._can_pop_up(message, reply):
+            await self._toast(query, reply.text)
+            return
+        await self._toast(query, "")
+        is_question = bool(reply.asks) and not reply.choices
+        if message.text is None or is_question or reply.shows is not None:
+            await self._post(place, speaker, reply)
+            return
+        keys = await keyboard(reply.choices, owner, self._memory)
+        try:
+            await self._pen.rewrite(place.chat, message.message_id, reply.text, keys, self._turn(reply))
+        except Gone:
+            await self._post(place, speaker, reply)
+            return
+        answered = message.reply_to_message
+        asked_in = answered.message_id if answered is not None else None
+        await self._announce(reply, message, Place(place.chat, place.thread, asked_in), owner)
+
+    async def _can_pop_up(self, message: Message, reply: Reply) -> bool:
+        if len(reply.text) > _TOAST or reply.asks or reply.shows is not None:
+            return False
+        if reply.job_id:
+            post = await self._memory.post(reply.job_id)
+            return post is not None and (post.chat, post.message) == (message.chat.id, message.message_id)
+        return message.text is None and not reply.choices
+
+    async def _toast(self, query: CallbackQuery, words: str, *, is_alert: bool = False) -> None:
+        """Let the button come to rest. Telegram takes that for some seconds only; later it is no matter."""
+        try:
+            await self._line.answer_callback_query(query.id, words or None, show_alert=is_alert)
+        except TelegramError as error:
+            log.debug("A button could not be answered: %s", error)
+
+    async def _offer(self, query: InlineQuery) -> None:
+        """Offer somebody their own reels, to be shared in any chat."""
+        films = await self._shelf.films(requester(query.from_user.id), query.query)
+        try:
+            await self._line.answer_inline_query(query.id, films, cache_time=0, is_personal=True)
+        except TelegramError as error:
+            log.debug("An inline query could not be answered: %s", error)
+
+
+def _may_answer(heard: Heard) -> bool:
+    return heard.place.is_private or heard.answered != 0
+
+
+def _answering(said: Said, asks: str) -> Said:
+    return replace(said, answers=asks) if asks and not said.command else said

@@ -1,0 +1,60 @@
+"""The line to the Bot API: time-outs that fit uploads, our own pace, and updates as they come."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from adapters.platforms.telegram.pace import Pace, Turn
+
+PUBLIC = "https://api.telegram.org"
+POLL_SECONDS = 30
+_ANSWER = 25.0
+_UPLOAD = 180.0
+
+
+class Line(ExtBot[Turn]):
+    """PTB's bot, with one more verb."""
+
+    async def fetch(
+        self, offset: int, kinds: Sequence[str], wait: int = POLL_SECONDS
+    ) -> list[dict[str, Any]]:
+        """The updates from `offset` on, unread: one that cannot be understood spoils no other.
+
+        Waits up to `wait` seconds for the first. Confirms all before `offset`.
+        """
+        wanted = {"offset": offset, "timeout": wait, "allowed_updates": list(kinds)}
+        found = await self._post("getUpdates", wanted, read_timeout=wait + _ANSWER)
+        assert isinstance(found, list)
+        return found
+
+    async def redial(self) -> None:
+        """Poll over a new connection; the old one may be dead without anybody knowing."""
+        request = self._request[0]
+        await request.shutdown()
+        await request.initialize()
+
+
+def dial(token: str, base_url: str) -> Line:
+    """A line to the Bot API server at `base_url`; nothing is sent yet."""
+    return Line(
+        token,
+        base_url=f"{base_url}/bot",
+        base_file_url=f"{base_url}/file/bot",
+        request=_connection(256),
+        # A poll that was broken off can leave its connection occupied (PTB 22.8), so there are some more.
+        get_updates_request=_connection(4),
+        rate_limiter=Pace(),
+    )
+
+
+def _connection(size: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=size,
+        connect_timeout=10.0,
+        read_timeout=_ANSWER,
+        write_timeout=_ANSWER,
+        pool_timeout=30.0,
+        media_write_timeout=_UPLOAD,
+    )

@@ -1,0 +1,99 @@
+"""Long polling that cannot die in silence: every round trip is watched, and every failure is said.
+
+An update is confirmed only after it was taken: one that was not comes again in the next life.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from logging import getLogger
+from typing import Any
+
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from adapters.platforms.telegram.line import Line
+from adapters.platforms.telegram.troubles import REVOKED
+from core.errors import Misconfigured
+
+log = getLogger(__name__)
+
+Feed = Callable[[dict[str, Any]], Awaitable[None]]
+
+SILENCE = 90.0
+"""Seconds without an answer after which a connection counts as dead, whatever it looks like."""
+_LONGEST_PAUSE = 30.0
+_FIRST_PAUSE = 1.0
+
+
+class Polling:
+    """Asks for updates until cancelled. `silence` is how long one round trip may take."""
+
+    def __init__(self, line: Line, kinds: Sequence[str], silence: float = SILENCE) -> None:
+        self._line = line
+        self._kinds = kinds
+        self._silence = silence
+        self._offset = 0
+        self._pause = 0.0
+        self._is_shared = False
+
+    async def run(self, feed: Feed) -> None:
+        """Raises Misconfigured when the token is not accepted any more."""
+        while True:
+            updates = await self._round_trip()
+            await asyncio.gather(*(feed(update) for update in updates))
+            if updates:
+                self._offset = max(int(update["update_id"]) for update in updates) + 1
+            await asyncio.sleep(self._pause)
+
+    async def confirm(self) -> None:
+        """Tell Telegram what was taken since the last round trip, so that it does not come again."""
+        if not self._offset:
+            return
+        try:
+            async with asyncio.timeout(5):
+                await self._line.fetch(self._offset, self._kinds, wait=0)
+        except (TelegramError, TimeoutError):
+            log.info("The last updates could not be confirmed; they may come again")
+
+    async def _round_trip(self) -> Sequence[dict[str, Any]]:
+        try:
+            async with asyncio.timeout(self._silence):
+                updates = await self._line.fetch(self._offset, self._kinds)
+        except TimeoutError:
+            log.warning("Telegram was silent for %.0f s; polling starts over", self._silence)
+            await self._line.redial()
+            return ()
+        except InvalidToken as error:
+            raise Misconfigured(REVOKED) from error
+        except RetryAfter as asked:
+            wait = asked.retry_after
+            self._pause = wait if isinstance(wait, int) else wait.total_seconds()
+            return ()
+        except Conflict:
+            self._say_shared()
+            return self._later("")
+        except NetworkError:
+            return self._later("Telegram cannot be reached; polling goes on trying")
+        except TelegramError:
+            return self._later("Telegram does not answer sensibly; polling goes on trying")
+        self._say_well()
+        return updates
+
+    def _later(self, words: str) -> Sequence[dict[str, Any]]:
+        """Wait longer each time; the words are said the first time only."""
+        if words and not self._pause:
+            log.warning(words)
+        self._pause = min(max(_FIRST_PAUSE, 1.5 * self._pause), _LONGEST_PAUSE)
+        return ()
+
+    def _say_shared(self) -> None:
+        if not self._is_shared:
+            log.error(
+                "Another program polls Telegram with the same bot token, so messages go astray. "
+                "Please stop one of the two."
+            )
+        self._is_shared = True
+
+    def _say_well(self) -> None:
+        if self._pause:
+            log.info("Telegram answers again")
+        self._pause, self._is_shared = 0.0, False

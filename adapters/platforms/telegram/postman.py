@@ -1,0 +1,259 @@
+"""The way back to a chat: one message for each job, which tells how it is doing and becomes the reel."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from logging import getLogger
+from pathlib import Path
+
+from telegram import Message
+
+from adapters.platforms.telegram.films import Film, Pictures, caption
+from adapters.platforms.telegram.keyboard import keyboard
+from adapters.platforms.telegram.memory import Film as Shown
+from adapters.platforms.telegram.memory import Memory, Post
+from adapters.platforms.telegram.pace import Stale, Turn, Weight
+from adapters.platforms.telegram.pen import Keys, Pen
+from adapters.platforms.telegram.place import Place, place_of
+from adapters.platforms.telegram.troubles import Gone, TooLarge
+from core.errors import StudioError, Unavailable, Unclear
+from core.ports import Delivery
+
+log = getLogger(__name__)
+
+Photograph = Callable[[Path], Awaitable[Pictures]]
+"""Takes the cover and the thumbnail of a reel. Raises Unavailable, Failed, Misconfigured."""
+
+PUBLIC_LIMIT = 48_000_000
+"""Bytes that surely go through the public server, which takes 50 MB with everything around the file."""
+LOCAL_LIMIT = 2_000_000_000
+PROGRESS_PRIVATE, PROGRESS_GROUP = 3.0, 6.0
+"""Seconds between two edits of a progress message."""
+
+_REMEMBERED = 10_000
+_RESULT = Turn(Weight.RESULT)
+
+_READY = "Your reel is ready."
+_ENDED = "This reel has come to an end, see above."
+_KEPT = "The reel is kept: /reels lists it."
+_MAYBE = "Telegram did not say whether the reel arrived, and it cannot be sent twice."
+
+
+@dataclass(slots=True)
+class News:
+    """What a progress message should say next, and who is about to say it."""
+
+    text: str
+    told: str = ""
+    at: float = 0.0
+    teller: asyncio.Task[None] | None = None
+
+
+@dataclass(slots=True)
+class Bag:
+    """What is under way: news of open jobs, and jobs whose last word has begun to go out."""
+
+    news: dict[str, News] = field(default_factory=dict)
+    ended: dict[str, None] = field(default_factory=dict)
+
+    def end(self, job_id: str) -> News | None:
+        """The last word goes out: the news of a job that was not told yet is not needed any more."""
+        self.ended[job_id] = None
+        if len(self.ended) > _REMEMBERED:
+            self.ended.pop(next(iter(self.ended)))
+        return self.news.pop(job_id, None)
+
+
+class Postman:
+    """Fills `core.ports.Messenger`. `limit` is how many bytes the server takes."""
+
+    def __init__(self, pen: Pen, memory: Memory, photograph: Photograph, limit: int = PUBLIC_LIMIT) -> None:
+        self._pen = pen
+        self._memory = memory
+        self._photograph = photograph
+        self._limit = limit
+        self._bag = Bag()
+
+    async def close(self) -> None:
+        """Forget the news; what matters is in the storage."""
+        tellers = [news.teller for news in self._bag.news.values() if news.teller is not None]
+        for teller in tellers:
+            teller.cancel()
+        await asyncio.gather(*tellers, return_exceptions=True)
+
+    def is_ended(self, job_id: str) -> bool:
+        """Whether the last word on a job has begun to go out, so that nothing else is wanted about it."""
+        return job_id in self._bag.ended
+
+    async def announce(self, job_id: str, post: Post) -> None:
+        """The message about a job is posted: from now on it tells how the job is doing."""
+        if self.is_ended(job_id):
+            await self._pen.erase(post.chat, post.message)
+            return
+        await self._memory.keep_post(job_id, post)
+        if (news := self._bag.news.get(job_id)) is not None:
+            self._set_out(job_id, news)
+
+    async def report(self, address: str, job_id: str, text: str) -> None:
+        """Change the message in a while; only the latest news is told, and none once the job has ended."""
+        del address
+        news = self._bag.news.setdefault(job_id, News(text))
+        news.text = text
+        if not self.is_ended(job_id):
+            self._set_out(job_id, news)
+
+    async def deliver(self, address: str, delivery: Delivery) -> str:
+        """Turn the message about the job into the reel, which may be repeated; or send it, once."""
+        await self._end(delivery.key)
+        post = await self._memory.post(delivery.key)
+        if post is not None:
+            try:
+                return await self._change(post, delivery)
+            except Gone:
+                log.info("The message about job %s is gone; the reel is sent by itself", delivery.key)
+        place = place_of(address)
+        return await self._send(place, post.owner if post else None, delivery)
+
+    async def find(self, address: str, delivery: Delivery) -> str | None:
+        """Raises Unclear only where a message was sent by itself: an edit may be repeated."""
+        del address
+        if film := await self._memory.film(delivery.key):
+            return _receipt(film.chat, film.message)
+        if await self._memory.is_sending(delivery.key):
+            raise Unclear(_MAYBE)
+        return None
+
+    async def show(self, place: Place, owner: int | None, delivery: Delivery) -> None:
+        """Send a finished reel again, by what Telegram knows it by where it does."""
+        keys = await keyboard(delivery.choices, owner, self._memory)
+        shown = await self._memory.film(delivery.key)
+        film = await self._film(delivery, caption(delivery.text)[0], shown.file_id if shown else None)
+        message, known = await self._pen.send_film(place, film, keys)
+        if known is not None and shown is None:
+            await self._memory.keep_film(delivery.key, Shown(message.chat.id, message.message_id, known))
+
+    async def hand_over(self, place: Place, delivery: Delivery) -> None:
+        """Send a finished reel as a file, untouched."""
+        assert delivery.reel is not None
+        film = Film(delivery.reel, delivery.footage, None, caption(delivery.text)[0])
+        await self._pen.send_file(place, film, f"{delivery.key}.mp4")
+
+    def is_too_large(self, delivery: Delivery) -> bool:
+        return delivery.footage is not None and delivery.footage.size > self._limit
+
+    async def _end(self, job_id: str) -> None:
+        news = self._bag.end(job_id)
+        if news is not None and news.teller is not None:
+            # An edit on its way must not arrive after the reel.
+            news.teller.cancel()
+            await asyncio.gather(news.teller, return_exceptions=True)
+
+    async def _change(self, post: Post, delivery: Delivery) -> str:
+        """The message becomes the last word. What is unclear is surely harmless to repeat."""
+        keys = await self._keys(delivery, post.owner)
+        rest = ""
+        try:
+            if delivery.reel is None or self.is_too_large(delivery):
+                await self._pen.rewrite(post.chat, post.message, _words(delivery, self._limit), keys, _RESULT)
+            else:
+                place = Place(post.chat, post.thread)
+                html, rest = caption(delivery.text)
+                film = await self._film(delivery, html)
+                known = await self._pen.turn_into_film(place, post.message, film, keys)
+                if known is not None:
+                    await self._memory.keep_film(delivery.key, Shown(post.chat, post.message, known))
+        except TooLarge:
+            return await self._change(post, replace(delivery, reel=None, text=_too_large(delivery)))
+        except Unclear as trouble:
+            raise Unavailable(trouble.message) from trouble
+        await self._call(post, delivery, rest)
+        return _receipt(post.chat, post.message)
+
+    async def _call(self, post: Post, delivery: Delivery, rest: str) -> None:
+        """An edit rings no bell, so a short message does; it may get lost."""
+        if not delivery.is_news:
+            return
+        words = _READY if delivery.reel is not None else _ENDED
+        to = post.message if post.chat > 0 else post.reply_to or post.message
+        try:
+            await self._pen.write(Place(post.chat, post.thread, to), f"{words}\n\n{rest}".rstrip())
+        except (StudioError, Stale):
+            log.info("Nobody could be called to job %s", delivery.key)
+
+    async def _send(self, place: Place, owner: int | None, delivery: Delivery) -> str:
+        """Post the last word by itself, and remember before that it was about to be."""
+        keys = await self._keys(delivery, owner)
+        await self._memory.keep_sending(delivery.key, is_sending=True)
+        try:
+            message = await self._sent(place, delivery, keys)
+        except Unavailable:
+            await self._memory.keep_sending(delivery.key, is_sending=False)
+            raise
+        return _receipt(message.chat.id, message.message_id)
+
+    async def _sent(self, place: Place, delivery: Delivery, keys: Keys) -> Message:
+        if delivery.reel is None or self.is_too_large(delivery):
+            return await self._pen.write(place, _words(delivery, self._limit), keys, _RESULT)
+        html, rest = caption(delivery.text)
+        film = await self._film(delivery, html)
+        try:
+            message, known = await self._pen.send_film(place, film, keys)
+        except TooLarge:
+            return await self._pen.write(place, _too_large(delivery), keys, _RESULT)
+        if known is not None:
+            await self._memory.keep_film(delivery.key, Shown(message.chat.id, message.message_id, known))
+        if rest:
+            await self._pen.write(Place(message.chat.id, place.thread, message.message_id), rest)
+        return message
+
+    async def _film(self, delivery: Delivery, html: str, known: str | None = None) -> Film:
+        assert delivery.reel is not None
+        if known is not None:
+            return Film(known, None, None, html)
+        try:
+            pictures: Pictures | None = await self._photograph(delivery.reel)
+        except StudioError as trouble:
+            log.warning("No pictures of job %s: %s", delivery.key, trouble.message)
+            pictures = None
+        return Film(delivery.reel, delivery.footage, pictures, html)
+
+    async def _keys(self, delivery: Delivery, owner: int | None) -> Keys:
+        return await keyboard(delivery.choices, owner, self._memory)
+
+    def _set_out(self, job_id: str, news: News) -> None:
+        if news.teller is None and news.text != news.told:
+            news.teller = asyncio.create_task(self._tell(job_id, news), name=f"telegram news {job_id}")
+
+    async def _tell(self, job_id: str, news: News) -> None:
+        """Bring the message up to date, as often as its chat bears it."""
+        loop = asyncio.get_running_loop()
+        try:
+            while news.text != news.told and (post := await self._memory.post(job_id)) is not None:
+                apart = PROGRESS_PRIVATE if post.chat > 0 else PROGRESS_GROUP
+                await asyncio.sleep(max(0.0, news.at + apart - loop.time()))
+                news.told, news.at = news.text, loop.time()
+                await self._edit(job_id, post, news.told)
+        except (StudioError, Stale) as trouble:
+            log.debug("News of job %s were not told: %s", job_id, trouble)
+        finally:
+            news.teller = None
+
+    async def _edit(self, job_id: str, post: Post, text: str) -> None:
+        keys = await keyboard(post.choices, post.owner, self._memory)
+        turn = Turn(Weight.PROGRESS, lambda: self.is_ended(job_id))
+        await self._pen.rewrite(post.chat, post.message, f"{post.text}\n\n{text}", keys, turn)
+
+
+def _receipt(chat: int, message: int) -> str:
+    return f"{chat}/{message}"
+
+
+def _words(delivery: Delivery, limit: int) -> str:
+    if delivery.footage is None or delivery.footage.size <= limit:
+        return delivery.text
+    return _too_large(delivery)
+
+
+def _too_large(delivery: Delivery) -> str:
+    size = delivery.footage.size / 1_000_000 if delivery.footage else 0
+    return f"{delivery.text}\n\n{size:.0f} MB are more than Telegram lets a bot send here. {_KEPT}"

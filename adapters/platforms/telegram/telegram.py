@@ -1,0 +1,124 @@
+"""Telegram as a platform: put together here, started and stopped by hand in our own loop."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from logging import getLogger
+from pathlib import Path
+
+from telegram.error import InvalidToken, TelegramError
+
+from adapters.platforms.telegram.admins import Admins
+from adapters.platforms.telegram.ear import Answer, Ear
+from adapters.platforms.telegram.hearing import KINDS, Hearing
+from adapters.platforms.telegram.line import PUBLIC, dial
+from adapters.platforms.telegram.memory import Memory
+from adapters.platforms.telegram.menu import tell_menu
+from adapters.platforms.telegram.pen import Pen
+from adapters.platforms.telegram.polling import Polling
+from adapters.platforms.telegram.postman import LOCAL_LIMIT, PUBLIC_LIMIT, Photograph, Postman
+from adapters.platforms.telegram.sharing import JobsOf, Shelf
+from adapters.platforms.telegram.troubles import REVOKED, translated
+from adapters.platforms.telegram.webhook import Webhook
+from core.errors import Misconfigured
+from core.ports import Notes
+from core.talk import Command
+
+log = getLogger(__name__)
+
+_LONGEST_PAUSE = 30.0
+_LAST_WORDS_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach Telegram. Without a `webhook_url` it is asked for news, with one it brings them.
+
+    `base_url` is a Bot API server of one's own, which takes larger files. `upload_seconds` is how
+    long Telegram may be silent about an upload.
+    """
+
+    token: str
+    base_url: str = ""
+    webhook_url: str = ""
+    webhook_secret: str = ""
+    port: int = 8001
+    upload_seconds: float = 180.0
+
+
+class Telegram:
+    """One bot. `postman` fills `core.ports.Messenger` from the start; `run` also listens."""
+
+    def __init__(self, access: Access, notes: Notes, photograph: Photograph, folder: Path) -> None:
+        self._access = access
+        self._folder = folder
+        self._line = dial(access.token, (access.base_url or PUBLIC).rstrip("/"))
+        self._memory = Memory(notes)
+        self._pen = Pen(self._line, self._memory, access.upload_seconds)
+        limit = LOCAL_LIMIT if access.base_url else PUBLIC_LIMIT
+        self.postman = Postman(self._pen, self._memory, photograph, limit)
+
+    async def run(
+        self,
+        answer: Answer,
+        commands: Sequence[Command],
+        jobs_of: JobsOf,
+        menu_words: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        """Listen until cancelled. Raises Misconfigured when Telegram does not accept the token."""
+        await self._until_reached(self._line.initialize)
+        log.info("Telegram: @%s listens", self._line.bot.username)
+        hearing = Hearing(self._line.bot, commands)
+        shelf = Shelf(jobs_of, self._memory)
+        ear = Ear(
+            self._line, answer, hearing, self._pen, self.postman, self._memory, shelf, Admins(self._line)
+        )
+        menu = asyncio.create_task(tell_menu(self._line, commands, menu_words, self._folder))
+        news = await self._news()
+        try:
+            await news.run(ear.feed)
+        finally:
+            menu.cancel()
+            await asyncio.gather(menu, return_exceptions=True)
+            await self._wind_up(news, ear)
+
+    async def close(self) -> None:
+        """Hang up. What is to be delivered is delivered in the next life."""
+        await self.postman.close()
+        await self._line.shutdown()
+
+    async def ping(self) -> str:
+        """One sentence on who answers. Raises Misconfigured, Unavailable, Unclear."""
+        with translated():
+            me = await self._line.get_me()
+        return f"@{me.username} answers"
+
+    async def _news(self) -> Polling | Webhook:
+        access = self._access
+        if access.webhook_url:
+            return Webhook(self._line, KINDS, access.webhook_url, access.port, access.webhook_secret)
+        await self._until_reached(self._line.delete_webhook)
+        return Polling(self._line, KINDS)
+
+    async def _wind_up(self, news: Polling | Webhook, ear: Ear) -> None:
+        """First nothing new comes in, then what was said is answered."""
+        await news.confirm()
+        try:
+            async with asyncio.timeout(_LAST_WORDS_SECONDS):
+                await ear.close()
+        except TimeoutError:
+            log.warning("Some answers could not be posted any more")
+
+    async def _until_reached(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Call until Telegram answers, however long the network is down."""
+        pause = 1.0
+        while True:
+            try:
+                await call()
+                return
+            except InvalidToken as error:
+                raise Misconfigured(REVOKED) from error
+            except TelegramError:
+                log.warning("Telegram cannot be reached; trying again in %.0f s", pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
