@@ -226,7 +226,7 @@ def fill_disk(house: House) -> None:
     save = house.store.save
 
     async def full(_claim: Claim, _change: Change) -> Claim:
-        house.store.save = save  # type: ignore[method-assign]
+        setattr(house.store, "save", save)  # noqa: B010 - and the disk has room again
         raise Misconfigured("The disk is full.")
 
-    house.store.save = full  # type: ignore[method-assign]
+    setattr(house.store, "save", full)  # noqa: B010 - the one save that fails
