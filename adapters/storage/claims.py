@@ -4,7 +4,7 @@ from logging import getLogger
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.items import Take
@@ -15,23 +15,34 @@ from core.store import Claim, Claimed
 
 log = getLogger(__name__)
 
+_LINE = (
+    select(jobs.c.id, jobs.c.due_at)
+    .where(jobs.c.stage == bindparam("stage"), jobs.c.due_at.is_not(None))
+    .order_by(jobs.c.due_at)
+    .limit(bindparam("number"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    update(jobs)
+    .where(jobs.c.id.in_(bindparam("ids", expanding=True)))
+    .values(lease=bindparam("by"), due_at=bindparam("until"))
+    .returning(jobs.c.id, jobs.c.doc, jobs.c.wakes, jobs.c.is_cancelled)
+)
+
 
 async def claim_due(conn: AsyncConnection, take: Take) -> Claimed:
     """Lease the jobs of one stage that have been due longest. A lease that ran out is due again."""
     now = stamp(take.now)
-    due = (
-        select(jobs.c.id, jobs.c.doc, jobs.c.wakes, jobs.c.is_cancelled)
-        .where(jobs.c.stage == take.stage.value, jobs.c.due_at <= now)
-        .order_by(jobs.c.due_at)
-        .limit(take.limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = (await conn.execute(due)).all()
-    if rows:
-        leased = update(jobs).where(jobs.c.id.in_([row.id for row in rows]))
-        await conn.execute(leased.values(lease=take.lease, due_at=now + LEASE_MICROSECONDS))
-    claims = [claim for row in rows if (claim := _claim(row, take.lease)) is not None]
-    next_due = await conn.scalar(select(func.min(jobs.c.due_at)).where(jobs.c.stage == take.stage.value))
+    line = (await conn.execute(_LINE, {"stage": take.stage.value, "number": take.limit + 1})).all()
+    due = [job_id for job_id, due_at in line[: take.limit] if due_at <= now]
+    # Those who are leased just now are due again when their lease runs out.
+    next_due = line[len(due)].due_at if len(due) < len(line) else now + LEASE_MICROSECONDS if due else None
+    claims: list[Claim] = []
+    if due:
+        until = now + LEASE_MICROSECONDS
+        leased = await conn.execute(_LEASE, {"ids": due, "by": take.lease, "until": until})
+        rows = {row.id: row for row in leased}
+        claims = [claim for job_id in due if (claim := _claim(rows[job_id], take.lease)) is not None]
     return Claimed(claims, moment(next_due) if next_due is not None else None)
 
 

@@ -61,9 +61,15 @@ def _engine(url: str, *, writes: bool) -> AsyncEngine:
         raise Misconfigured(
             "DATABASE_URL: this release keeps its rows in SQLite only (sqlite+aiosqlite:///…)."
         )
-    size = 1 if writes else _READERS
+    # Readers read one statement at a time, and whoever writes ends what it began: nothing to roll back.
+    reading = {} if writes else {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
     engine = create_async_engine(
-        address, pool_size=size, max_overflow=0, connect_args={"timeout": _BUSY_SECONDS}
+        address,
+        pool_size=1 if writes else _READERS,
+        max_overflow=0,
+        pool_reset_on_return=None,
+        connect_args={"timeout": _BUSY_SECONDS},
+        **reading,
     )
     event.listen(engine.sync_engine, "connect", _set_up)
     if writes:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.items import Open
@@ -14,6 +14,20 @@ from core.ledger import day_of
 from core.quota import Usage, exceeded
 from core.store import Opened
 
+_KNOWN = select(jobs.c.request_key, jobs.c.doc).where(
+    jobs.c.request_key.in_(bindparam("keys", expanding=True))
+)
+_USAGE = (
+    select(entries.c.account, entries.c.day, func.sum(entries.c.reels), func.sum(entries.c.micros))
+    .where(
+        entries.c.account.in_(bindparam("accounts", expanding=True)),
+        entries.c.day >= bindparam("first"),
+        entries.c.day <= bindparam("today"),
+    )
+    .group_by(entries.c.account, entries.c.day)
+)
+_OPEN, _HOLD = insert(jobs), insert(entries)
+
 
 async def open_all(conn: AsyncConnection, items: Sequence[Open]) -> list[Opened]:
     """Decide on each in its order, as if they had come one by one."""
@@ -23,8 +37,8 @@ async def open_all(conn: AsyncConnection, items: Sequence[Open]) -> list[Opened]
     made: list[Job] = []
     opened = [_decide(item, known, used, made) for item in items]
     if made:
-        await conn.execute(insert(jobs), [new_job_row(job) for job in made])
-        await conn.execute(insert(entries), [entry_row(job.hold) for job in made])
+        await conn.execute(_OPEN, [new_job_row(job) for job in made])
+        await conn.execute(_HOLD, [entry_row(job.hold) for job in made])
     return opened
 
 
@@ -44,20 +58,15 @@ def _decide(item: Open, known: dict[str, Job], used: dict[str, Usage], made: lis
 
 async def _known(conn: AsyncConnection, items: Sequence[Open]) -> dict[str, Job]:
     keys = [item.job.request_key for item in items]
-    found = await conn.execute(select(jobs.c.request_key, jobs.c.doc).where(jobs.c.request_key.in_(keys)))
+    found = await conn.execute(_KNOWN, {"keys": keys})
     return {key: read_job(doc) for key, doc in found}
 
 
 async def usage_of(conn: AsyncConnection, accounts: Iterable[str], now: datetime) -> dict[str, Usage]:
     """What each account has used on the day and in the month of `now`, UTC."""
     today = day_of(now)
-    found = await conn.execute(
-        select(entries.c.account, entries.c.day, func.sum(entries.c.reels), func.sum(entries.c.micros))
-        .where(
-            entries.c.account.in_(list(accounts)), entries.c.day >= today[:8] + "01", entries.c.day <= today
-        )
-        .group_by(entries.c.account, entries.c.day)
-    )
+    of = {"accounts": list(accounts), "first": today[:8] + "01", "today": today}
+    found = await conn.execute(_USAGE, of)
     used: dict[str, Usage] = {}
     for account, day, reels, micros in found:
         before = used.get(account, Usage())

@@ -1,7 +1,6 @@
 """What steps changed is saved: fenced by the lease, and with the ledger in the same transaction."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, case, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,14 +23,31 @@ _UPDATE_JOB = (
         {name: bindparam(name) for name in ("stage", "is_planned", "doc", "due_at", "lease", "waits_for")}
     )
 )
+_FENCES = select(*_FENCE).where(jobs.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
+_LIVE = select(renders.c.order_key).where(
+    renders.c.order_key.in_(bindparam("keys", expanding=True)), renders.c.is_live
+)
 _RENDER_COLUMNS = ("job_id", "order_key", "is_live", "doc")
 _UPDATE_RENDER = (
     update(renders)
     .where(renders.c.id == bindparam("of"))
     .values({name: bindparam(name) for name in _RENDER_COLUMNS})
 )
+_NOW = bindparam("now", type_=jobs.c.due_at.type)
+WAKE = update(jobs).values(
+    wakes=jobs.c.wakes + 1,
+    due_at=case(
+        (jobs.c.due_at.is_(None), None),
+        (or_(jobs.c.lease == "", jobs.c.due_at <= _NOW), _NOW),
+        else_=jobs.c.due_at,
+    ),
+)
+"""Counts a signal; who is parked is due `now`, who is leased sees it when it is saved."""
+
+_WAKE_WAITING = WAKE.where(jobs.c.waits_for != "", jobs.c.waits_for.in_(bindparam("names", expanding=True)))
 # What was heard concerned the attempt before.
 _UPDATE_INTENT = _UPDATE_RENDER.values(heard=None)
+_ENTER_RENDER, _ENTER_ENTRY = insert(renders), insert(entries)
 
 
 async def save_all(conn: AsyncConnection, items: Sequence[Save]) -> list[Claim | BaseException]:
@@ -55,8 +71,7 @@ def _allow(item: Save, row: RowMapping | None, taken: set[str]) -> Claim | BaseE
 
 
 async def _rows(conn: AsyncConnection, items: Sequence[Save]) -> dict[str, RowMapping]:
-    ids = {item.claim.job.id for item in items}
-    found = await conn.execute(select(*_FENCE).where(jobs.c.id.in_(ids)).with_for_update())
+    found = await conn.execute(_FENCES, {"ids": [item.claim.job.id for item in items]})
     return {row["id"]: row for row in found.mappings()}
 
 
@@ -65,10 +80,7 @@ async def _taken(conn: AsyncConnection, items: Sequence[Save]) -> set[str]:
     keys = [render.order_key for item in items for render in item.change.ordered]
     if not keys:
         return set()
-    found = await conn.execute(
-        select(renders.c.order_key).where(renders.c.order_key.in_(keys), renders.c.is_live)
-    )
-    return set(found.scalars())
+    return set((await conn.execute(_LIVE, {"keys": keys})).scalars())
 
 
 async def _write(conn: AsyncConnection, items: Sequence[Save], rows: dict[str, RowMapping]) -> None:
@@ -81,8 +93,8 @@ async def _write(conn: AsyncConnection, items: Sequence[Save], rows: dict[str, R
     for statement, load in (
         (_UPDATE_RENDER, others),
         (_UPDATE_INTENT, intents),
-        (insert(renders), ordered),
-        (insert(entries), booked),
+        (_ENTER_RENDER, ordered),
+        (_ENTER_ENTRY, booked),
     ):
         if load:
             await conn.execute(statement, load)
@@ -113,11 +125,5 @@ def _of(row: Row) -> Row:
 async def _wake_waiting(conn: AsyncConnection, items: Sequence[Save]) -> None:
     names = {name for item in items for name in item.change.wakes}
     if names:
-        await wake(conn, jobs.c.waits_for.in_(names), max(stamp(item.now) for item in items))
-
-
-async def wake(conn: AsyncConnection, which: Any, now: int, **changes: Any) -> None:
-    """Count a signal on these jobs; who is parked is due now, who is leased sees it when it is saved."""
-    is_parked = or_(jobs.c.lease == "", jobs.c.due_at <= now)
-    due_at = case((jobs.c.due_at.is_(None), None), (is_parked, now), else_=jobs.c.due_at)
-    await conn.execute(update(jobs).where(which).values(wakes=jobs.c.wakes + 1, due_at=due_at, **changes))
+        now = max(stamp(item.now) for item in items)
+        await conn.execute(_WAKE_WAITING, {"names": list(names), "now": now})

@@ -1,34 +1,39 @@
 """Signals from outside: they may come at any time and are never lost."""
 
 from pydantic_core import to_json
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.items import Hear, Judge, Keep, Note, Signal
-from adapters.storage.saves import wake
+from adapters.storage.saves import WAKE
 from adapters.storage.schema import jobs, notes, opinions, renders, requesters, stamp
+
+_WAKE = WAKE.where(jobs.c.id == bindparam("of"))
+_CANCEL = _WAKE.values(is_cancelled=True)
+_HEAR = update(renders).where(renders.c.id == bindparam("of")).values(heard=bindparam("heard"))
+_PAYER = select(renders.c.job_id).where(renders.c.id == bindparam("of")).scalar_subquery()
+_WAKE_PAYER = WAKE.where(jobs.c.id == _PAYER)
+_KEEP = update(requesters).where(requesters.c.key == bindparam("of")).values(niche=bindparam("niche"))
+_ENTER = insert(requesters)
 
 
 async def signal(conn: AsyncConnection, item: Signal) -> None:
     """Wake a job, and ask for its end if the signal cancels."""
-    changes = {"is_cancelled": True} if item.cancels else {}
-    await wake(conn, jobs.c.id == item.job_id, stamp(item.now), **changes)
+    await conn.execute(_CANCEL if item.cancels else _WAKE, {"of": item.job_id, "now": stamp(item.now)})
 
 
 async def hear(conn: AsyncConnection, item: Hear) -> None:
     """Keep the ticket beside the render, and wake the job that pays for it."""
-    heard = to_json(item.ticket).decode()
-    await conn.execute(update(renders).where(renders.c.id == item.render_id).values(heard=heard))
-    payer = select(renders.c.job_id).where(renders.c.id == item.render_id).scalar_subquery()
-    await wake(conn, jobs.c.id == payer, stamp(item.now))
+    await conn.execute(_HEAR, {"of": item.render_id, "heard": to_json(item.ticket).decode()})
+    await conn.execute(_WAKE_PAYER, {"of": item.render_id, "now": stamp(item.now)})
 
 
 async def keep_niche(conn: AsyncConnection, item: Keep) -> None:
     """Enter or change what a requester's videos are about."""
     niche = item.niche.model_dump_json()
-    changed = await conn.execute(update(requesters).where(requesters.c.key == item.key).values(niche=niche))
+    changed = await conn.execute(_KEEP, {"of": item.key, "niche": niche})
     if not changed.rowcount:
-        await conn.execute(insert(requesters).values(key=item.key, account=item.key, niche=niche))
+        await conn.execute(_ENTER, {"key": item.key, "account": item.key, "niche": niche})
 
 
 async def judge(conn: AsyncConnection, item: Judge) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -15,7 +15,7 @@ from adapters.storage.items import Hear, Item, Judge, Keep, Note, Open, Save, Si
 from adapters.storage.opens import open_all, usage_of
 from adapters.storage.rows import read_job, read_render, read_requester
 from adapters.storage.saves import save_all
-from adapters.storage.schema import jobs, notes, opinions, renders, requesters, stamp
+from adapters.storage.schema import jobs, notes, opinions, renders, requesters
 from adapters.storage.signals import hear, judge, keep_niche, note, signal
 from adapters.storage.troubles import translated
 from core.clock import Clock
@@ -32,6 +32,36 @@ Result = TypeVar("Result")
 _LOOKED_THROUGH = 200
 """How many of the newest finished jobs are asked how long they took."""
 
+_REQUESTERS = select(requesters).where(requesters.c.key.in_(bindparam("keys", expanding=True)))
+_RENDERS = (
+    select(renders, jobs.c.stage.label("payer"))
+    .join(jobs, jobs.c.id == renders.c.job_id)
+    .where(
+        or_(
+            renders.c.job_id.in_(bindparam("job_ids", expanding=True)),
+            renders.c.order_key.in_(bindparam("order_keys", expanding=True)) & renders.c.is_live,
+        )
+    )
+)
+_IN_STAGE = select(func.count()).where(jobs.c.stage == bindparam("stage"), jobs.c.due_at.is_not(None))
+_RANKED = (
+    select(
+        jobs.c.digest,
+        jobs.c.id,
+        jobs.c.doc,
+        func.row_number()
+        .over(partition_by=jobs.c.digest, order_by=(jobs.c.is_planned.desc(), jobs.c.opened_at, jobs.c.id))
+        .label("place"),
+    )
+    .where(
+        jobs.c.digest.in_(bindparam("digests", expanding=True)),
+        jobs.c.is_planned | (jobs.c.stage == Stage.PLANNING.value),
+    )
+    .subquery()
+)
+_LEADERS = select(_RANKED).where(_RANKED.c.place == 1)
+"""Of each brief the job that has its storyboard, or is the first to get one."""
+
 
 class SqlStore:
     """Fills `core.store.Store` and `core.ports.Notes`.
@@ -47,11 +77,12 @@ class SqlStore:
         self._writes: Ferry[Item, Any] = Ferry(self._write)
         self._requesters: Ferry[str, Requester] = Ferry(self._read_requesters)
         self._renders: Ferry[Job, Sequence[Render]] = Ferry(self._read_renders)
+        self._leaders: Ferry[Job, Job | None] = Ferry(self._read_leaders)
         self._counted: dict[Stage, tuple[datetime, int]] = {}
 
     async def close(self) -> None:
         """Let everybody who is still to be carried over arrive."""
-        for ferry in (self._writes, self._requesters, self._renders):
+        for ferry in (self._writes, self._requesters, self._renders, self._leaders):
             await ferry.moor()
 
     async def requester(self, key: str) -> Requester:
@@ -88,16 +119,7 @@ class SqlStore:
         return [row.id for row in found]
 
     async def planned_like(self, job: Job) -> Job | None:
-        earlier = tuple_(jobs.c.opened_at, jobs.c.id) < (stamp(job.opened_at), job.id)
-        is_ahead = (jobs.c.stage == Stage.PLANNING.value) & earlier
-        twins = (
-            select(jobs.c.doc)
-            .where(jobs.c.digest == job.brief.digest, jobs.c.id != job.id, jobs.c.is_planned | is_ahead)
-            .order_by(jobs.c.is_planned.desc(), jobs.c.opened_at)
-            .limit(1)
-        )
-        found = await self._read(twins)
-        return read_job(found[0].doc) if found else None
+        return await self._leaders.carry(job)
 
     async def job(self, job_id: str) -> Job | None:
         found = await self._read(select(jobs.c.doc).where(jobs.c.id == job_id))
@@ -112,8 +134,7 @@ class SqlStore:
         now = self._clock()
         at, number = self._counted.get(stage, (None, 0))
         if at is None or (now - at).total_seconds() >= 1:
-            standing = (jobs.c.stage == stage.value) & jobs.c.due_at.is_not(None)
-            number = (await self._read(select(func.count()).select_from(jobs).where(standing)))[0][0]
+            number = (await self._read(_IN_STAGE, stage=stage.value))[0][0]
             self._counted[stage] = (now, number)
         return number
 
@@ -141,24 +162,30 @@ class SqlStore:
         found = await self._read(select(notes.c.key, notes.c.value).where(notes.c.key.in_(keys)))
         return {row.key: row.value for row in found}
 
-    async def _read(self, statement: Any) -> Sequence[Any]:
+    async def _read(self, statement: Any, **of: Any) -> Sequence[Any]:
         with translated():
             async with self._eyes.connect() as conn:
-                return (await conn.execute(statement)).all()
+                return (await conn.execute(statement, of)).all()
 
     async def _read_requesters(self, keys: Sequence[str]) -> Sequence[Requester]:
-        found = await self._read(select(requesters).where(requesters.c.key.in_(set(keys))))
+        found = await self._read(_REQUESTERS, keys=list(set(keys)))
         known = {row.key: read_requester(row._mapping) for row in found}
         return [known.get(key) or Requester(key, account=key) for key in keys]
 
     async def _read_renders(self, askers: Sequence[Job]) -> Sequence[Sequence[Render]]:
-        keys = {shot.order_key for job in askers for shot in job.shots}
-        mine = renders.c.job_id.in_([job.id for job in askers])
-        wanted = or_(mine, renders.c.order_key.in_(keys) & renders.c.is_live)
-        payer = jobs.c.id == renders.c.job_id
-        found = await self._read(select(renders, jobs.c.stage.label("payer")).join(jobs, payer).where(wanted))
+        keys = list({shot.order_key for job in askers for shot in job.shots})
+        found = await self._read(_RENDERS, job_ids=[job.id for job in askers], order_keys=keys)
         known = [read_render(row._mapping) for row in found]
         return [[r for r in known if _concerns(r, job)] for job in askers]
+
+    async def _read_leaders(self, askers: Sequence[Job]) -> Sequence[Job | None]:
+        digests = [job.brief.digest for job in askers]
+        found = await self._read(_LEADERS, digests=list(set(digests)))
+        leaders = {row.digest: row for row in found}
+        return [
+            read_job(row.doc) if (row := leaders.get(digest)) is not None and row.id != job.id else None
+            for job, digest in zip(askers, digests, strict=True)
+        ]
 
     async def _write(self, items: Sequence[Item]) -> Sequence[Any]:
         with translated():
