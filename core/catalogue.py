@@ -1,62 +1,168 @@
-"""The video models that can be ordered, with their limits and prices, each fact with its date."""
+"""The video models that can be ordered: our own list, and what an operator adds to it or overrides."""
 
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
 
-from core.money import MICROS_PER_CENT
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from core.errors import Misconfigured
+from core.model import Encoding, Model, Unit
+
+__all__ = ["ANIMATIC", "CATALOGUE", "WAN_25", "Model", "read_catalogue"]
 
 ANIMATIC = "animatic"
 """The model name for a reel that we draw ourselves: no vendor, no cost."""
 
+_SIZE = r"^\d{2,5}x\d{2,5}$"
+_LONGEST_CLIP = 60
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A video model as one vendor offers it.
+_Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+_Seconds = Annotated[int, Field(ge=1, le=_LONGEST_CLIP)]
+_Ratio = Annotated[str, StringConstraints(pattern=r"^\d{1,2}:\d{1,2}$")]
+_Form = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    `clip_seconds` are the only lengths it makes, ascending. `prompt_limit` and `negative_limit`
-    count characters. `usual_seconds` is how long one clip takes on a normal day, `deadline_seconds`
-    when to stop hoping once it has left the vendor's queue.
+
+class _Tier(BaseModel):
+    """What one resolution costs, and how many pixels it has where the vendor wants to know."""
+
+    model_config = _Form
+
+    micros_per_second: int = Field(default=0, ge=0)
+    micros_per_clip: int = Field(default=0, ge=0)
+    size: str = Field(default="", pattern=_SIZE)
+
+
+class _Entry(BaseModel):
+    """One model as it stands in a file; each description says what is allowed, after "must be"."""
+
+    model_config = _Form
+
+    id: _Word = Field(description="the vendor's own name for the model")
+    vendor: _Word = Field(description="the name of a vendor")
+    label: _Word = Field(description="the name that people read, of at most 120 characters")
+    clip_seconds: list[_Seconds] = Field(
+        min_length=1, description=f"a list of whole seconds from 1 to {_LONGEST_CLIP}, such as [5, 10]"
+    )
+    short_until: int = Field(default=0, ge=0, description="a whole number of seconds")
+    duration_as: Encoding = Field(strict=False, description=f"one of {', '.join(Encoding)}")
+    resolution: _Word = Field(description="the name of one of its tiers")
+    tiers: dict[str, _Tier] = Field(
+        min_length=1,
+        description="a table of resolutions, each with micros_per_second or micros_per_clip as whole "
+        "numbers, and a size such as 720x1280 where the vendor wants one",
+    )
+    has_resolution: bool = Field(default=True, description="true or false")
+    aspect_ratios: list[_Ratio] = Field(
+        min_length=1, description='a list of ratios, such as ["16:9", "9:16"]'
+    )
+    prompt_limit: int = Field(ge=100, description="a whole number of at least 100")
+    negative_limit: int = Field(default=0, ge=0, description="a whole number; 0 for none")
+    prompt_unit: Unit = Field(
+        default=Unit.CHARACTERS, strict=False, description=f"one of {', '.join(Unit)}"
+    )
+    has_seed: bool = Field(default=False, description="true or false")
+    has_sound: bool = Field(default=False, description="true or false")
+    audio_field: str = Field(default="", description="the name of the field that switches sound on")
+    start_image: str = Field(default="", description="the name of the field that takes a first picture")
+    sends: dict[str, str | bool | int | float] = Field(
+        default_factory=dict, description="a table of fields with a text, a number, or true or false"
+    )
+    usual_seconds: int = Field(ge=1, description="a whole number of seconds")
+    deadline_seconds: int = Field(ge=1, description="a whole number of seconds")
+    is_retired: bool = Field(default=False, description="true or false")
+    sources: dict[str, str] = Field(
+        min_length=1, description="a table that says where each fact comes from, and when"
+    )
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> "_Entry":
+        if self.resolution not in self.tiers:
+            raise ValueError(f"resolution must be one of its tiers: {', '.join(self.tiers)}")
+        if self.clip_seconds != sorted(set(self.clip_seconds)):
+            raise ValueError("clip_seconds must be ascending, each length once")
+        return self
+
+    @property
+    def model(self) -> Model:
+        """The model with its chosen resolution."""
+        told = self.model_dump(exclude={"tiers"}) | self.tiers[self.resolution].model_dump()
+        told |= {name: tuple(told[name]) for name in ("clip_seconds", "aspect_ratios")}
+        return Model(**told)
+
+
+def read_catalogue(file: Path | None = None) -> dict[str, Model]:
+    """Our own models by id, with an operator's `file` laid over them: new models, or single fields.
+
+    Raises Misconfigured with a sentence for each thing that is wrong: which model, which field, what
+    is allowed.
     """
-
-    id: str
-    vendor: str
-    label: str
-    clip_seconds: tuple[int, ...]
-    resolution: str
-    prompt_limit: int
-    negative_limit: int
-    micros_per_second: int
-    usual_seconds: int
-    deadline_seconds: int
-
-    def price(self, seconds: int) -> int:
-        """Micro-dollars for one clip of so many seconds."""
-        return self.micros_per_second * seconds
-
-    def clip_length(self, wished: int) -> int:
-        """The clip length for a wish in seconds.
-
-        A length the model makes is honoured. Any other wish of up to 30 seconds of video becomes
-        the shortest clip, a longer one the longest.
-        """
-        if wished in self.clip_seconds:
-            return wished
-        return self.clip_seconds[0] if wished <= 30 else self.clip_seconds[-1]
+    own = _tables(files("core").joinpath("models.toml").read_text(encoding="utf-8"))
+    if file is None:
+        return _models(own)
+    try:
+        given = _tables(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured("MODELS_FILE cannot be read. Is it a text file, and ours to read?") from error
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"MODELS_FILE is not valid TOML: {error}.") from error
+    for name, table in given.items():
+        own[name] = own.get(name, {}) | table
+    return _models(own)
 
 
-WAN_25 = Model(
-    id="fal-ai/wan-25-preview/text-to-video",
-    vendor="fal",
-    label="WAN 2.5",
-    clip_seconds=(5, 10),
-    resolution="1080p",
-    # 1500 since 2026-08-02, 800 before (FAL's published types).
-    prompt_limit=1500,
-    negative_limit=500,
-    # $0.15 a second at 1080p (FAL's model page, early 2026).
-    micros_per_second=15 * MICROS_PER_CENT,
-    # "1-3 minutes" on FAL's page; 179 s measured by a third party on 2025-12-24.
-    usual_seconds=120,
-    deadline_seconds=30 * 60,
-)
+def _tables(text: str) -> dict[str, dict[str, Any]]:
+    """The tables `[[model]]` of a file, by id."""
+    found = tomllib.loads(text)
+    tables = found.get("model")
+    if set(found) != {"model"} or not isinstance(tables, list):
+        raise Misconfigured("MODELS_FILE must hold tables that begin with [[model]], and nothing else.")
+    named = {table.get("id"): table for table in tables if isinstance(table, dict)}
+    if len(named) != len(tables) or not all(isinstance(name, str) and name for name in named):
+        raise Misconfigured("MODELS_FILE: every [[model]] must be a table with an id of its own.")
+    return {str(name): table for name, table in named.items()}
 
-CATALOGUE: dict[str, Model] = {WAN_25.id: WAN_25}
+
+def _models(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Model]:
+    models, wrong = {}, []
+    for name, table in tables.items():
+        try:
+            models[name] = _Entry.model_validate(table).model
+        except ValidationError as error:
+            wrong += [f"MODELS_FILE, model “{name}”: {words}." for words in _complaints(error)]
+    if not wrong:
+        wrong = _quarrels(models)
+    if wrong:
+        raise Misconfigured("\n".join(wrong))
+    return models
+
+
+def _complaints(error: ValidationError) -> dict[str, None]:
+    """What is wrong with one entry, each thing once."""
+    return dict.fromkeys(_complaint(str(each["loc"][0]) if each["loc"] else "", each) for each in error.errors())
+
+
+def _complaint(name: str, error: Any) -> str:
+    known = _Entry.model_fields.get(name)
+    if known is None:
+        if error["type"] == "extra_forbidden":
+            return f"there is no field {name}; there are {', '.join(_Entry.model_fields)}"
+        return str(error["ctx"]["error"])
+    missing = "is missing; it " if error["type"] == "missing" and len(error["loc"]) == 1 else ""
+    return f"{name} {missing}must be {known.description}"
+
+
+def _quarrels(models: Mapping[str, Model]) -> list[str]:
+    """What is wrong between models: a label stands for one model only, and `animatic` for none."""
+    taken = {ANIMATIC: ANIMATIC}
+    wrong = []
+    for model in models.values():
+        if taken.setdefault(model.label.casefold(), model.id) != model.id:
+            wrong.append(f"MODELS_FILE, model “{model.id}”: label must be one that no other model has.")
+    return wrong
+
+
+CATALOGUE: Mapping[str, Model] = read_catalogue()
+WAN_25 = CATALOGUE["fal-ai/wan-25-preview/text-to-video"]

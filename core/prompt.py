@@ -2,11 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.catalogue import Model
 from core.storyboard import Hook, Scene, Storyboard, VisualStyle
+
+Measure = Callable[[str], int]
+"""How long a text is, in whatever the model's limit counts."""
 
 SCENES_PER_CLIP = 3
 SEED_LIMIT = 2**31
@@ -50,14 +53,14 @@ def prompts(storyboard: Storyboard, model: Model, shots: int) -> tuple[str, ...]
     by whole sentences: style before scenes, later scenes before earlier ones.
     """
     return tuple(
-        _fit([*_moments(group), *_style(storyboard.style)], model.prompt_limit)
+        _fit([*_moments(group), *_style(storyboard.style)], model.prompt_limit, model.prompt_unit.measure)
         for group in _groups(storyboard, shots)
     )
 
 
 def negative_prompt(model: Model) -> str:
     """What the clip must not show, in as many whole terms as the model reads."""
-    return _longest(UNWANTED.split(", "), ", ", model.negative_limit)
+    return _longest(UNWANTED.split(", "), ", ", model.negative_limit, model.prompt_unit.measure)
 
 
 def seed(brief_digest: str, shot: int) -> int:
@@ -117,13 +120,13 @@ def _filmable(text: str) -> tuple[str, ...]:
     return tuple(s for s in _sentences(text) if not _LETTERING.search(s))
 
 
-def _fit(parts: Iterable[_Part], limit: int) -> str:
+def _fit(parts: Iterable[_Part], limit: int, measure: Measure) -> str:
     kept = [part for part in parts if part.sentences]
-    while len(_joined(kept)) > limit and sum(len(part.sentences) for part in kept) > 1:
+    while measure(_joined(kept)) > limit and sum(len(part.sentences) for part in kept) > 1:
         last = max(range(len(kept)), key=lambda n: _expendable(kept[n]))
         shorter = replace(kept[last], sentences=kept[last].sentences[:-1])
         kept[last : last + 1] = [shorter] if shorter.sentences else []
-    return _shortened(_joined(kept), limit)
+    return _shortened(_joined(kept), limit, measure)
 
 
 def _expendable(part: _Part) -> tuple[bool, int]:
@@ -135,21 +138,21 @@ def _joined(parts: Sequence[_Part]) -> str:
     return " ".join(part.text for part in parts)
 
 
-def _shortened(sentence: str, limit: int) -> str:
+def _shortened(sentence: str, limit: int, measure: Measure) -> str:
     """A sentence too long even alone, closed after its last whole clause, or else word, that fits."""
-    if len(sentence) <= limit:
+    if measure(sentence) <= limit:
         return sentence
     clauses = [sentence[: match.start()] for match in _CLAUSE_END.finditer(sentence)]
-    fitting = [clause for clause in clauses if 20 <= len(clause) < limit]
-    return f"{fitting[-1] if fitting else _longest(sentence.split(), ' ', limit - 1)}."
+    fitting = [clause for clause in clauses if 20 <= len(clause) and measure(clause) < limit]
+    return f"{fitting[-1] if fitting else _longest(sentence.split(), ' ', limit - 1, measure)}."
 
 
-def _longest(pieces: Sequence[str], between: str, limit: int) -> str:
+def _longest(pieces: Sequence[str], between: str, limit: int, measure: Measure) -> str:
     """As many of the pieces as fit, from the front."""
     text = ""
     for piece in pieces:
         longer = f"{text}{between}{piece}" if text else piece
-        if len(longer) > limit:
+        if measure(longer) > limit:
             break
         text = longer
     return text
