@@ -16,6 +16,7 @@ from adapters.vendors.house import HouseWriter
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.heartbeat import beat
+from bot.platforms import Platforms, open_platforms
 from bot.reporter import Reporter
 from bot.settings import Settings
 from bot.voice.endings import LastWords
@@ -38,6 +39,7 @@ class House:
     studio: Studio
     desk: FrontDesk
     reporter: Reporter
+    platforms: Platforms
 
 
 @asynccontextmanager
@@ -54,7 +56,9 @@ async def open_house(settings: Settings, screen: Screen, clock: Clock = system_c
         )
         room = RenderHost()
         stack.push_async_callback(room.close)
-        messengers: dict[str, Messenger] = {PLATFORM: Console(folder / "console", screen, clock)}
+        platforms = open_platforms(settings, store, room, stack)
+        console = Console(folder / "console", screen, clock)
+        messengers: dict[str, Messenger] = {PLATFORM: console, **platforms.messengers}
         reporter = Reporter(messengers, progress)
         renderers, understudy = _renderers(settings, stack), HouseWriter()
         models = tuple(model for model in CATALOGUE.values() if model.vendor in renderers)
@@ -78,7 +82,7 @@ async def open_house(settings: Settings, screen: Screen, clock: Clock = system_c
         async with asyncio.TaskGroup() as tasks:
             busy = [tasks.create_task(work) for work in (runner.run(), reporter.run(), beat(folder))]
             try:
-                yield House(studio, desk, reporter)
+                yield House(studio, desk, reporter, platforms)
             finally:
                 for task in busy:
                     task.cancel()

@@ -31,19 +31,17 @@ app = typer.Typer(
 def run() -> None:
     """Start every platform that has a token."""
     settings = _settings()
-    tokens = {"Telegram": settings.telegram_bot_token, "Discord": settings.discord_bot_token}
-    waiting = [name for name, token in tokens.items() if token]
-    if waiting:
-        are = "is" if len(waiting) == 1 else "are"
+    if settings.discord_bot_token:
+        typer.echo("A token for Discord is set, but this version does not speak there yet.", err=True)
+    if not settings.telegram_bot_token:
         typer.echo(
-            f"A token for {' and '.join(waiting)} {are} set, but this version speaks in the terminal only: "
-            "nichereel chat",
-            err=True,
+            "No platform is configured, so nobody could reach the bot. "
+            "Talk to it in the terminal: nichereel chat"
         )
-        raise typer.Exit(_WRONG_SETTINGS)
-    typer.echo(
-        "No platform is configured, so nobody could reach the bot. Talk to it in the terminal: nichereel chat"
-    )
+        raise typer.Exit(_WRONG_SETTINGS if settings.discord_bot_token else 0)
+    from bot import service
+
+    _work(service.serve(settings, _screen()))
 
 
 @app.command()

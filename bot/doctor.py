@@ -12,6 +12,7 @@ from adapters.storage import default_url, open_store
 from adapters.vendors.house import HouseWriter
 from bot.assembly import fal, gemini
 from bot.heartbeat import is_alive
+from bot.platforms import telegram_access
 from bot.settings import Settings
 from core.brief import Brief
 from core.catalogue import ANIMATIC
@@ -48,7 +49,8 @@ async def examine(settings: Settings, say: Callable[[str], None]) -> bool:
     async for finding in _findings(settings):
         say(str(finding))
         findings.append(finding)
-    say(f"\n{_advice(findings)}")
+    next_ = "nichereel run" if settings.telegram_bot_token else "nichereel chat"
+    say(f"\n{_advice(findings, next_)}")
     return all(finding.is_well is not False for finding in findings)
 
 
@@ -58,7 +60,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield await _asked("cutting room", _drawing)
     yield await _asked("writer", lambda: _writer(settings))
     yield await _asked("video vendor", lambda: _vendor(settings))
-    yield _platforms(settings)
+    yield await _asked("Telegram", lambda: _telegram(settings))
+    yield _discord(settings)
 
 
 def _folder(folder: Path) -> Finding:
@@ -126,17 +129,25 @@ async def _vendor(settings: Settings) -> Finding:
         await renderer.aclose()
 
 
-def _platforms(settings: Settings) -> Finding:
-    if settings.telegram_bot_token or settings.discord_bot_token:
-        return Finding("platforms", "this version speaks in the terminal only; the tokens wait", None)
-    return Finding("platforms", "the terminal: nichereel chat")
+async def _telegram(settings: Settings) -> Finding:
+    access = telegram_access(settings)
+    if access is None:
+        return Finding("Telegram", "no bot; TELEGRAM_BOT_TOKEN brings it", None)
+    from adapters.platforms.telegram import ping
+
+    return Finding("Telegram", await ping(access))
 
 
-def _advice(findings: list[Finding]) -> str:
+def _discord(settings: Settings) -> Finding:
+    waits = "; the token waits" if settings.discord_bot_token else ""
+    return Finding("Discord", f"this version does not speak there yet{waits}", None)
+
+
+def _advice(findings: list[Finding], next_: str) -> str:
     broken = [finding.part for finding in findings if finding.is_well is False]
     if broken:
         return f"Please see to: {', '.join(broken)}."
     unset = [finding for finding in findings if finding.is_well is None]
     if unset:
-        return "Everything works. What is not set is optional: see .env.example. Next: nichereel chat"
-    return "Everything works. Next: nichereel chat"
+        return f"Everything works. What is not set is optional: see .env.example. Next: {next_}"
+    return f"Everything works. Next: {next_}"

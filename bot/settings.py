@@ -47,6 +47,12 @@ Http = Annotated[
     str | None,
     Field(pattern=r"^https?://[^\s/]+\S*$", description="an address that begins with http:// or https://"),
 ]
+Webhook = Annotated[
+    SecretStr | None,
+    Field(
+        pattern=r"^[A-Za-z0-9_-]{1,256}$", description="up to 256 letters, digits, underscores and hyphens"
+    ),
+]
 Socket = Annotated[
     str | None,
     Field(pattern=r"^wss?://[^\s/]+\S*$", description="an address that begins with ws:// or wss://"),
@@ -77,6 +83,9 @@ class Settings(BaseSettings):
 
     telegram_bot_token: Secret = None
     telegram_base_url: Http = None
+    telegram_webhook_url: Http = None
+    telegram_webhook_secret: Webhook = None
+    telegram_upload_seconds: float = Field(default=180, ge=1, le=3600, description="a number from 1 to 3600")
     discord_bot_token: Secret = None
     discord_api_url: Http = None
     discord_gateway_url: Socket = None

@@ -13,6 +13,7 @@ import av
 from adapters.media.animatic import draw
 from adapters.media.cut import cut
 from adapters.media.probe import fence, probe
+from adapters.media.still import still
 from core.errors import Failed, Misconfigured, StudioError, Unavailable
 from core.ports import Footage
 from core.storyboard import Storyboard
@@ -56,6 +57,10 @@ def _make(wish: Wish, on_progress: Callable[[int], None]) -> Footage:
         board = Storyboard.model_validate(wish["storyboard"])
         _check_room(to.parent, wish["seconds"] * BYTES_PER_SECOND)
         draw(board, wish["seconds"], wish["seed"], part, on_progress, workers)
+    elif wish["do"] == "still":
+        picture = still(Path(wish["reel"]), wish["at"], wish["side"], part)
+        os.replace(part, to)
+        return picture
     else:
         clips = [Path(clip) for clip in wish["clips"]]
         _check_room(to.parent, 2 * sum(clip.stat().st_size for clip in clips))

@@ -70,6 +70,17 @@ class RenderHost:
         wish = {"do": "cut", "clips": [_whole(clip) for clip in clips], "mood": mood}
         return await self._make(wish, to, on_progress)
 
+    async def still(self, reel: Path, at: float, side: int, to: Path) -> None:
+        """Write one frame of a reel as a JPEG with no side above `side`. Raises as `draw`.
+
+        Takes a moment, and does not wait for a place.
+        """
+        target = Path(_whole(to))
+        part = target.with_name(f".{target.name}.{uuid4().hex}.part")
+        wish = {"do": "still", "reel": _whole(reel), "at": at, "side": side, "workers": 1}
+        line = await self._warm()
+        await line.run({**wish, "to": str(target), "part": str(part)}, part, _unheard)
+
     async def probe(self, clip: Path) -> Footage:
         """Measure a file from outside within 1 GiB of memory and 8 s of CPU; writes nothing."""
         return await self._run({"do": "probe", "clip": _whole(clip)}, None, _unheard)

@@ -11,7 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from adapters.platforms.telegram.admins import Admins
 from adapters.platforms.telegram.ear import Answer, Ear
 from adapters.platforms.telegram.hearing import KINDS, Hearing
-from adapters.platforms.telegram.line import PUBLIC, dial
+from adapters.platforms.telegram.line import PUBLIC, Line, dial
 from adapters.platforms.telegram.memory import Memory
 from adapters.platforms.telegram.menu import tell_menu
 from adapters.platforms.telegram.pen import Pen
@@ -46,13 +46,24 @@ class Access:
     upload_seconds: float = 180.0
 
 
+async def ping(access: Access) -> str:
+    """One sentence on who answers there. Raises Misconfigured, Unavailable, Unclear."""
+    line = _dialled(access)
+    try:
+        with translated():
+            me = await line.get_me()
+    finally:
+        await line.shutdown()
+    return f"@{me.username} answers"
+
+
 class Telegram:
     """One bot. `postman` fills `core.ports.Messenger` from the start; `run` also listens."""
 
     def __init__(self, access: Access, notes: Notes, photograph: Photograph, folder: Path) -> None:
         self._access = access
         self._folder = folder
-        self._line = dial(access.token, (access.base_url or PUBLIC).rstrip("/"))
+        self._line = _dialled(access)
         self._memory = Memory(notes)
         self._pen = Pen(self._line, self._memory, access.upload_seconds)
         limit = LOCAL_LIMIT if access.base_url else PUBLIC_LIMIT
@@ -87,12 +98,6 @@ class Telegram:
         await self.postman.close()
         await self._line.shutdown()
 
-    async def ping(self) -> str:
-        """One sentence on who answers. Raises Misconfigured, Unavailable, Unclear."""
-        with translated():
-            me = await self._line.get_me()
-        return f"@{me.username} answers"
-
     async def _news(self) -> Polling | Webhook:
         access = self._access
         if access.webhook_url:
@@ -122,3 +127,7 @@ class Telegram:
                 log.warning("Telegram cannot be reached; trying again in %.0f s", pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _dialled(access: Access) -> Line:
+    return dial(access.token, (access.base_url or PUBLIC).rstrip("/"))

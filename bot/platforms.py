@@ -1,0 +1,112 @@
+"""The platforms that have a token: made from the settings, and kept listening beside each other."""
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from logging import getLogger
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+from core.errors import Misconfigured
+from core.job import Job
+from core.ports import Messenger, Notes
+
+if TYPE_CHECKING:
+    from adapters.media.room import RenderHost
+    from adapters.platforms.telegram import Access, Pictures, Telegram
+    from bot.desk import FrontDesk
+    from core.studio import Studio
+
+log = getLogger(__name__)
+
+_SEEN_AT = 1.0
+_COVER, _THUMBNAIL = 1920, 320
+_NOBODY = "No platform is left to listen on. The bot goes on with what was ordered; see the log above."
+
+
+class Platforms:
+    """All platforms with a token. `messengers` work from the start, `listen` hears people."""
+
+    def __init__(self, telegram: "Telegram | None") -> None:
+        self._telegram = telegram
+
+    @property
+    def messengers(self) -> dict[str, Messenger]:
+        """The ways back, by the platform's name."""
+        if self._telegram is None:
+            return {}
+        from adapters.platforms.telegram import PLATFORM
+
+        return {PLATFORM: self._telegram.postman}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What people call them."""
+        return ("Telegram",) if self._telegram is not None else ()
+
+    async def listen(self, desk: "FrontDesk", studio: "Studio") -> None:
+        """Hear people on all of them until cancelled; one that has to stop does not stop the others."""
+
+        async def jobs_of(key: str, limit: int) -> Sequence[Job]:
+            return await studio.jobs(await studio.requester(key), limit)
+
+        listening = []
+        if self._telegram is not None:
+            listening.append(_until_it_stops(self._telegram.run(desk.answer, desk.commands, jobs_of, {})))
+        await asyncio.gather(*listening)
+        log.error(_NOBODY)
+        await asyncio.Event().wait()
+
+
+def open_platforms(settings: Settings, notes: Notes, room: "RenderHost", stack: AsyncExitStack) -> Platforms:
+    """Make the platforms that have a token; the libraries of the others are not loaded."""
+    access = telegram_access(settings)
+    if access is None:
+        return Platforms(None)
+    from adapters.platforms.telegram import Telegram
+
+    made = Telegram(access, notes, _photographer(room), settings.data_dir / "telegram")
+    stack.push_async_callback(made.close)
+    return Platforms(made)
+
+
+def telegram_access(settings: Settings) -> "Access | None":
+    """How to reach Telegram, None without a token."""
+    if settings.telegram_bot_token is None:
+        return None
+    from adapters.platforms.telegram import Access
+
+    secret = settings.telegram_webhook_secret
+    return Access(
+        settings.telegram_bot_token.get_secret_value(),
+        base_url=settings.telegram_base_url or "",
+        webhook_url=settings.telegram_webhook_url or "",
+        webhook_secret=secret.get_secret_value() if secret else "",
+        port=settings.port,
+        upload_seconds=settings.telegram_upload_seconds,
+    )
+
+
+def _photographer(room: "RenderHost") -> "Callable[[Path], Awaitable[Pictures]]":
+    from adapters.platforms.telegram import Pictures
+
+    async def photograph(reel: Path) -> Pictures:
+        with tempfile.TemporaryDirectory() as folder:
+            cover, thumbnail = Path(folder) / "cover.jpg", Path(folder) / "thumbnail.jpg"
+            await room.still(reel, _SEEN_AT, _COVER, cover)
+            await room.still(reel, _SEEN_AT, _THUMBNAIL, thumbnail)
+            return Pictures(
+                await asyncio.to_thread(cover.read_bytes), await asyncio.to_thread(thumbnail.read_bytes)
+            )
+
+    return photograph
+
+
+async def _until_it_stops(listening: Awaitable[None]) -> None:
+    """A platform that an operator must look at is said and left; a fault of ours ends everything."""
+    try:
+        await listening
+    except Misconfigured as trouble:
+        log.error("%s The platform is stopped; everything else goes on.", trouble.message)

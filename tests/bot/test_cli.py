@@ -1,0 +1,306 @@
+"""The command line as an operator meets it: real processes, real files, real terminals."""
+
+import contextlib
+import fcntl
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+
+HOUSE = Path(__file__).parents[2]
+PLANTED = "planted-id:planted-secret-of-fal"
+
+
+@pytest.fixture
+def surroundings(tmp_path: Path) -> dict[str, str]:
+    """An environment without any of our settings but a data folder that is new."""
+    ours = {name.upper() for name in Settings.model_fields} | {"NICHEREEL_DEMO", "NO_COLOR"}
+    known = {name: value for name, value in os.environ.items() if name not in ours}
+    return known | {"DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(HOUSE), "TERM": "xterm"}
+
+
+@pytest.fixture
+def nichereel(tmp_path: Path, surroundings: dict[str, str]) -> "Command":
+    """The command, run in a folder without .env."""
+    return Command(tmp_path, surroundings)
+
+
+class Command:
+    """`nichereel` with its words, and what comes of it."""
+
+    def __init__(self, folder: Path, surroundings: dict[str, str]) -> None:
+        self.folder = folder
+        self.data = Path(surroundings["DATA_DIR"])
+        self._surroundings = surroundings
+
+    def __call__(self, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            cwd=self.folder,
+            env=self._surroundings | settings,
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def start(self, *words: str, **streams: int) -> subprocess.Popen[bytes]:
+        """Begin, and let it run."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "bot", *words], cwd=self.folder, env=self._surroundings, **streams
+        )
+
+
+def test_a_conversation_through_a_pipe_ends_with_its_reel(nichereel: Command) -> None:
+    """A script can talk to the bot: the answers come out, open reels are waited for, and all is well."""
+    done = nichereel(
+        "chat", typed="/niche specialty coffee\n/generate how monks invented espresso seconds=5\n"
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Noted. Your niche: specialty coffee" in done.stdout
+    assert "Animatic preview, 5 s, drawn here from the storyboard" in done.stdout
+    (reel,) = (nichereel.data / "reels").glob("*.mp4")
+    assert f"▶ {reel} (1080x1920, 5.0 s" in done.stdout
+
+
+def test_the_demo_makes_one_reel(nichereel: Command) -> None:
+    """Without a terminal the demo is one whole conversation, whatever the idea looks like."""
+    done = nichereel("demo", NICHEREEL_DEMO="/why seconds=5 is enough")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "› /niche specialty coffee" in done.stdout
+    assert "“/why seconds=5 is enough”, 10 s" in done.stdout
+    assert len(list((nichereel.data / "reels").glob("*.mp4"))) == 1
+
+
+def test_a_kill_before_the_post_is_recorded_posts_once(nichereel: Command) -> None:
+    """Killed between posting a reel and noting that it was posted, the next life does not post it again."""
+    script = (
+        "import asyncio, os, signal\n"
+        "from adapters.platforms.console import Screen\n"
+        "from bot import terminal\n"
+        "from bot.settings import read_settings\n"
+        "class Deadly(Screen):\n"
+        "    def say(self, text, choices=()):\n"
+        "        super().say(text, choices)\n"
+        "        if '.mp4' in text: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "asyncio.run(terminal.demo(read_settings(), Deadly(), 'tea'))\n"
+    )
+    died = subprocess.run([sys.executable, "-c", script], cwd=nichereel.folder, env=nichereel._surroundings)
+    assert died.returncode == -signal.SIGKILL
+
+    after = nichereel("chat", typed="/reels\n")
+
+    lines = (nichereel.data / "console" / "transcript.jsonl").read_text().splitlines()
+    assert len([json.loads(line)["delivery"] for line in lines]) == 1
+    assert after.returncode == 0
+    assert "▶" not in after.stdout
+    assert nichereel("chat", typed="/reels\n/quota\n").stdout.count("animatic\n") == 1
+
+
+def test_without_a_platform_the_terminal_is_offered(nichereel: Command) -> None:
+    """`run` says that nobody could reach the bot, and how to talk to it."""
+    done = nichereel("run")
+
+    assert done.returncode == 0
+    assert "No platform is configured" in done.stdout
+    assert "nichereel chat" in done.stdout
+
+
+def test_a_token_that_cannot_be_used_yet_is_no_success(nichereel: Command) -> None:
+    """Whoever sets a token hears that this version cannot use it, and the exit says so too."""
+    done = nichereel("run", DISCORD_BOT_TOKEN="planted")
+
+    assert done.returncode == 2
+    assert "A token for Discord is set, but this version does not speak there yet" in done.stderr
+    assert "planted" not in done.stderr
+
+
+def test_a_wrong_setting_is_one_sentence(nichereel: Command) -> None:
+    """No traceback, no value: only what is wrong and what is allowed."""
+    done = nichereel("chat", PORT="eighty", FAL_KEY="planted secret")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "FAL_KEY must be one word without spaces.",
+        "PORT must be a whole number from 1 to 65535.",
+    ]
+
+
+@pytest.mark.parametrize("words", [("chat",), ("demo",)])
+def test_a_damaged_database_is_one_sentence(nichereel: Command, words: tuple[str, ...]) -> None:
+    """A file that is no database any more is named, and is left alone."""
+    nichereel.data.mkdir()
+    (nichereel.data / "nichereel.db").write_bytes(b"not a database, " * 1000)
+
+    done = nichereel(*words)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "database file is damaged" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(nichereel: Command) -> None:
+    """Nothing is begun where nothing can be kept."""
+    nichereel.data.write_text("a file in the way")
+
+    done = nichereel("chat")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "The data folder cannot be written to. Please make it writable for the bot's user, or set DATA_DIR."
+    ]
+
+
+def test_a_model_that_is_not_there_is_one_sentence(nichereel: Command) -> None:
+    """A default model that nobody can order is found at the start, with what there is instead."""
+    done = nichereel("chat", VIDEO_MODEL="sora")
+
+    assert done.returncode == 1
+    assert done.stderr == "VIDEO_MODEL names no model that can be ordered here. There is: animatic.\n"
+
+
+def test_two_processes_never_share_a_folder(nichereel: Command) -> None:
+    """While one bot runs, a second one says so and leaves; the health check sees the first one live."""
+    assert nichereel("doctor", "--health").returncode == 1
+    first = nichereel.start("chat", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        assert first.stdout is not None
+        assert first.stdout.readline()
+
+        second, health = nichereel("chat"), nichereel("doctor", "--health")
+
+        assert (second.returncode, second.stdout) == (1, "")
+        assert second.stderr.startswith("Another Nichereel is running on this data folder.")
+        assert (health.returncode, health.stdout) == (0, "alive\n")
+    finally:
+        first.terminate()
+        _, told = first.communicate(timeout=30)
+    assert first.returncode == 130
+    assert b"goes on at the next start" in told
+    assert nichereel("doctor", "--health").returncode == 1
+
+
+def test_the_doctor_finds_a_bare_house_in_order(nichereel: Command) -> None:
+    """Without any key everything works, what is missing is named, and the next step is told."""
+    done = nichereel("doctor")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    for words in ("drew 5 s at 1080x1920, 30 fps", "FAL_KEY brings FAL", "GEMINI_API_KEY brings Gemini"):
+        assert words in done.stdout
+    assert done.stdout.rstrip().endswith("Next: nichereel chat")
+
+
+def test_the_doctor_names_who_does_not_answer(nichereel: Command) -> None:
+    """Vendors that cannot be reached are problems, and no key is shown with them."""
+    nowhere = "http://127.0.0.1:9"
+    keys = {"FAL_KEY": PLANTED, "GEMINI_API_KEY": "planted-secret-of-gemini"}
+
+    done = nichereel(
+        "doctor",
+        FAL_QUEUE_URL=nowhere,
+        FAL_API_URL=nowhere,
+        GEMINI_BASE_URL=nowhere,
+        **keys,
+        LOG_LEVEL="debug",
+    )
+
+    assert done.returncode == 1
+    assert "Please see to: writer, video vendor." in done.stdout
+    assert "planted" not in done.stdout + done.stderr
+
+
+@contextlib.contextmanager
+def terminal(nichereel: Command) -> Iterator["Terminal"]:
+    """A chat in a terminal of its own, which is closed afterwards."""
+    ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        cwd=nichereel.folder,
+        env=nichereel._surroundings,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+    try:
+        yield Terminal(ours, process)
+        assert termios.tcgetattr(theirs) == before
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+        os.close(theirs)
+
+
+class Terminal:
+    """What stands on the screen, and hands to type with."""
+
+    def __init__(self, end: int, process: subprocess.Popen[bytes]) -> None:
+        self._end = end
+        self._process = process
+        self.shown = ""
+
+    def type(self, keys: str) -> None:
+        """Press these keys."""
+        os.write(self._end, keys.encode())
+
+    def wait_for(self, words: str, seconds: float = 60) -> None:
+        """Read on until these words have been shown."""
+        until = time.monotonic() + seconds
+        begun = len(self.shown)
+        while words not in self.shown[begun:]:
+            ready, _, _ = select.select([self._end], [], [], until - time.monotonic())
+            assert ready, f"{words!r} was not shown, but {self.shown[begun:]!r}"
+            self.shown += os.read(self._end, 65536).decode(errors="replace")
+
+    def ended(self) -> int:
+        """The exit code."""
+        return self._process.wait(30)
+
+
+def test_a_person_talks_in_a_terminal(nichereel: Command) -> None:
+    """Plain words answer a question, Tab completes, numbers press buttons, pushes leave the typing alone."""
+    with terminal(nichereel) as screen:
+        screen.wait_for("what are your videos about")
+        screen.type("specialty coffee\r")
+        screen.wait_for("Your niche: specialty coffee")
+        screen.type("/gen\tthe oolong seconds=5\r")
+        screen.wait_for("[1] Status")
+        screen.type("/sta")
+        screen.wait_for("Animatic preview")
+        screen.wait_for("› /sta")
+        screen.type("tus\r")
+        screen.wait_for("Nothing is under way")
+        screen.type("1\r")
+        screen.wait_for("completed: ready")
+        screen.type("\x04")
+        screen.wait_for("Until next time!")
+
+        assert screen.ended() == 0
+
+
+def test_ctrl_c_leaves_politely(nichereel: Command) -> None:
+    """Ctrl-C ends the chat without a traceback, and leaves the terminal as it was."""
+    with terminal(nichereel) as screen:
+        screen.wait_for("› ")
+        screen.type("hel")
+        screen.type("\x03")
+        screen.wait_for("Stopped. What is under way goes on at the next start.")
+
+        assert screen.ended() == 130
+    assert "Traceback" not in screen.shown
