@@ -17,10 +17,10 @@ ANIMATIC = "animatic"
 """The model name for a reel that we draw ourselves: no vendor, no cost."""
 
 _SIZE = r"^\d{2,5}x\d{2,5}$"
-_LONGEST_CLIP = 60
+_SHORTEST_CLIP, _LONGEST_CLIP = 4, 60
 
 _Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-_Seconds = Annotated[int, Field(ge=1, le=_LONGEST_CLIP)]
+_Seconds = Annotated[int, Field(ge=_SHORTEST_CLIP, le=_LONGEST_CLIP)]
 _Ratio = Annotated[str, StringConstraints(pattern=r"^\d{1,2}:\d{1,2}$")]
 _Form = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -44,7 +44,8 @@ class _Entry(BaseModel):
     vendor: _Word = Field(description="the name of a vendor")
     label: _Word = Field(description="the name that people read, of at most 120 characters")
     clip_seconds: list[_Seconds] = Field(
-        min_length=1, description=f"a list of whole seconds from 1 to {_LONGEST_CLIP}, such as [5, 10]"
+        min_length=1,
+        description=f"a list of whole seconds from {_SHORTEST_CLIP} to {_LONGEST_CLIP}, such as [5, 10]",
     )
     short_until: int = Field(default=0, ge=0, description="a whole number of seconds")
     duration_as: Encoding = Field(strict=False, description=f"one of {', '.join(Encoding)}")
@@ -60,9 +61,7 @@ class _Entry(BaseModel):
     )
     prompt_limit: int = Field(ge=100, description="a whole number of at least 100")
     negative_limit: int = Field(default=0, ge=0, description="a whole number; 0 for none")
-    prompt_unit: Unit = Field(
-        default=Unit.CHARACTERS, strict=False, description=f"one of {', '.join(Unit)}"
-    )
+    prompt_unit: Unit = Field(default=Unit.CHARACTERS, strict=False, description=f"one of {', '.join(Unit)}")
     has_seed: bool = Field(default=False, description="true or false")
     has_sound: bool = Field(default=False, description="true or false")
     audio_field: str = Field(default="", description="the name of the field that switches sound on")
@@ -141,7 +140,9 @@ def _models(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Model]:
 
 def _complaints(error: ValidationError) -> dict[str, None]:
     """What is wrong with one entry, each thing once."""
-    return dict.fromkeys(_complaint(str(each["loc"][0]) if each["loc"] else "", each) for each in error.errors())
+    return dict.fromkeys(
+        _complaint(str(each["loc"][0]) if each["loc"] else "", each) for each in error.errors()
+    )
 
 
 def _complaint(name: str, error: Any) -> str:

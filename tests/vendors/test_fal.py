@@ -13,7 +13,7 @@ from core.errors import Failed, Misconfigured
 from core.ports import Filming, Finished, Order, Waiting
 from tests.wires.fal import KEY, FalServer
 from tests.wires.fal_faults import MEDIA, Fault
-from tests.wires.fal_orders import Pace
+from tests.wires.fal_orders import WAN, Pace
 
 
 async def test_an_order_becomes_a_vertical_clip(
@@ -174,7 +174,7 @@ async def test_the_public_queue_may_name_its_spare_hosts() -> None:
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
         renderer = FalRenderer("key", http=http)
-        order = Order(model="a/b/c", prompt="p", negative_prompt="", seconds=5, resolution="720p", seed=1)
+        order = Order(model=WAN, prompt="p", negative_prompt="", seconds=5, resolution="720p", seed=1)
 
         assert await renderer.submit(order, "r1") == given
 

@@ -15,9 +15,10 @@ from typing import Any
 from aiohttp import web
 
 from tests.wires.fal_faults import CANCEL, FATE, HOOK, LISTING, MEDIA, RESULT, STATUS, SUBMIT, Fault, door_of
+from tests.wires.fal_forms import FORMS
 from tests.wires.fal_hooks import Hooks
 from tests.wires.fal_media import clip
-from tests.wires.fal_orders import ENDED, FILMING, QUEUED, WAN, Ordered, Orders, Pace
+from tests.wires.fal_orders import ENDED, FILMING, QUEUED, Ordered, Orders, Pace
 from tests.wires.fal_replies import Outcome, outcome, said, trouble
 from tests.wires.footage import FPS
 from tests.wires.server import Wire, door, serve
@@ -41,7 +42,7 @@ class FalServer(Wire):
         state: Path | None = None,
         *,
         keys: Collection[str] = (KEY,),
-        apps: Collection[str] = (WAN,),
+        apps: Collection[str] = tuple(FORMS),
         pace: Pace | None = None,
         lists_running: bool = False,
     ) -> None:
@@ -274,7 +275,7 @@ class FalServer(Wire):
         }
 
     def _outcome(self, order: Ordered) -> Outcome:
-        seconds = order.arguments.get("duration", "5")
+        seconds = str(order.arguments.get("duration", "5")).removesuffix("s")
         size = {"width": 270, "height": 480, "fps": FPS, "duration": seconds}
         url = f"{self.address}/files/b/{order.id[:8]}/{order.id}_clip.mp4"
         return outcome(order, {"url": url, "content_type": "video/mp4", "file_name": "clip.mp4", **size})

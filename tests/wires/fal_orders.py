@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.wires import fal_forms
 from tests.wires.fal_faults import Fault
+from tests.wires.fal_forms import WAN, complaints
 
-WAN = "fal-ai/wan-25-preview/text-to-video"
-MICROS_PER_SECOND = {"480p": 50_000, "720p": 100_000, "1080p": 150_000}
-PROMPT_LIMIT, NEGATIVE_LIMIT = 1500, 500
+__all__ = ["ENDED", "FILMING", "QUEUED", "WAN", "Ordered", "Orders", "Pace"]
 
 QUEUED, FILMING, ENDED = "IN_QUEUE", "IN_PROGRESS", "COMPLETED"
 
@@ -68,38 +68,13 @@ class Ordered:
     @property
     def micros(self) -> int:
         """What it costs when it is made."""
-        rate = MICROS_PER_SECOND.get(self.arguments.get("resolution", "1080p"), 0)
-        return rate * int(self.arguments.get("duration", 5))
+        return fal_forms.micros(self.app, self.arguments)
 
     @property
     def is_billed(self) -> bool:
         """Whether it is charged: what runs is, a server's own failure and a bad form are not."""
         free = {Fault.RUNNER_LOST, Fault.GENERATION_TIMEOUT}
-        return self.cancelled != QUEUED and self.fate not in free and not complaints(self.arguments)
-
-
-def complaints(arguments: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the runner's validation says, in the form of FAL's `detail`."""
-    found = []
-    prompt = arguments.get("prompt")
-    if prompt is None:
-        found.append(_complaint("prompt", "missing", "Field required"))
-    elif len(prompt) > PROMPT_LIMIT:
-        found.append(_complaint("prompt", "string_too_long", "String should have at most 1500 characters"))
-    if len(arguments.get("negative_prompt") or "") > NEGATIVE_LIMIT:
-        found.append(_complaint("negative_prompt", "string_too_long", "Should have at most 500 characters"))
-    for name, allowed in {
-        "duration": ("5", "10"),
-        "aspect_ratio": ("16:9", "9:16", "1:1"),
-        "resolution": tuple(MICROS_PER_SECOND),
-    }.items():
-        if arguments.get(name, allowed[0]) not in allowed:
-            found.append(_complaint(name, "literal_error", f"Input should be one of {allowed}"))
-    return found
-
-
-def _complaint(name: str, kind: str, words: str) -> dict[str, Any]:
-    return {"loc": ["body", name], "msg": words, "type": kind, "url": f"https://docs.fal.ai/errors/#{kind}"}
+        return self.cancelled != QUEUED and self.fate not in free and not complaints(self.app, self.arguments)
 
 
 @dataclass

@@ -7,7 +7,8 @@ from typing import Any
 from aiohttp import web
 
 from tests.wires.fal_faults import Fault
-from tests.wires.fal_orders import QUEUED, Ordered, complaints
+from tests.wires.fal_forms import complaints
+from tests.wires.fal_orders import QUEUED, Ordered
 
 _DOCS = "https://docs.fal.ai/errors/#"
 NGINX_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>"
@@ -29,7 +30,7 @@ def outcome(order: Ordered, video: dict[str, Any]) -> Outcome:
     """What became of an order; `video` is the file it made, if it made one."""
     if order.cancelled == QUEUED:
         return _infrastructure(499, "Request cancelled by the client", "client_cancelled")
-    found = complaints(order.arguments)
+    found = complaints(order.app, order.arguments)
     if found:
         return _refusal(422, found)
     match order.fate:

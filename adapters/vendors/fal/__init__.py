@@ -1,4 +1,4 @@
-"""FAL, which films shots: `renderer` orders, `verdicts` reads its answers, `footage` fetches clips.
+"""FAL, which films shots: `renderer` orders, `forms` fills in, `verdicts` reads the answers.
 
 Speaks HTTP through httpx rather than `fal_client` 1.0.3, whose submit, status, result and cancel
 all repeat themselves up to ten times, ignore Retry-After, and cannot be told not to; FAL has no

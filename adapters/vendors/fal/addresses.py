@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from adapters.wire.addresses import is_https_under, origin
 from core.ports import Ticket
 
 _FAL = (".fal.run", ".falrun.com")
@@ -38,25 +39,8 @@ class Addresses:
 
     def may_have_clip(self, url: str) -> bool:
         """Whether footage may be fetched from there."""
-        return origin(url) == self._origin or _is_https_under(url, _MEDIA)
+        return origin(url) == self._origin or is_https_under(url, _MEDIA)
 
     @staticmethod
     def _is_fal(url: str) -> bool:
-        return _is_https_under(url, _FAL)
-
-
-def origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port; an address that makes no sense is nobody's."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    except ValueError:
-        return "", url, None
-    if parts.username is not None or parts.password is not None:
-        return "", url, None
-    return parts.scheme, parts.hostname or "", port
-
-
-def _is_https_under(url: str, suffixes: tuple[str, ...]) -> bool:
-    scheme, host, port = origin(url)
-    return (scheme, port) == ("https", 443) and f".{host}".endswith(suffixes)
+        return is_https_under(url, _FAL)

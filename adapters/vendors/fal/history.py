@@ -1,40 +1,40 @@
 """FAL's request history: where an order whose answer was lost can be found again."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 
-from adapters.vendors.fal import verdicts
 from adapters.vendors.fal.line import Line
+from adapters.wire.verdicts import NOT_TOLD, body
 from core.errors import StudioError, Unclear
-from core.ports import Order
 
 _SKEW = timedelta(seconds=10)
 _PAGES = 20
-_NOT_TOLD = "The video service cannot say whether it has the order."
 
 
-async def request_id_of(line: Line, order: Order, since: datetime, *, is_settled: bool) -> str | None:
-    """The request that this order became, None when there surely is none.
+async def request_id_of(
+    line: Line, model: str, form: Mapping[str, Any], since: datetime, *, is_settled: bool
+) -> str | None:
+    """The request that an order with this form became, None when there surely is none.
 
-    FAL keeps no name of ours, so prompt and seed tell orders apart. Its history is documented for
-    ended requests only (2026-11): unless `is_settled`, one that is missing may still be running.
-    Raises Unclear.
+    FAL keeps no name of ours, so prompt and, where the model takes one, seed tell orders apart. Its
+    history is documented for ended requests only (2026-11): unless `is_settled`, one that is missing
+    may still be running. Raises Unclear.
     """
     is_blank, found = False, []
-    async for item in _requests(line, order.model, since - _SKEW):
+    async for item in _requests(line, model, since - _SKEW):
         asked = item.get("json_input")
         if not isinstance(asked, dict):
             is_blank = True
-        elif (asked.get("prompt"), asked.get("seed")) == (order.prompt, order.seed):
+        elif all(asked.get(name) == form[name] for name in ("prompt", "seed") if name in form):
             found.append(item)
     if found:
         # An equal order from before `since` can only be an earlier attempt; ours goes first.
         return str(min(found, key=lambda item: _sent_at(item) < since)["request_id"])
     if is_blank or not is_settled:
-        raise Unclear(_NOT_TOLD)
+        raise Unclear(NOT_TOLD)
     return None
 
 
@@ -50,18 +50,18 @@ async def _requests(line: Line, model: str, since: datetime) -> AsyncIterator[di
         try:
             reply = await page(line, model, **query)
         except StudioError as error:
-            raise Unclear(_NOT_TOLD) from error
-        listed = verdicts.body(reply)
+            raise Unclear(NOT_TOLD) from error
+        listed = body(reply)
         items = listed.get("items")
         if reply.status_code != 200 or not isinstance(items, list):
-            raise Unclear(_NOT_TOLD)
+            raise Unclear(NOT_TOLD)
         for item in items:
             if isinstance(item, dict) and item.get("request_id"):
                 yield item
         if not listed.get("has_more"):
             return
         query["cursor"] = str(listed.get("next_cursor"))
-    raise Unclear(_NOT_TOLD)
+    raise Unclear(NOT_TOLD)
 
 
 def _sent_at(item: dict[str, Any]) -> datetime:

@@ -1,5 +1,6 @@
 """Orders shots from FAL's queue: each order is one POST, each look one or two GETs."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,12 @@ import httpx
 
 from adapters.vendors.fal import history, verdicts
 from adapters.vendors.fal.addresses import Addresses
-from adapters.vendors.fal.footage import fetch
+from adapters.vendors.fal.forms import form
 from adapters.vendors.fal.line import Line
-from core.catalogue import WAN_25
+from adapters.wire.footage import Fetcher, fetch
+from adapters.wire.line import Line as Wire
+from adapters.wire.verdicts import LOST_ANSWER, NO_CLIP, UNREADABLE, body
+from core.catalogue import CATALOGUE, WAN_25, Model
 from core.clock import Clock, system_clock
 from core.errors import Failed, Misconfigured, StudioError, Unavailable, Unclear
 from core.ports import Filming, Finished, Order, RenderState, Ticket, Waiting
@@ -40,6 +44,7 @@ class FalRenderer:
         *,
         http: httpx.AsyncClient | None = None,
         webhook_base: str | None = None,
+        catalogue: Mapping[str, Model] = CATALOGUE,
         clock: Clock = system_clock,
         settled_after: timedelta = timedelta(minutes=15),
         submit_seconds: float = 75.0,
@@ -50,12 +55,20 @@ class FalRenderer:
         self._owns_http = http is None
         self._http = http or httpx.AsyncClient(limits=httpx.Limits(max_connections=100))
         self._addresses = Addresses(queue_url)
-        self._line = Line(
-            self._http, key.strip(), self._addresses, api_url.rstrip("/"), submit_seconds, ask_seconds
+        wire = Wire(
+            self._http,
+            verdicts.WORDS,
+            key.strip(),
+            scheme="Key ",
+            order_seconds=submit_seconds,
+            ask_seconds=ask_seconds,
+        )
+        self._line = Line(wire, self._addresses, api_url.rstrip("/"))
+        self._fetcher = Fetcher(
+            self._http, verdicts.WORDS, self._addresses.may_have_clip, limit=clip_bytes, within=clip_seconds
         )
         self._webhook_base = webhook_base
-        self._clock, self._settled_after = clock, settled_after
-        self._clip_bytes, self._clip_seconds = clip_bytes, clip_seconds
+        self._catalogue, self._clock, self._settled_after = catalogue, clock, settled_after
 
     async def aclose(self) -> None:
         """Close the connections that are our own."""
@@ -67,13 +80,13 @@ class FalRenderer:
 
         Raises Refused, Failed (a bad form), Unavailable, Unclear, Misconfigured.
         """
-        reply = await self._line.order(order.model, _form(order), self._webhook(render_id))
+        reply = await self._line.order(order.model, self._form(order), self._webhook(render_id))
         if (verdict := verdicts.of_submit(reply)) is not None:
             raise verdict
-        answer = verdicts.body(reply)
+        answer = body(reply)
         request_id = answer.get("request_id")
         if not isinstance(request_id, str) or not request_id:
-            raise Unclear(verdicts.LOST_ANSWER)
+            raise Unclear(LOST_ANSWER)
         return self._addresses.ticket(order.model, request_id, answer)
 
     def ticket(self, model: str, request_id: str) -> Ticket:
@@ -85,7 +98,7 @@ class FalRenderer:
         reply = await self._line.ask(ticket["status_url"])
         if (verdict := verdicts.of_status(reply)) is not None:
             raise verdict
-        status = verdicts.body(reply)
+        status = body(reply)
         match status.get("status"):
             case "IN_QUEUE":
                 position = status.get("queue_position")
@@ -94,12 +107,14 @@ class FalRenderer:
                 return Filming()
             case "COMPLETED":
                 return await self._finished(ticket, status)
-        raise Unavailable(verdicts.UNREADABLE)
+        raise Unavailable(UNREADABLE)
 
     async def find(self, order: Order, render_id: str, since: datetime) -> Ticket | None:  # noqa: ARG002 (FAL keeps no id of ours; prompt and seed tell orders apart)
         """Look through FAL's request history. Costs one GET for each hundred requests since then."""
         is_settled = self._clock() - since >= self._settled_after
-        request_id = await history.request_id_of(self._line, order, since, is_settled=is_settled)
+        request_id = await history.request_id_of(
+            self._line, order.model, self._form(order), since, is_settled=is_settled
+        )
         return None if request_id is None else self.ticket(order.model, request_id)
 
     async def cancel(self, ticket: Ticket) -> bool:
@@ -110,7 +125,7 @@ class FalRenderer:
         if not await self._is_queued(ticket):
             return False
         reply = await self._line.ask(ticket["cancel_url"], method="PUT")
-        answer = verdicts.body(reply).get("status")
+        answer = body(reply).get("status")
         if reply.status_code in (400, 404) and answer in ("ALREADY_COMPLETED", "NOT_FOUND"):
             return False
         if (verdict := verdicts.of_status(reply)) is not None:
@@ -119,7 +134,7 @@ class FalRenderer:
 
     async def download(self, url: str, to: Path) -> None:
         """Fetch footage into the file `to`, whole or not at all, without showing our key."""
-        await fetch(self._http, self._addresses, url, to, limit=self._clip_bytes, within=self._clip_seconds)
+        await fetch(self._fetcher, url, to)
 
     async def ping(self, model: str = WAN_25.id) -> str:
         """Say whether FAL answers and takes the key, without ordering anything.
@@ -130,7 +145,7 @@ class FalRenderer:
         """
         reply = await self._line.ask(self.ticket(model, _NOBODY)["status_url"])
         verdict = verdicts.of_status(reply)
-        if verdict is not None and not (reply.status_code == 404 and verdicts.body(reply)):
+        if verdict is not None and not (reply.status_code == 404 and body(reply)):
             raise verdict
         try:
             listing = await history.page(self._line, model, limit="1")
@@ -140,7 +155,7 @@ class FalRenderer:
             case 200:
                 return "FAL's queue answers, and its platform accepts the key."
             case 401:
-                raise Misconfigured(verdicts.BAD_KEY)
+                raise Misconfigured(verdicts.WORDS.bad_key)
             case 403:
                 return "FAL's queue answers. The key may not read the history: lost orders cannot be found."
         return "FAL's queue answers. Its platform would not say whether the key is good."
@@ -152,11 +167,11 @@ class FalRenderer:
         try:
             url = reply.json()["video"]["url"]
         except ValueError as error:
-            raise Unavailable(verdicts.UNREADABLE) from error
+            raise Unavailable(UNREADABLE) from error
         except (KeyError, TypeError) as error:
-            raise Failed(verdicts.NO_CLIP, billed=True) from error
+            raise Failed(NO_CLIP, billed=True) from error
         if not isinstance(url, str):
-            raise Failed(verdicts.NO_CLIP, billed=True)
+            raise Failed(NO_CLIP, billed=True)
         return Finished(url)
 
     async def _is_queued(self, ticket: Ticket) -> bool:
@@ -164,7 +179,7 @@ class FalRenderer:
         verdict = verdicts.of_status(reply)
         if isinstance(verdict, Unavailable):
             raise verdict
-        return verdicts.body(reply).get("status") == "IN_QUEUE"
+        return body(reply).get("status") == "IN_QUEUE"
 
     async def _is_gone(self, ticket: Ticket) -> bool:
         """After a cancellation. What FAL says then is not documented: forgotten or ended by us will do."""
@@ -172,27 +187,17 @@ class FalRenderer:
             reply = await self._line.ask(ticket["status_url"])
         except StudioError:
             return False
-        status = verdicts.body(reply)
+        status = body(reply)
         if reply.status_code in (404, 410, 499) or status.get("error_type") == "client_cancelled":
             return True
         return status.get("status") == "CANCELLED"
+
+    def _form(self, order: Order) -> dict[str, Any]:
+        if (model := self._catalogue.get(order.model)) is None:
+            raise Misconfigured(verdicts.WORDS.no_model)
+        return form(order, model)
 
     def _webhook(self, render_id: str) -> str | None:
         if self._webhook_base is None:
             return None
         return f"{self._webhook_base.rstrip('/')}/{quote(render_id, safe='')}"
-
-
-def _form(order: Order) -> dict[str, Any]:
-    """The form of WAN 2.5 (FAL's published types, 2026-08-02). `duration` is a string there."""
-    return {
-        "prompt": order.prompt,
-        "negative_prompt": order.negative_prompt,
-        "aspect_ratio": "9:16",
-        "resolution": order.resolution,
-        "duration": str(order.seconds),
-        "seed": order.seed,
-        "enable_safety_checker": True,
-        # FAL's rewriting would film something other than the approved storyboard, and takes longer.
-        "enable_prompt_expansion": False,
-    }

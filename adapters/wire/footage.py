@@ -1,23 +1,24 @@
-"""Fetching a clip: from allowed hosts only, without the key, whole or not at all."""
+"""Fetching a clip: from allowed hosts only, whole or not at all."""
 
 import asyncio
 import errno
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import httpx
 
-from adapters.vendors.fal.addresses import Addresses
-from adapters.vendors.fal.verdicts import MOVED, TOO_LATE, UNREACHABLE, retry_after, unsent
+from adapters.wire.verdicts import TOO_LATE, UNREACHABLE, Words, retry_after, unsent
 from core.errors import Failed, Misconfigured, Unavailable
 
 _BLOCK = 1 << 20
 _REDIRECTS = 3
 _QUIET = httpx.Timeout(30, connect=10, pool=60)
+_NO_KEY: Mapping[str, str] = {}
 _NO_ROOM = "There is no room left to keep the clip. The operator has to make some."
 _NO_DISK = "The clip could not be written to disk. The operator has to look at the data directory."
 _CUT_SHORT = "The clip arrived incomplete."
@@ -26,20 +27,34 @@ _NO_VIDEO = "What the video service calls a clip is no video."
 _FORBIDDEN = "The video service points to a place that we do not fetch clips from."
 
 
-async def fetch(
-    http: httpx.AsyncClient, addresses: Addresses, url: str, to: Path, *, limit: int, within: float
-) -> None:
-    """Stream the clip at `url` into the file `to`: at most `limit` bytes, `within` so many seconds.
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """How clips are fetched: at most `limit` bytes, `within` so many seconds.
+
+    `may_fetch` says whether a clip may be fetched from an address at all, `headers_for` with which
+    headers; a key belongs there only for the vendor's own address.
+    """
+
+    http: httpx.AsyncClient
+    words: Words
+    may_fetch: Callable[[str], bool]
+    headers_for: Callable[[str], Mapping[str, str]] = lambda _: _NO_KEY
+    limit: int = 200_000_000
+    within: float = 300.0
+
+
+async def fetch(how: Fetcher, url: str, to: Path) -> None:
+    """Stream the clip at `url` into the file `to`.
 
     Raises Unavailable (worth another try), Failed, Misconfigured (the disk).
     """
     draft = to.with_name(f".{to.name}.{secrets.token_hex(4)}.part")
     try:
-        async with asyncio.timeout(within), _reply(http, addresses, url) as reply:
-            await _write(reply, draft, limit)
+        async with asyncio.timeout(how.within), _reply(how, url) as reply:
+            await _write(reply, draft, how.limit)
         await asyncio.to_thread(os.replace, draft, to)
     except httpx.HTTPError as error:
-        raise unsent(error) or Unavailable(_CUT_SHORT) from error
+        raise unsent(error, how.words) or Unavailable(_CUT_SHORT) from error
     except TimeoutError as error:
         raise Unavailable(UNREACHABLE) from error
     except OSError as error:
@@ -50,14 +65,15 @@ async def fetch(
 
 
 @asynccontextmanager
-async def _reply(http: httpx.AsyncClient, addresses: Addresses, url: str) -> AsyncIterator[httpx.Response]:
+async def _reply(how: Fetcher, url: str) -> AsyncIterator[httpx.Response]:
     """The answer that carries the clip, after at most three redirects between allowed hosts."""
     for _ in range(_REDIRECTS + 1):
-        if not addresses.may_have_clip(url):
+        if not how.may_fetch(url):
             raise Failed(_FORBIDDEN, billed=True)
         # Compressed bytes could unpack to any size.
-        request = http.build_request("GET", url, headers={"Accept-Encoding": "identity"}, timeout=_QUIET)
-        reply = await http.send(request, stream=True, follow_redirects=False)
+        headers = {**how.headers_for(url), "Accept-Encoding": "identity"}
+        request = how.http.build_request("GET", url, headers=headers, timeout=_QUIET)
+        reply = await how.http.send(request, stream=True, follow_redirects=False)
         try:
             if reply.next_request is None:
                 _check(reply)
@@ -66,7 +82,7 @@ async def _reply(http: httpx.AsyncClient, addresses: Addresses, url: str) -> Asy
             url = str(reply.next_request.url)
         finally:
             await reply.aclose()
-    raise Failed(MOVED, billed=True)
+    raise Failed(how.words.moved, billed=True)
 
 
 def _check(reply: httpx.Response) -> None:

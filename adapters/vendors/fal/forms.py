@@ -1,0 +1,21 @@
+"""The request form of any of FAL's models, filled in as the catalogue says."""
+
+from typing import Any
+
+from core.model import VERTICAL, Model
+from core.ports import Order
+
+
+def form(order: Order, model: Model) -> dict[str, Any]:
+    """What is sent. A field that the model does not have is left out."""
+    told: dict[str, Any] = {"prompt": order.prompt, "aspect_ratio": VERTICAL}
+    told["duration"] = model.duration(order.seconds)
+    if model.negative_limit:
+        told["negative_prompt"] = order.negative_prompt
+    if model.has_resolution:
+        told["resolution"] = order.resolution
+    if model.has_seed:
+        told["seed"] = order.seed
+    if model.audio_field:
+        told[model.audio_field] = True
+    return told | dict(model.sends)
