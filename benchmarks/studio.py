@@ -82,7 +82,7 @@ async def open_place(
             room=Bench(),
             messengers={"bench": letterbox},
             catalogue={model.id: model},
-            last_words=lambda job: (f"{job.outcome}", ()),
+            last_words=lambda job, _used: (f"{job.outcome}", ()),
             watch=count.watch,
             policy=policy or Policy(checks_per_second=1e9),
         )

@@ -15,6 +15,7 @@ from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.house import HouseWriter
 from bot.commands import commands
 from bot.desk import FrontDesk
+from bot.forecast import Forecast
 from bot.heartbeat import beat
 from bot.platforms import Platforms, open_platforms
 from bot.reporter import Reporter
@@ -59,7 +60,7 @@ async def open_house(settings: Settings, screen: Screen, clock: Clock = system_c
         platforms = open_platforms(settings, store, room, stack)
         console = Console(folder / "console", screen, clock)
         messengers: dict[str, Messenger] = {PLATFORM: console, **platforms.messengers}
-        reporter = Reporter(messengers, progress)
+        reporter = Reporter(messengers, Forecast(store, clock, progress))
         renderers, understudy = _renderers(settings, stack), HouseWriter()
         models = tuple(model for model in CATALOGUE.values() if model.vendor in renderers)
         crew = Crew(
@@ -72,7 +73,7 @@ async def open_house(settings: Settings, screen: Screen, clock: Clock = system_c
             room=room,
             messengers=messengers,
             catalogue=CATALOGUE,
-            last_words=LastWords(models, understudy.name),
+            last_words=LastWords(models, understudy.name, quota_of(settings)),
             watch=reporter.watch,
             policy=Policy(patience=timedelta(minutes=settings.patience_minutes)),
         )

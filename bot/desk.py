@@ -85,13 +85,16 @@ class FrontDesk:
         if command.who is Who.ADMINS and not said.is_admin:
             return asking.only_admins(command)
         grammar = self._grammars[command.name]
-        checked = grammar.check(values)
-        if missing := grammar.missing(checked):
-            return asking.needed(missing, _begun(command, checked))
+        told, left = grammar.parted(values)
+        checked = grammar.check(told)
         requester = await self._studio.requester(said.requester)
-        return await command.run(Asked(said, requester, checked))
-
-
-def _begun(command: Command, values: Mapping[str, str | int]) -> str:
-    """The command line so far, for the words that are missing."""
-    return " ".join([f"/{command.name}", *(f'{name}="{value}"' for name, value in values.items()), ""])
+        if command.first is not None and (reply := command.first(said, requester)) is not None:
+            return reply
+        if missing := grammar.missing(checked):
+            left = grammar.unasked(checked) if said.is_guided else left
+            return asking.needed(missing, asking.line(command, checked, left, missing))
+        if not left:
+            return await command.run(Asked(said, requester, checked))
+        if command.is_kept and checked:
+            await command.run(Asked(said, requester, checked))
+        return asking.offered(command, {} if command.is_kept else checked, left)

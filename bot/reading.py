@@ -83,6 +83,19 @@ class Grammar:
         }
         return {name: value for name, value in checked.items() if value != ""}
 
+    def parted(self, values: Mapping[str, str | int]) -> tuple[Values, list[Option]]:
+        """What is told, and the options that are named without a value, to be asked about in their order."""
+        named = [name for name, value in values.items() if value == ""]
+        left = [o for o in self._options.values() if o.name in named and o.question and not o.is_required]
+        names = {option.name for option in left}
+        return {name: value for name, value in values.items() if name not in names}, left
+
+    def unasked(self, values: Mapping[str, str | int]) -> list[Option]:
+        """The options that somebody who is guided is asked about, and has not told yet."""
+        return [
+            o for o in self._options.values() if o.question and not o.is_required and o.name not in values
+        ]
+
     def missing(self, values: Mapping[str, str | int]) -> Option | None:
         """The first required option that was not told."""
         return next((option for option in self._required if option.name not in values), None)

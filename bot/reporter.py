@@ -2,9 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from logging import getLogger
 
+from core.errors import StudioError
 from core.job import Job, Stage
 from core.ports import Messenger
+
+log = getLogger(__name__)
 
 _PACE = 2.0
 
@@ -18,7 +22,7 @@ class Reporter:
     def __init__(
         self,
         messengers: Mapping[str, Messenger],
-        words: Callable[[Job, int | None], str],
+        words: Callable[[Job, int | None], Awaitable[str]],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._messengers = messengers
@@ -61,9 +65,15 @@ class Reporter:
         await asyncio.gather(*(self._report(job, percent) for job, percent in news.values()))
 
     async def _report(self, job: Job, percent: int | None) -> None:
-        text = self._words(job, percent)
+        self._told.setdefault(job.id, "")
+        try:
+            text = await self._words(job, percent)
+        except StudioError as trouble:
+            log.warning("Nothing can be said of job %s just now: %s", job.id, trouble.message)
+            return
         messenger = self._messengers.get(job.requester.partition(":")[0])
-        if messenger is None or self._told.get(job.id) == text:
+        # A job that is to be delivered by now has lost its entry.
+        if messenger is None or self._told.get(job.id, text) == text:
             return
         self._told[job.id] = text
         await messenger.report(job.address, job.id, text)

@@ -75,7 +75,8 @@ class Studio:
             opened_at=now,
             stage_at=now,
         )
-        opened = await self._store.open(job, self.quota)
+        with self._runner.courtesy.asking():
+            opened = await self._store.open(job, self.quota)
         self._runner.nudge(Stage.PLANNING)
         return opened
 
@@ -106,7 +107,7 @@ class Studio:
         """A finished reel with its last words, to be shown again; None when there is none any more."""
         if job.reel is None or not (file := self._crew.archive.reel(job.reel.file)).exists():
             return None
-        text, choices = self._crew.last_words(job)
+        text, choices = self._crew.last_words(job, None)
         return Delivery(job.id, text, file, job.reel.footage, choices)
 
     async def heard(self, render_id: str, ticket: Ticket) -> None:

@@ -130,6 +130,7 @@ class Command:
     """Something the bot does when asked, declared once for all platforms.
 
     `first` may answer before anything more is asked, when something else has to come first.
+    `is_kept` says that each part counts as soon as it is told, while the rest is still being asked.
     """
 
     name: str
@@ -139,4 +140,5 @@ class Command:
     example: str = ""
     who: Who = Who.EVERYBODY
     where: Where = Where.ANYWHERE
-    first: Callable[[Requester], Reply | None] | None = None
+    first: Callable[[Said, Requester], Reply | None] | None = None
+    is_kept: bool = False

@@ -7,15 +7,18 @@ from collections.abc import Callable
 
 from bot.commands.again import again
 from bot.commands.cancel import cancel
+from bot.commands.edit import edit
 from bot.commands.generate import generate
 from bot.commands.help import help_
 from bot.commands.niche import niche
 from bot.commands.office import Office
 from bot.commands.quota import quota
+from bot.commands.rate import rate
 from bot.commands.reels import reels
 from bot.commands.start import start
 from bot.commands.status import status
 from bot.commands.storyboard import storyboard
+from bot.commands.vary import vary
 from core.clock import Clock
 from core.studio import Studio
 from core.talk import Command
@@ -29,6 +32,9 @@ _EVERY: tuple[Callable[[Office], Command], ...] = (
     reels,
     storyboard,
     again,
+    edit,
+    vary,
+    rate,
     quota,
     help_,
 )

@@ -1,7 +1,8 @@
 """/again: another take of an earlier reel."""
 
+from bot.commands.generate import LOOK
 from bot.commands.office import Office
-from core.brief import Brief
+from core.brief import Brief, Look
 from core.catalogue import ANIMATIC
 from core.job import Job
 from core.talk import Asked, Command, Reply
@@ -11,8 +12,9 @@ def again(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
-        earlier = await office.named(asked.requester, asked.text("job"))
-        brief = earlier.brief.model_copy(update={"model": _model(office, earlier.brief)})
+        earlier = await office.named(asked, asked.text("job"))
+        look = Look(asked.text("look") or earlier.brief.look)
+        brief = earlier.brief.model_copy(update={"model": _model(office, earlier.brief), "look": look})
         if not earlier.fallback:
             takes = await office.recent(asked.requester, lambda job: _same(job.brief, brief))
             newest = max((job.brief.take for job in takes), default=0)
@@ -22,7 +24,7 @@ def again(office: Office) -> Command:
     option = office.job_option(
         "the reel to make anew", _has_ended, question="Another take of which reel? /reels lists yours."
     )
-    return Command("again", "Another take of an earlier reel", run, (option,))
+    return Command("again", "Another take of an earlier reel", run, (option, LOOK))
 
 
 def _has_ended(job: Job) -> bool:

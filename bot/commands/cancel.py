@@ -11,7 +11,7 @@ def cancel(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         if typed := asked.text("job"):
-            return await _stop(office, await office.named(asked.requester, typed))
+            return await _stop(office, await office.named(asked, typed))
         jobs = await office.recent(asked.requester, _can_stop)
         if not jobs:
             return standing.nothing_open()

@@ -1,10 +1,13 @@
 """/generate: a reel about an idea."""
 
+from bot.commands.niche import GOAL, PLATFORM, TONE, begin_niche
 from bot.commands.office import Office
-from bot.voice import cards
+from bot.voice import cards, orders
 from core.brief import TOPIC_LIMIT, Brief, Look
 from core.catalogue import ANIMATIC
-from core.talk import Asked, Command, Kind, Option, Reply
+from core.niche import Niche
+from core.store import Requester
+from core.talk import Asked, Command, Kind, Option, Reply, Said
 
 _SECONDS, _SHORTEST, _LONGEST, _SHOTS = 10, 5, 60, 3
 
@@ -14,21 +17,30 @@ def generate(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         niche = asked.requester.niche
-        if niche is None:
-            return cards.niche_first()
+        assert niche is not None
+        wishes = {option.name: asked.text(option.name) for option in _WISHES if asked.text(option.name)}
         brief = Brief(
-            niche=niche,
+            niche=Niche.model_validate({**niche.model_dump(), **wishes}),
             topic=asked.text("idea"),
             seconds=asked.number("seconds", _SECONDS),
             look=Look(asked.text("look") or Look.AUTO),
             model=asked.text("model") or office.default_model,
             shots=asked.number("shots", 1),
         )
-        return await office.order(asked, brief)
+        reply = await office.order(asked, brief)
+        return orders.without_picture(reply) if asked.said.has_picture else reply
 
-    return Command("generate", "Make a reel about an idea", run, _options(office), example=_EXAMPLE)
+    words = "Make a reel about an idea"
+    return Command("generate", words, run, _options(office), example=_EXAMPLE, first=_niche_first)
 
 
+def _niche_first(said: Said, requester: Requester) -> Reply | None:
+    return cards.niche_first(begin_niche(said)) if requester.niche is None else None
+
+
+LOOK = Option("look", "how it looks", Kind.CHOICE, choices=tuple((look.value, look.value) for look in Look))
+_WISHES = (PLATFORM, TONE, GOAL)
+_USUAL_SECONDS = (5, 10, 15, 20, 30)
 _EXAMPLE = "/generate how monks invented espresso seconds=5 look=noir"
 
 
@@ -43,8 +55,17 @@ def _options(office: Office) -> tuple[Option, ...]:
             most=TOPIC_LIMIT,
             question="What should the reel be about? One sentence will do: how monks invented espresso",
         ),
-        Option("seconds", f"how long, {_SECONDS} unless told", Kind.INTEGER, least=_SHORTEST, most=_LONGEST),
-        Option("look", "how it looks", Kind.CHOICE, choices=tuple((look.value, look.value) for look in Look)),
+        *_WISHES,
+        Option(
+            "seconds",
+            f"how long, {_SECONDS} unless told",
+            Kind.INTEGER,
+            question="How many seconds?",
+            choices=tuple((f"{seconds} s", str(seconds)) for seconds in _USUAL_SECONDS),
+            least=_SHORTEST,
+            most=_LONGEST,
+        ),
+        LOOK,
         Option("model", "who films it", Kind.CHOICE, choices=(*models, ("animatic", ANIMATIC))),
         Option("shots", "how many clips it is cut from", Kind.INTEGER, least=1, most=_SHOTS),
     )

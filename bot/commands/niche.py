@@ -7,7 +7,7 @@ from bot.voice import asking, cards
 from bot.voice.languages import LANGUAGES
 from core.errors import Refused
 from core.niche import IDEAS_LIMIT, NICHE_LIMIT, Goal, Niche, Platform, Tone
-from core.talk import Asked, Command, Kind, Option, Reply
+from core.talk import Asked, Command, Kind, Option, Reply, Said
 
 _TAG = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")
 _LONGEST_TAG = 35
@@ -64,45 +64,72 @@ def niche(office: Office) -> Command:
     async def run(asked: Asked) -> Reply:
         known = asked.requester.niche
         if not asked.values:
-            return cards.niche(known, is_new=False) if known else cards.no_niche()
+            return cards.niche(known, is_new=False) if known else cards.no_niche(begin_niche(asked.said))
         if known is None and not asked.text("subject"):
-            return cards.no_niche()
+            return cards.no_niche(begin_niche(asked.said))
         kept = _changed(known, asked)
         await office.studio.keep_niche(asked.requester, kept)
         return cards.niche(kept, is_new=True)
 
-    return Command("niche", "What your videos are about, and your wishes", run, _OPTIONS, example=_EXAMPLE)
+    words = "What your videos are about, and your wishes"
+    return Command("niche", words, run, _OPTIONS, example=_EXAMPLE, is_kept=True)
+
+
+def begin_niche(said: Said) -> str:
+    """The line that words about a niche complete; whoever is guided is asked for its parts after that."""
+    return _GUIDED if said.is_guided else _BEGUN
 
 
 _EXAMPLE = "/niche specialty coffee platform=tiktok tone=funny goal=sales language=de ideas=latte art"
 
+PLATFORM = Option(
+    "platform",
+    "where you post",
+    Kind.CHOICE,
+    question="Where do you post?",
+    choices=tuple((platform.label, platform.value) for platform in Platform),
+    aliases=_PLATFORM_WORDS,
+)
+TONE = Option(
+    "tone",
+    "how the reel speaks",
+    Kind.CHOICE,
+    question="In which tone should it speak?",
+    choices=tuple((tone.value, tone.value) for tone in Tone),
+)
+GOAL = Option(
+    "goal",
+    "what it should bring about",
+    Kind.CHOICE,
+    question="What should it bring about?",
+    choices=tuple((goal.value, goal.value) for goal in Goal),
+)
 _OPTIONS = (
-    Option("subject", "what your videos are about", is_rest=True, most=NICHE_LIMIT),
     Option(
-        "platform",
-        "where you post",
-        Kind.CHOICE,
-        choices=tuple((platform.label, platform.value) for platform in Platform),
-        aliases=_PLATFORM_WORDS,
+        "subject",
+        "what your videos are about",
+        is_rest=True,
+        question="What are your videos about?",
+        most=NICHE_LIMIT,
     ),
-    Option(
-        "tone", "how the reel speaks", Kind.CHOICE, choices=tuple((tone.value, tone.value) for tone in Tone)
-    ),
-    Option(
-        "goal",
-        "what it should bring about",
-        Kind.CHOICE,
-        choices=tuple((goal.value, goal.value) for goal in Goal),
-    ),
+    PLATFORM,
+    TONE,
+    GOAL,
     Option(
         "language",
         "the language of your reels",
         Kind.WORD,
+        question="In which language? Name it: German, or pt-BR.",
         choices=tuple((name, tag) for tag, name in LANGUAGES.items()),
         aliases=_OWN_NAMES,
         most=_LONGEST_TAG,
     ),
-    Option("ideas", "what you would like to see in them", most=IDEAS_LIMIT),
+    Option(
+        "ideas",
+        "what you would like to see in them",
+        question="What would you like to see in your reels?",
+        most=IDEAS_LIMIT,
+    ),
 )
 
 
@@ -126,3 +153,7 @@ def _tag(typed: str) -> str:
         raise Refused(asking.no_language(typed))
     rest = [part.upper() if len(part) == 2 else part for part in found[2].split("-")]
     return "-".join([found[1].lower(), *rest[1:]])
+
+
+_BEGUN = "/niche "
+_GUIDED = " ".join([f"{_BEGUN}{PLATFORM.name}=", f"{TONE.name}=", f"{GOAL.name}=", "subject="])

@@ -33,12 +33,19 @@ class Office:
         """The newest jobs that are wanted, the newest first."""
         return [job for job in await self.studio.jobs(requester, RECENT) if wanted(job)]
 
-    async def named(self, requester: Requester, typed: str) -> Job:
-        """The job of that id, or of an id that begins like this. Raises Refused when there is none."""
+    async def named(self, asked: Asked, typed: str) -> Job:
+        """The job of that id, or of an id that begins like this. Raises Refused when there is none.
+
+        Whoever runs the place finds the job of the owner too whose button they press.
+        """
         wanted = typed.lstrip("#").lower()
-        if job := await self.studio.job(requester, wanted):
+        if job := await self.studio.job(asked.requester, wanted):
             return job
-        alike = await self.recent(requester, lambda job: job.id.startswith(wanted))
+        if asked.said.owner:
+            owner = await self.studio.requester(asked.said.owner)
+            if job := await self.studio.job(owner, wanted):
+                return job
+        alike = await self.recent(asked.requester, lambda job: job.id.startswith(wanted))
         if len(alike) != 1 or not wanted:
             raise Refused(standing.no_such_job(typed).text)
         return alike[0]
@@ -53,6 +60,13 @@ class Office:
             return orders.repeated(opened.job, self.clock())
         model = self.studio.model(brief)
         return orders.accepted(opened.job, model, self.studio.length(brief), self.studio.quota, opened.usage)
+
+    def wishes(self, brief: Brief) -> str:
+        """The command that orders another idea just like this brief."""
+        niche = brief.niche
+        told = f"platform={niche.platform} tone={niche.tone} goal={niche.goal} seconds={brief.seconds}"
+        shots = f" shots={brief.shots}" if brief.shots > 1 else ""
+        return f"/generate {told} look={brief.look} model={brief.model}{shots}"
 
     def _over_quota(self, brief: Brief, opened: Opened) -> Reply:
         assert opened.limit is not None

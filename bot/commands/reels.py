@@ -1,20 +1,33 @@
-"""/reels: the finished ones."""
+"""/reels: the finished ones, and each of them again."""
 
 from bot.commands.office import Office
 from bot.voice import cards
 from core.job import Job, Stage
-from core.talk import Asked, Command, Reply
+from core.talk import Asked, Command, Kind, Option, Reply
 
 _SHOWN = 10
+_FILE = "file"
 
 
 def reels(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
-        return cards.reels((await office.recent(asked.requester, _is_done))[:_SHOWN])
+        if not (typed := asked.text("job")):
+            return cards.reels((await office.recent(asked.requester, _is_done))[:_SHOWN])
+        job = await office.named(asked, typed)
+        return cards.reel(job, office.studio.shown(job), as_file=asked.text("as") == _FILE)
 
-    return Command("reels", "Your finished reels", run)
+    job = office.job_option("one to be shown again; a list of all unless told", _is_done)
+    return Command("reels", "Your finished reels", run, (job, _AS))
+
+
+_AS = Option(
+    "as",
+    "how it is sent",
+    Kind.CHOICE,
+    choices=(("video", "video"), ("file, untouched", _FILE)),
+)
 
 
 def _is_done(job: Job) -> bool:

@@ -11,7 +11,7 @@ def status(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         if typed := asked.text("job"):
-            return standing.one(await office.named(asked.requester, typed), office.clock())
+            return standing.one(await office.named(asked, typed), office.clock())
         jobs = await office.recent(asked.requester, _is_open)
         return standing.several(jobs, office.clock()) if jobs else standing.nothing_open()
 

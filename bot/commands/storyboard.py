@@ -9,7 +9,7 @@ def storyboard(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
-        job = await office.named(asked.requester, asked.text("job"))
+        job = await office.named(asked, asked.text("job"))
         return cards.storyboard(job, job.storyboard) if job.storyboard else cards.not_written_yet(job)
 
     option = office.job_option(

@@ -1,6 +1,6 @@
 """What is said when something was not understood, and what would be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from core.talk import Command, Kind, Option, Reply
@@ -92,6 +92,32 @@ def is_niche(text: str) -> Reply:
 def needed(option: Option, begun: str) -> Reply:
     """A required option is missing."""
     return Reply(option.question, asks=begun)
+
+
+def offered(command: Command, told: Mapping[str, str | int], left: Sequence[Option]) -> Reply:
+    """The next question to whoever is guided through a command: choices, or words of their own."""
+    option, *rest = left
+    choices = [(label, line(command, {**told, option.name: value}, rest)) for label, value in option.choices]
+    choices.append(("Skip", line(command, told, rest)))
+    if rest:
+        choices.append(("That is all", line(command, told, ())))
+    return Reply(option.question, tuple(choices), asks=line(command, told, rest, option))
+
+
+def line(
+    command: Command,
+    told: Mapping[str, str | int],
+    left: Sequence[Option],
+    last: Option | None = None,
+) -> str:
+    """The command line so far: what is told, what is left to be asked, and what the next words are for."""
+    known = [f'{name}="{str(value).replace(chr(34), "”")}"' for name, value in told.items()]
+    asked = [f"{option.name}=" for option in left if option is not last]
+    if last is None:
+        return " ".join([f"/{command.name}", *known, *asked])
+    # Words for the rest of the line need no name, unless an unanswered question stands before them.
+    name = "" if last.is_rest and not asked else f"{last.name}="
+    return " ".join([f"/{command.name}", *known, *asked, name])
 
 
 def only_admins(command: Command) -> Reply:

@@ -7,24 +7,30 @@ from bot.voice.asking import listed, short, usage
 from bot.voice.languages import language
 from bot.voice.standing import model_label
 from bot.voice.times import next_month, until_midnight, when
+from core.brief import Look
 from core.catalogue import Model
 from core.job import Job
 from core.ledger import NOTHING
 from core.money import dollars
 from core.niche import Niche
+from core.ports import Delivery
 from core.quota import Quota, Usage
 from core.storyboard import Social, Storyboard
-from core.talk import Command, Reply
+from core.talk import Command, Kind, Reply
 
 _CHANGE_NICHE = (
     "Change any part by naming it: /niche tone=funny platform=tiktok language=de ideas=latte art\n"
     "A new subject: /niche gardening. All there is to choose from: /help niche"
 )
+_PARTS = tuple(
+    (f"Change {name}", f"/niche {name}=")
+    for name in ("subject", "platform", "tone", "goal", "language", "ideas")
+)
 ASK_NICHE = "What are your videos about? A few words will do, for example: /niche specialty coffee"
 
 
-def welcome(niche: Niche | None, models: Sequence[Model]) -> Reply:
-    """The first thing somebody reads."""
+def welcome(niche: Niche | None, models: Sequence[Model], asks: str) -> Reply:
+    """The first thing somebody reads; `asks` begins the line that keeps a niche."""
     made = (
         f"Reels are filmed by {listed([model.label for model in models])}."
         if models
@@ -32,7 +38,7 @@ def welcome(niche: Niche | None, models: Sequence[Model]) -> Reply:
     )
     text = f"I make vertical reels from one sentence: hook, scenes, sound, caption and hashtags. {made}"
     if niche is None:
-        return Reply(f"{text}\n\nFirst: {ASK_NICHE[0].lower()}{ASK_NICHE[1:]}", asks="/niche ")
+        return Reply(f"{text}\n\nFirst: {ASK_NICHE[0].lower()}{ASK_NICHE[1:]}", asks=asks)
     return Reply(f"{text}\n\nYour niche is {niche.subject}. Now: /generate <idea>, or just tell me the idea.")
 
 
@@ -44,19 +50,20 @@ def niche(kept: Niche, *, is_new: bool) -> Reply:
         f"Your own ideas: {short(kept.ideas, 200) if kept.ideas else 'none yet'}",
         "Now tell me an idea: /generate <idea>" if is_new else _CHANGE_NICHE,
     ]
-    return Reply("\n".join(lines))
+    return Reply("\n".join(lines), () if is_new else _PARTS)
 
 
-def no_niche() -> Reply:
+def no_niche(asks: str) -> Reply:
     """Asked for the niche, but there is none."""
-    return Reply(ASK_NICHE, asks="/niche ")
+    return Reply(ASK_NICHE, asks=asks)
 
 
-def niche_first() -> Reply:
+def niche_first(asks: str) -> Reply:
     """Asked for a reel without a niche."""
     return Reply(
-        f"Before the first reel I need to know your niche. {ASK_NICHE} Then send the idea again.",
-        asks="/niche ",
+        "Before the first reel: what are your videos about? Then send the idea again.\n"
+        "A few words will do, for example: /niche specialty coffee",
+        asks=asks,
     )
 
 
@@ -74,18 +81,43 @@ def quota(rule: Quota, used: Usage, now: datetime) -> Reply:
 
 
 def reels(jobs: Sequence[Job]) -> Reply:
-    """The finished reels, the newest first."""
+    """The finished reels, the newest first; each can be shown again."""
     if not jobs:
         return Reply("No finished reels yet. /generate <idea> makes the first one.")
     lines = []
     for job in jobs:
-        title = job.storyboard.title if job.storyboard else job.brief.topic
         file = job.reel.file if job.reel else "no file"
         price = dollars((job.bill or NOTHING).account_micros)
         lines.append(f"{job.id} · {when(job.opened_at)} · {price} · {_how(job)}")
-        lines.append(f"  “{short(title, 80)}” · {file}")
+        lines.append(f"  “{short(_title(job), 80)}” · {file}")
     lines.append("More: /storyboard <job>, another take: /again <job>")
-    return Reply("\n".join(lines))
+    shown = tuple((f"▶ {short(_title(job), 40)}", f"/reels {job.id}") for job in jobs)
+    return Reply("\n".join(lines), shown)
+
+
+def reel(job: Job, shown: Delivery | None, *, as_file: bool) -> Reply:
+    """One finished reel, shown again."""
+    title = f"“{short(_title(job), 80)}” ({job.id})"
+    if shown is None:
+        return Reply(f"There is no file of {title} any more.", (("Make it again", f"/again {job.id}"),))
+    return Reply(f"{title}: {shown.reel}", shows=shown, as_file=as_file)
+
+
+def edit(job: Job, asks: str) -> Reply:
+    """The idea of an earlier reel, to be changed."""
+    words = f"The idea was:\n\n{job.brief.topic}\n\nHow should it go now? Send me the whole idea."
+    return Reply(words, asks=asks, draft=job.brief.topic)
+
+
+def vary(job: Job) -> Reply:
+    """Other looks for an earlier reel."""
+    looks = [look for look in Look if look not in (Look.AUTO, job.brief.look)]
+    return Reply("In which look?", tuple((look.value, f"/again {job.id} look={look}") for look in looks))
+
+
+def thanks(*, is_good: bool) -> Reply:
+    """Somebody said what they think of a reel."""
+    return Reply("Thank you, noted." if is_good else "Noted. “Edit the idea” and “Variation” may help.")
 
 
 def storyboard(job: Job, board: Storyboard) -> Reply:
@@ -132,12 +164,16 @@ def help_one(command: Command) -> Reply:
     """All that one command takes."""
     lines = [command.words, usage(command)]
     for option in command.options:
-        allowed = [label for label, _ in option.choices]
+        allowed = [] if option.kind is Kind.INTEGER else [label for label, _ in option.choices]
         values = f": {listed(allowed)}" if allowed else ""
         lines.append(f"  {option.name}  {option.words}{values}")
     if command.example:
         lines.append(f"For example: {command.example}")
     return Reply("\n".join(lines))
+
+
+def _title(job: Job) -> str:
+    return job.storyboard.title if job.storyboard else job.brief.topic
 
 
 def _count(used: int, limit: int | None) -> str:

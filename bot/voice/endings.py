@@ -5,27 +5,33 @@ from collections.abc import Sequence
 from bot.voice.asking import short
 from bot.voice.cards import social_text
 from bot.voice.languages import language, tongue
+from bot.voice.orders import left
 from bot.voice.standing import model_label
-from core.catalogue import ANIMATIC, Model
+from core.catalogue import Model
 from core.job import Job, Reel, Stage
 from core.ledger import NOTHING
 from core.money import dollars
+from core.quota import Quota, Usage
 from core.talk import Choice
+
+UNLIMITED = Quota()
 
 
 class LastWords:
     """Puts finished jobs into words. `models` can be ordered here, `house` names the writer without a key."""
 
-    def __init__(self, models: Sequence[Model], house: str) -> None:
+    def __init__(self, models: Sequence[Model], house: str, quota: Quota = UNLIMITED) -> None:
         self._models = tuple(models)
         self._house = house
+        self._quota = quota
 
-    def __call__(self, job: Job) -> tuple[str, tuple[Choice, ...]]:
-        """The text and the buttons of a delivery."""
+    def __call__(self, job: Job, usage: Usage | None = None) -> tuple[str, tuple[Choice, ...]]:
+        """The text and the buttons of a delivery; `usage` is the account's once the job is closed."""
         if job.reel is not None and job.storyboard is not None and job.outcome is not Stage.CANCELLED:
             board = job.storyboard
-            made = "\n".join([self._made(job, job.reel), *self._notes(job), f"Job {job.id}."])
-            return "\n\n".join([board.title, social_text(board.social), made]), _offers(job, job.reel)
+            notes = [*self._notes(job), *self._left(job, usage), f"Job {job.id}."]
+            made = "\n".join([self._made(job, job.reel), *notes])
+            return "\n\n".join([board.title, social_text(board.social), made]), _offers(job)
         if job.outcome is Stage.CANCELLED:
             return f"Cancelled: “{short(job.brief.topic)}” ({job.id}). {_charged(job)}", ()
         again = (("Try again", f"/again {job.id}"),) if job.storyboard else ()
@@ -45,6 +51,10 @@ class LastWords:
         clips = f" in {job.brief.shots} clips" if job.brief.shots > 1 else ""
         return f"Filmed with {model_label(job.brief.model)}{clips}, {seconds}. Cost: {_cost(job, reel)}."
 
+    def _left(self, job: Job, usage: Usage | None) -> list[str]:
+        text = left(self._quota, usage, (job.bill or NOTHING).account_micros) if usage else ""
+        return [text] if text else []
+
     def _notes(self, job: Job) -> list[str]:
         board, wished = job.storyboard, job.brief.niche.language
         notes = []
@@ -55,13 +65,17 @@ class LastWords:
         return notes
 
 
-def _offers(job: Job, reel: Reel) -> tuple[Choice, ...]:
-    board = ("Storyboard", f"/storyboard {job.id}")
-    if job.fallback:
-        return ("Try the real one again", f"/again {job.id}"), board
-    if reel.is_copy or job.brief.model == ANIMATIC:
-        return ("Make a new one", f"/again {job.id}"), board
-    return (board,)
+def _offers(job: Job) -> tuple[Choice, ...]:
+    again = ("Try the real one again" if job.fallback else "Again", f"/again {job.id}")
+    return (
+        again,
+        ("Edit the idea", f"/edit {job.id}"),
+        ("Variation", f"/vary {job.id}"),
+        ("👍", f"/rate {job.id} opinion=good"),
+        ("👎", f"/rate {job.id} opinion=bad"),
+        ("Details", f"/storyboard {job.id}"),
+        ("As a file", f"/reels {job.id} as=file"),
+    )
 
 
 def _cost(job: Job, reel: Reel) -> str:

@@ -1,5 +1,6 @@
 """The answer to an order: what will happen, what it costs, what is left, how long it takes."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.voice import standing
@@ -19,6 +20,11 @@ def accepted(job: Job, model: Model | None, seconds: int, quota: Quota, usage: U
     text = f"{head}\n{how}\n{_price(job.quote)} {left(quota, usage, job.quote)}"
     choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
     return Reply(text.rstrip(), choices, job_id=job.id)
+
+
+def without_picture(reply: Reply) -> Reply:
+    """A picture came with the idea."""
+    return replace(reply, text=f"{reply.text}\nNobody here films from a picture yet: I go by your words.")
 
 
 def repeated(job: Job, now: datetime) -> Reply:

@@ -41,6 +41,19 @@ def progress(job: Job, percent: int | None = None) -> str:
     return f"{line} {job.words}" if job.words else line
 
 
+def remaining(seconds: float) -> str:
+    """How much longer, by what was measured on the last reels."""
+    if seconds <= 0:
+        return "It takes longer than the last ones did; any moment now."
+    coarse = max(10, round(seconds / 10) * 10) if seconds < 90 else seconds
+    return f"About {span(coarse)} to go, as the last ones went."
+
+
+def usually(seconds: float) -> str:
+    """How long a model is said to take; nothing was measured here yet."""
+    return f"Usually ready in {span(seconds)}."
+
+
 def one(job: Job, now: datetime) -> Reply:
     """All there is to know about one job."""
     head = f"{job.id} · {job.status.value}: {doing(job)}"

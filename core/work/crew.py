@@ -9,6 +9,7 @@ from core.catalogue import Model
 from core.clock import Clock
 from core.job import Job
 from core.ports import CuttingRoom, Messenger, Renderer, Writer
+from core.quota import Usage
 from core.store import Store
 from core.talk import Choice
 
@@ -38,7 +39,8 @@ class Policy:
 class Crew:
     """The fillings of all ports. `understudy` writes when the writer is down: for drawn reels only.
 
-    `last_words` puts a finished job into words and buttons for its requester. `watch` is told of
+    `last_words` puts a finished job into words and buttons for its requester, with what its account
+    will have used once it is closed; None when that is no news any more. `watch` is told of
     every job that changed, with percent while the reel is being cut; it must not wait or raise.
     """
 
@@ -51,6 +53,6 @@ class Crew:
     room: CuttingRoom
     messengers: Mapping[str, Messenger]
     catalogue: Mapping[str, Model]
-    last_words: Callable[[Job], tuple[str, tuple[Choice, ...]]]
+    last_words: Callable[[Job, Usage | None], tuple[str, tuple[Choice, ...]]]
     watch: Callable[[Job, int | None], None]
     policy: Policy = field(default_factory=Policy)

@@ -2,7 +2,7 @@
 
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.job import Job, Stage
-from core.ledger import NOTHING, close
+from core.ledger import NOTHING, close, day_of
 from core.ports import Delivery
 from core.store import Change, Claim
 from core.work.crew import Crew
@@ -19,7 +19,7 @@ async def deliver(claim: Claim, crew: Crew) -> Change:
     messenger = crew.messengers.get(job.requester.partition(":")[0])
     if messenger is None:
         return _closed(job, crew)
-    delivery = _delivery(job, crew)
+    delivery = await _delivery(job, crew)
     try:
         receipt = await messenger.find(job.address, delivery) if job.deliveries else None
         if receipt is None:
@@ -38,8 +38,13 @@ async def _announced(claim: Claim, crew: Crew) -> Claim:
     return await crew.store.save(claim, Change(job, due_at=crew.clock(), keeps_lease=True))
 
 
-def _delivery(job: Job, crew: Crew) -> Delivery:
-    text, choices = crew.last_words(job)
+async def _delivery(job: Job, crew: Crew) -> Delivery:
+    now = crew.clock()
+    used, bill = await crew.store.usage(job.account, now), job.bill or NOTHING
+    if day_of(job.opened_at) == day_of(now):
+        # The hold is still in the book.
+        used = used.plus(bill.reels - job.hold.reels, bill.account_micros - job.hold.micros)
+    text, choices = crew.last_words(job, used)
     if job.reel is None:
         return Delivery(job.id, text, choices=choices, is_news=job.outcome is not Stage.CANCELLED)
     return Delivery(job.id, text, crew.archive.reel(job.reel.file), job.reel.footage, choices)

@@ -49,6 +49,11 @@ class Pace:
             await asyncio.sleep(0)
 
 
+async def words(job: Job, percent: int | None) -> str:
+    """What is told of a job."""
+    return progress(job, percent)
+
+
 def job(number: int = 1, stage: Stage = Stage.CUTTING) -> Job:
     """A drawn reel in some stage."""
     brief = Brief(niche=Niche(subject="tea"), topic="oolong", model=ANIMATIC)
@@ -68,7 +73,7 @@ def ear() -> Ear:
 async def test_many_changes_are_one_report(ear: Ear) -> None:
     """However often a job changes between two rounds, its person hears the latest state, once."""
     pace = Pace()
-    reporter = Reporter({"test": ear}, progress, pace)
+    reporter = Reporter({"test": ear}, words, pace)
     telling = asyncio.create_task(reporter.run())
     for percent in range(50):
         reporter.watch(job(), percent)
@@ -89,7 +94,7 @@ async def test_many_changes_are_one_report(ear: Ear) -> None:
 async def test_the_same_words_are_not_said_twice(ear: Ear) -> None:
     """A job that is looked at again and again without news does not bother anybody."""
     pace = Pace()
-    reporter = Reporter({"test": ear}, progress, pace)
+    reporter = Reporter({"test": ear}, words, pace)
     telling = asyncio.create_task(reporter.run())
     for rests in range(1, 4):
         reporter.watch(job(stage=Stage.RENDERING), None)
@@ -102,7 +107,7 @@ async def test_the_same_words_are_not_said_twice(ear: Ear) -> None:
 async def test_the_last_word_ends_all_reports(ear: Ear) -> None:
     """Once the reel is on its way, an old report does not come limping behind it."""
     pace = Pace()
-    reporter = Reporter({"test": ear}, progress, pace)
+    reporter = Reporter({"test": ear}, words, pace)
     reporter.watch(job(), 99)
     reporter.watch(job(stage=Stage.DELIVERING), None)
     reporter.watch(job(2), 10)
@@ -115,7 +120,7 @@ async def test_the_last_word_ends_all_reports(ear: Ear) -> None:
 
 async def test_somebody_can_wait_for_the_end_of_all() -> None:
     """Whoever waits for the open jobs is let go when the last one has closed."""
-    reporter = Reporter({}, progress)
+    reporter = Reporter({}, words)
     still_open = {"job1", "job2"}
 
     async def is_any_open() -> bool:

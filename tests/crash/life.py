@@ -85,7 +85,7 @@ async def live(folder: Path, fal: str, key: str, fate: Fate) -> None:
             room=Mortal(Bench(), fate, "cut", "probe"),
             messengers={"console": Mortal(console, fate, "deliver", "find")},
             catalogue={MODEL.id: MODEL},
-            last_words=lambda job: (f"{job.outcome} {job.fallback}", ()),
+            last_words=lambda job, _used: (f"{job.outcome} {job.fallback}", ()),
             watch=lambda _job, _percent: None,
             policy=POLICY,
         )

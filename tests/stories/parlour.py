@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from adapters.storage import default_url, open_store
 from bot.commands import commands
 from bot.desk import FrontDesk
+from bot.forecast import Forecast
 from bot.reporter import Reporter
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
@@ -42,7 +43,7 @@ class Parlour(House):
         async with open_store(default_url(self.folder), self.folder, self.clock) as self.store:
             renderers: dict[str, Renderer] = {"fal": self.vendor} if self.has_vendor else {}
             messengers: dict[str, Messenger] = {"test": self.letterbox}
-            self.reporter = Reporter(messengers, progress)
+            self.reporter = Reporter(messengers, Forecast(self.store, self.clock, progress))
             self.crew = Crew(
                 store=self.store,
                 clock=self.clock,
@@ -53,7 +54,7 @@ class Parlour(House):
                 room=self.bench,
                 messengers=messengers,
                 catalogue=CATALOGUE,
-                last_words=LastWords([WAN_25] if self.has_vendor else [], "understudy"),
+                last_words=LastWords([WAN_25] if self.has_vendor else [], "understudy", self.quota),
                 watch=self.reporter.watch,
                 policy=self.policy,
             )

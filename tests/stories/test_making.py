@@ -30,7 +30,7 @@ async def test_a_filmed_reel_comes_with_all_that_belongs_to_it(bot: Parlour) -> 
         "How oolong is made\n\nAll about how oolong is made.\n#coffee\n\n"
         f"Filmed with WAN 2.5, 5 s. Cost: $1.50.\nJob {job.id}."
     )
-    assert last.choices == (("Storyboard", f"/storyboard {job.id}"),)
+    assert command(last.choices, "Details") == f"/storyboard {job.id}"
     assert last.reel == bot.crew.archive.reel(f"{job.id}.mp4")
 
 
@@ -40,7 +40,7 @@ async def test_the_storyboard_can_be_read(bot: Parlour) -> None:
 
     await bot.dialog(
         (
-            command(last.choices, "Storyboard"),
+            command(last.choices, "Details"),
             r"^Oolong \(\w{10}\)\n\n0-3 s, the hook: A close view of oolong\..*“Watch this\.”.*"
             r"3-6 s, scene 1: .*scene 2: .*Look: cinematic\..*Light: Warm.*Mood: Curious\..*#coffee$",
         )
@@ -52,7 +52,7 @@ async def test_a_drawn_reel_says_that_it_is_drawn(bot: Parlour) -> None:
     last = await bot.reel("/generate oolong model=animatic")
 
     assert "Animatic preview, 5 s, drawn here from the storyboard: as you asked. Cost: $0.00." in last.text
-    again = await bot.dialog((command(last.choices, "Make a new one"), r"“oolong”.*It costs nothing"))
+    again = await bot.dialog((command(last.choices, "Again"), r"“oolong”.*It costs nothing"))
     job = await bot.store.job(again.job_id)
     assert job is not None
     assert job.brief.take == 1
@@ -72,22 +72,22 @@ async def test_without_a_vendor_the_reel_says_why_it_is_drawn(tmp_path: Path) ->
 
 
 async def test_a_copy_costs_nothing_and_a_new_one_is_offered(bot: Parlour) -> None:
-    """The same wish again is served from what was filmed before; a new take is one press away, and is paid."""
+    """The same wish again is served from our copy; a new take is one press away, and is paid."""
     await bot.reel("/generate oolong")
     copy = await bot.reel("/generate oolong")
 
     assert "Cost: $0.00, all its clips were there already." in copy.text
-    again = await bot.dialog((command(copy.choices, "Make a new one"), r"It costs at most \$1\.50"))
+    again = await bot.dialog((command(copy.choices, "Again"), r"It costs at most \$1\.50"))
     await bot.ended(again.job_id)
     assert "Cost: $1.50." in bot.letterbox.posted[again.job_id].text
-    third = await bot.say(command(copy.choices, "Make a new one"))
+    third = await bot.say(command(copy.choices, "Again"))
     job = await bot.store.job(third.job_id)
     assert job is not None
     assert job.brief.take == 2
 
 
 async def test_a_fallback_is_labelled_free_and_can_be_tried_again(bot: Parlour) -> None:
-    """When the vendor fails for good a drawn reel comes, says so and why, and the real one is a press away."""
+    """When the vendor fails for good a drawn reel comes and says why; the real one is a press away."""
     bot.vendor.check_troubles = [Failed("The vendor could not make this clip.")] * 3
 
     last = await bot.reel("/generate oolong")

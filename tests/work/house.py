@@ -18,7 +18,7 @@ from core.catalogue import ANIMATIC, Model
 from core.job import Job
 from core.niche import Niche
 from core.ports import CuttingRoom, Renderer, Writer
-from core.quota import Quota
+from core.quota import Quota, Usage
 from core.store import Opened
 from core.studio import Request, Studio
 from core.talk import Choice
@@ -44,8 +44,8 @@ class House:
     renderer: Renderer | None = None
     room: CuttingRoom | None = None
     model: Model = QUICK
-    last_words: Callable[[Job], tuple[str, tuple[Choice, ...]]] = field(
-        default=lambda job: (f"{job.outcome}: {job.words or job.fallback}", ())
+    last_words: Callable[[Job, Usage | None], tuple[str, tuple[Choice, ...]]] = field(
+        default=lambda job, _used: (f"{job.outcome}: {job.words or job.fallback}", ())
     )
     policy: Policy = field(default_factory=Policy)
     quota: Quota = field(default_factory=Quota)

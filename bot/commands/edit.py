@@ -1,0 +1,18 @@
+"""/edit: an earlier reel with its idea changed."""
+
+from bot.commands.office import Office
+from bot.voice import cards
+from core.talk import Asked, Command, Reply
+
+
+def edit(office: Office) -> Command:
+    """Declares the command."""
+
+    async def run(asked: Asked) -> Reply:
+        job = await office.named(asked, asked.text("job"))
+        return cards.edit(job, f"{office.wishes(job.brief)} idea=")
+
+    option = office.job_option(
+        "the reel to change", lambda _: True, question="The idea of which reel? /reels lists yours."
+    )
+    return Command("edit", "Change the idea of an earlier reel", run, (option,))

@@ -1,0 +1,46 @@
+"""How much longer a reel will take, judged by how long the last ones took."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from statistics import median
+
+from bot.voice import standing
+from core.catalogue import CATALOGUE
+from core.clock import Clock
+from core.job import Job
+from core.store import Store
+
+_LOOKED_AT = 25
+_FRESH = timedelta(minutes=1)
+
+Lasted = tuple[datetime, float | None]
+
+
+class Forecast:
+    """Puts progress into words, with an honest guess; asks the storage once a minute for each model."""
+
+    def __init__(self, store: Store, clock: Clock, words: Callable[[Job, int | None], str]) -> None:
+        self._store = store
+        self._clock = clock
+        self._words = words
+        self._known: dict[str, Lasted] = {}
+
+    async def __call__(self, job: Job, percent: int | None) -> str:
+        """One line for the chat while somebody waits. Raises StudioError."""
+        line, elapsed = self._words(job, percent), (self._clock() - job.opened_at).total_seconds()
+        if job.fallback:
+            return line
+        if (measured := await self._measured(job.brief.model)) is not None:
+            return f"{line} {standing.remaining(measured - elapsed)}"
+        model = CATALOGUE.get(job.brief.model)
+        return f"{line} {standing.usually(model.usual_seconds)}" if model is not None else line
+
+    async def _measured(self, model: str) -> float | None:
+        """The median of the last reels of a model, in seconds; None before there is one."""
+        now = self._clock()
+        at, seconds = self._known.get(model, (None, None))
+        if at is None or now - at >= _FRESH:
+            lasted = await self._store.lasted(model, _LOOKED_AT)
+            seconds = median(lasted) if lasted else None
+            self._known[model] = now, seconds
+        return seconds
