@@ -8,6 +8,7 @@ from pathlib import Path
 
 from adapters.storage import default_url, open_store
 from adapters.storage.store import SqlStore
+from bot.collector import spare_what_stays
 from bot.commands import commands
 from bot.desk import FrontDesk
 from core.archive import Archive
@@ -89,6 +90,7 @@ async def open_place(
         runner = Runner(crew)
         studio = Studio(crew, runner, QUOTA)
         desk = FrontDesk(studio, commands(studio, system_clock, model.id))
+        spare_what_stays()
         working = [asyncio.create_task(runner.run())] if is_working else []
         try:
             yield Place(studio, desk, store, runner, vendor, letterbox, count)

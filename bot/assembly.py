@@ -13,6 +13,7 @@ from adapters.storage import default_url, open_store
 from adapters.vendors.fal import FalRenderer
 from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.house import HouseWriter
+from bot.collector import spare_what_stays
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.forecast import Forecast
@@ -80,6 +81,7 @@ async def open_house(settings: Settings, screen: Screen, clock: Clock = system_c
         runner = Runner(crew)
         studio = Studio(crew, runner, quota_of(settings))
         desk = FrontDesk(studio, commands(studio, clock, _default_model(settings, studio)))
+        spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
             busy = [tasks.create_task(work) for work in (runner.run(), reporter.run(), beat(folder))]
             try:

@@ -14,6 +14,7 @@ from core.ports import Footage, Order
 from core.storyboard import Storyboard
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+_ID_LENGTH = 10
 
 
 class Stage(StrEnum):
@@ -136,4 +137,8 @@ class Job(BaseModel):
 
 def new_id() -> str:
     """A name for a job or a render that can be typed: 10 letters and digits, 49 bits of chance."""
-    return "".join(secrets.choice(_ID_LETTERS) for _ in range(10))
+    chance, letters = secrets.randbelow(len(_ID_LETTERS) ** _ID_LENGTH), ""
+    for _ in range(_ID_LENGTH):
+        chance, place = divmod(chance, len(_ID_LETTERS))
+        letters += _ID_LETTERS[place]
+    return letters

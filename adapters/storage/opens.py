@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.items import Open
+from adapters.storage.loads import enter, write_rows
 from adapters.storage.rows import entry_row, new_job_row, read_job
 from adapters.storage.schema import entries, jobs
 from core.job import Job
@@ -26,7 +27,7 @@ _USAGE = (
     )
     .group_by(entries.c.account, entries.c.day)
 )
-_OPEN, _HOLD = insert(jobs), insert(entries)
+_OPEN, _HOLD = enter(jobs), enter(entries, "id")
 
 
 async def open_all(conn: AsyncConnection, items: Sequence[Open]) -> list[Opened]:
@@ -37,8 +38,8 @@ async def open_all(conn: AsyncConnection, items: Sequence[Open]) -> list[Opened]
     made: list[Job] = []
     opened = [_decide(item, known, used, made) for item in items]
     if made:
-        await conn.execute(_OPEN, [new_job_row(job) for job in made])
-        await conn.execute(_HOLD, [entry_row(job.hold) for job in made])
+        await write_rows(conn, _OPEN, [new_job_row(job) for job in made])
+        await write_rows(conn, _HOLD, [entry_row(job.hold) for job in made])
     return opened
 
 

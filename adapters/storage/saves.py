@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, bindparam, case, insert, or_, select, update
+from sqlalchemy import RowMapping, bindparam, case, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.items import Save
+from adapters.storage.loads import enter, write_rows
 from adapters.storage.rows import Row, entry_row, job_row, render_row
 from adapters.storage.schema import entries, jobs, renders, stamp
 from core.render import RenderStage
@@ -46,8 +47,8 @@ WAKE = update(jobs).values(
 
 _WAKE_WAITING = WAKE.where(jobs.c.waits_for != "", jobs.c.waits_for.in_(bindparam("names", expanding=True)))
 # What was heard concerned the attempt before.
-_UPDATE_INTENT = _UPDATE_RENDER.values(heard=None)
-_ENTER_RENDER, _ENTER_ENTRY = insert(renders), insert(entries)
+_UPDATE_INTENT = _UPDATE_RENDER.values(heard=null())
+_ENTER_RENDER, _ENTER_ENTRY = enter(renders, "heard"), enter(entries, "id")
 
 
 async def save_all(conn: AsyncConnection, items: Sequence[Save]) -> list[Claim | BaseException]:
@@ -84,7 +85,7 @@ async def _taken(conn: AsyncConnection, items: Sequence[Save]) -> set[str]:
 
 
 async def _write(conn: AsyncConnection, items: Sequence[Save], rows: dict[str, RowMapping]) -> None:
-    await conn.execute(_UPDATE_JOB, [_job_update(item, rows[item.claim.job.id]) for item in items])
+    await write_rows(conn, _UPDATE_JOB, [_job_update(item, rows[item.claim.job.id]) for item in items])
     changed = [render for item in items for render in item.change.renders]
     intents = [_of(render_row(r)) for r in changed if r.stage is RenderStage.INTENDED]
     others = [_of(render_row(r)) for r in changed if r.stage is not RenderStage.INTENDED]
@@ -97,7 +98,7 @@ async def _write(conn: AsyncConnection, items: Sequence[Save], rows: dict[str, R
         (_ENTER_ENTRY, booked),
     ):
         if load:
-            await conn.execute(statement, load)
+            await write_rows(conn, statement, load)
     await _wake_waiting(conn, items)
 
 
