@@ -168,8 +168,9 @@ class TelegramServer(Wire, World):
             call.error = refusal.description
             self.calls.append(call)
             return _refused(refusal)
-        known = [one for one in result if one in self.updates.sent] if call.method == UPDATES else result
-        call.result = known
+        call.result = result
+        if call.method == UPDATES:
+            call.result = [one for one in result if one["update_id"] not in self.updates.poisoned]
         self.calls.append(call)
         self.bell.ring()
         return web.json_response({"ok": True, "result": result})

@@ -24,7 +24,8 @@ class Fault(StrEnum):
     TOO_LARGE = "too large"
     FORBIDDEN = "forbidden"
     GARBLED = "garbled"
-    # The connection is dropped before anything happens: while the upload is under way, or after it.
+    # The connection is dropped before anything happens: while the upload is under way (this one
+    # waits only at a method's own door), or after it.
     TORN = "torn"
     LOST = "lost"
     # Never answers, and nothing happens.
@@ -59,6 +60,9 @@ def door_at(chat_id: int, method: str = "") -> str:
     return f"{method}@{chat_id}"
 
 
+_REMEMBERED = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much Telegram lets through; `second` and `minute` may be shortened for tests.
@@ -79,7 +83,7 @@ class Meter:
     def __init__(self) -> None:
         self.refused = 0
         """How many calls were answered with 429 because of the limits."""
-        self._sent: dict[int, deque[float]] = defaultdict(deque)
+        self._sent: dict[int, deque[float]] = defaultdict(lambda: deque(maxlen=_REMEMBERED))
 
     def count(self, limits: Limits, chat_id: int) -> None:
         """Count one message or edit in a chat. Raises Refusal."""

@@ -3,8 +3,9 @@
 `POST /_control/<name>`. People, chats and topics are named by id, messages by chat and message id.
 """
 
+from base64 import b64decode
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
@@ -14,8 +15,7 @@ from tests.wires.telegram_messages import Message
 from tests.wires.telegram_people import User
 from tests.wires.telegram_world import World
 
-if TYPE_CHECKING:
-    Obey = Callable[[World, JSON], Any]
+Obey = Callable[[World, JSON], Any]
 
 
 async def obey(world: World, name: str, words: JSON) -> Any:
@@ -42,17 +42,17 @@ def _topic(world: World, words: JSON) -> JSON:
 
 
 def _say(world: World, words: JSON) -> JSON:
-    """`who`, `chat`, `text`, `topic`, `reply_to` → `id` of the message."""
-    chat, text = world.chats[words["chat"]], words["text"]
+    """`who`, `chat`, `text`, `photo` (base64), `topic`, `reply_to` → `id` of the message."""
+    chat, text, photo = world.chats[words["chat"]], words["text"], b64decode(words.get("photo", ""))
     reply_to = chat.find(words.get("reply_to"))
     if isinstance(chat, Private):
-        return {"id": chat.say(text, reply_to=reply_to).id}
+        return {"id": chat.say(text, photo=photo, reply_to=reply_to).id}
     if isinstance(chat, Channel):
-        return {"id": chat.post(text, reply_to=reply_to).id}
+        return {"id": chat.post(text, photo=photo, reply_to=reply_to).id}
     group, who = _a_group(world, words), words["who"]
     speaker: User | Chat = world.users[who] if who in world.users else world.chats[who]
     topic: Topic | None = group.topics.get(words.get("topic", 0))
-    return {"id": group.say(speaker, text, reply_to=reply_to, topic=topic).id}
+    return {"id": group.say(speaker, text, photo=photo, reply_to=reply_to, topic=topic).id}
 
 
 def _edit(world: World, words: JSON) -> JSON:
@@ -141,7 +141,7 @@ def _summary(message: Message) -> JSON:
     }
 
 
-_ORDERS: "dict[str, Obey]" = {
+_ORDERS: dict[str, Obey] = {
     "answer": _answer,
     "block": _block,
     "bot": _bot,

@@ -34,6 +34,7 @@ class Updates:
         self.pending: list[JSON] = []
         self.sent: list[JSON] = []
         """Every sound update that was ever put here, in order."""
+        self.poisoned: set[int] = set()
         self.hook: Hook | None = None
         self.polls = 0
         self._numbers = itertools.count(100_000_001)
@@ -55,7 +56,9 @@ class Updates:
 
     def poison(self) -> None:
         """Put in an update that no library can parse."""
-        self._queue({"update_id": next(self._numbers), "message": {"message_id": "?"}})
+        number = next(self._numbers)
+        self.poisoned.add(number)
+        self._queue({"update_id": number, "message": {"message_id": "?"}})
 
     def repeat(self, times: int = 1) -> None:
         """Deliver the next batch again, although it was confirmed."""

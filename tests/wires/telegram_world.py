@@ -161,10 +161,13 @@ class World:
         """The chat that a call names, by id or @username. Raises Refusal."""
         if not name:
             raise bad("chat_id is empty")
-        for chat in self.chats.values():
-            if name == str(chat.id) or (isinstance(chat, Channel) and name == f"@{chat.username}"):
-                return chat
-        raise bad("chat not found")
+        named = (
+            one for one in self.chats.values() if isinstance(one, Channel) and name == f"@{one.username}"
+        )
+        chat = self.chats.get(int(name)) if name.lstrip("-").isdigit() else next(named, None)
+        if chat is None:
+            raise bad("chat not found")
+        return chat
 
     def me(self) -> JSON:
         """How the bot is introduced in messages."""
