@@ -131,6 +131,7 @@ class Command:
 
     `first` may answer before anything more is asked, when something else has to come first.
     `is_kept` says that each part counts as soon as it is told, while the rest is still being asked.
+    `is_shared` says that its answer is for everybody in the place; others concern only who asked.
     """
 
     name: str
@@ -142,3 +143,4 @@ class Command:
     where: Where = Where.ANYWHERE
     first: Callable[[Said, Requester], Reply | None] | None = None
     is_kept: bool = False
+    is_shared: bool = False

@@ -24,7 +24,7 @@ def again(office: Office) -> Command:
     option = office.job_option(
         "the reel to make anew", _has_ended, question="Another take of which reel? /reels lists yours."
     )
-    return Command("again", "Another take of an earlier reel", run, (option, LOOK))
+    return Command("again", "Another take of an earlier reel", run, (option, LOOK), is_shared=True)
 
 
 def _has_ended(job: Job) -> bool:

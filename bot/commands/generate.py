@@ -31,7 +31,9 @@ def generate(office: Office) -> Command:
         return orders.without_picture(reply) if asked.said.has_picture else reply
 
     words = "Make a reel about an idea"
-    return Command("generate", words, run, _options(office), example=_EXAMPLE, first=_niche_first)
+    return Command(
+        "generate", words, run, _options(office), example=_EXAMPLE, first=_niche_first, is_shared=True
+    )
 
 
 def _niche_first(said: Said, requester: Requester) -> Reply | None:
