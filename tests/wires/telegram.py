@@ -22,6 +22,8 @@ address; `telegram_remote` says what its remote control understands.
 import asyncio
 import json
 import re
+import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -214,7 +216,12 @@ def main() -> None:
 
     async def run() -> None:
         limits = Limits() if options.limits else None
-        await serve(TelegramServer(limits=limits, token=options.token, local=options.local), options.port)
+        server = TelegramServer(limits=limits, token=options.token, local=options.local)
+        running = asyncio.ensure_future(serve(server, options.port))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+        with suppress(asyncio.CancelledError):
+            await running
+        await server.stop()
 
     asyncio.run(run())
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from tests.wires.telegram_calls import JSON, Call, bad
-from tests.wires.telegram_chats import Channel, Group
+from tests.wires.telegram_chats import Channel
 from tests.wires.telegram_files import Media
+from tests.wires.telegram_groups import Group
 from tests.wires.telegram_messages import Message
 from tests.wires.telegram_sending import keyboard
 from tests.wires.telegram_text import CAPTION_LIMIT, TEXT_LIMIT, read

@@ -7,7 +7,8 @@ from tests.wires.telegram_calls import JSON
 from tests.wires.telegram_files import Media
 
 if TYPE_CHECKING:
-    from tests.wires.telegram_chats import Chat, Topic
+    from tests.wires.telegram_chats import Chat
+    from tests.wires.telegram_groups import Topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from tests.wires import telegram_answering as answering
 from tests.wires import telegram_editing as editing
 from tests.wires import telegram_sending as sending
 from tests.wires.telegram_calls import JSON, Call, bad
-from tests.wires.telegram_chats import Chat, Group, Private
+from tests.wires.telegram_chats import Chat, Private
 from tests.wires.telegram_files import DOWNLOAD_LIMIT
+from tests.wires.telegram_groups import Group
 from tests.wires.telegram_world import World, member
 
 Method = Callable[[World, Call], Any]

@@ -10,7 +10,8 @@ from typing import Any
 from aiohttp import web
 
 from tests.wires.telegram_calls import JSON
-from tests.wires.telegram_chats import Channel, Chat, Group, Private, Topic
+from tests.wires.telegram_chats import Channel, Chat, Private
+from tests.wires.telegram_groups import Group, Topic
 from tests.wires.telegram_messages import Message
 from tests.wires.telegram_people import User
 from tests.wires.telegram_world import World

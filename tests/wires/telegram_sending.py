@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.wires.telegram_calls import JSON, Call, bad
-from tests.wires.telegram_chats import Channel, Chat, Group, Topic
+from tests.wires.telegram_chats import Channel, Chat
 from tests.wires.telegram_files import Media
+from tests.wires.telegram_groups import Group, Topic
 from tests.wires.telegram_messages import Message
 from tests.wires.telegram_text import CAPTION_LIMIT, TEXT_LIMIT, read
 from tests.wires.telegram_world import World

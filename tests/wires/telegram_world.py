@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tests.wires.telegram_calls import JSON, Call, bad
-from tests.wires.telegram_chats import Channel, Chat, Group
+from tests.wires.telegram_chats import Channel, Chat
 from tests.wires.telegram_files import Files
+from tests.wires.telegram_groups import Group
 from tests.wires.telegram_messages import Message
 from tests.wires.telegram_people import User
 from tests.wires.telegram_places import PATIENCE, Bell
