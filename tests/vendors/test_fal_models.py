@@ -1,5 +1,7 @@
 """Every model of the catalogue that FAL films: its own form, its own price."""
 
+from datetime import datetime
+
 import pytest
 
 from adapters.vendors.fal import FalRenderer
@@ -54,8 +56,8 @@ async def test_every_model_films_upright_and_with_its_own_sound(
 
 
 async def test_a_model_without_a_seed_is_still_found_again(
-    renderer: FalRenderer, fal: FalServer, long_ago
-) -> None:  # type: ignore[no-untyped-def]
+    renderer: FalRenderer, fal: FalServer, long_ago: datetime
+) -> None:
     """A lost order of a model that takes no seed is known by its prompt, and not ordered again."""
     order = order_of(CATALOGUE["fal-ai/kling-video/v3/standard/text-to-video"], 5)
     ticket = await renderer.submit(order, "r1")
