@@ -17,12 +17,15 @@ Lasted = tuple[datetime, float | None]
 
 
 class Forecast:
-    """Puts progress into words, with an honest guess; asks the storage once a minute for each model."""
+    """Puts progress into words, with an honest guess; asks the storage for each model once while it is `fresh`."""
 
-    def __init__(self, store: Store, clock: Clock, words: Callable[[Job, int | None], str]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, words: Callable[[Job, int | None], str], fresh: timedelta = _FRESH
+    ) -> None:
         self._store = store
         self._clock = clock
         self._words = words
+        self._fresh = fresh
         self._known: dict[str, Lasted] = {}
 
     async def __call__(self, job: Job, percent: int | None) -> str:
@@ -39,7 +42,7 @@ class Forecast:
         """The median of the last reels of a model, in seconds; None before there is one."""
         now = self._clock()
         at, seconds = self._known.get(model, (None, None))
-        if at is None or now - at >= _FRESH:
+        if at is None or now - at >= self._fresh:
             lasted = await self._store.lasted(model, _LOOKED_AT)
             seconds = median(lasted) if lasted else None
             self._known[model] = now, seconds

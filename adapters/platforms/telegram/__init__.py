@@ -7,6 +7,7 @@ one message that a job has, which becomes its reel; `memory` for what must survi
 
 from adapters.platforms.telegram.films import Pictures
 from adapters.platforms.telegram.hearing import PLATFORM
+from adapters.platforms.telegram.pace import Tempo
 from adapters.platforms.telegram.telegram import Access, Telegram, ping
 
-__all__ = ["PLATFORM", "Access", "Pictures", "Telegram", "ping"]
+__all__ = ["PLATFORM", "Access", "Pictures", "Telegram", "Tempo", "ping"]

@@ -97,25 +97,32 @@ class Ear:
                 await self._memory.keep_asked(chat, 0, who, reply.asks)
         if reply.job_id and await self._is_answered(reply.job_id, heard.place):
             return
-        self._lanes.post(chat, self._post(heard.place, who, reply))
+        self._lanes.post(chat, self._post(heard.place, who, reply, is_first=await self._is_first(reply)))
 
     async def _is_answered(self, job_id: str, place: Place) -> bool:
         """Whether this very message was answered in an earlier life."""
         post = await self._memory.post(job_id)
         return post is not None and (post.chat, post.reply_to) == (place.chat, place.message)
 
-    async def _post(self, place: Place, who: int, reply: Reply) -> None:
+    async def _is_first(self, reply: Reply) -> bool:
+        """Whether this will be the one message about a job, which tells how it is doing."""
+        if not reply.job_id or self._postman.is_ended(reply.job_id):
+            return False
+        return await self._memory.post(reply.job_id) is None
+
+    async def _post(self, place: Place, who: int, reply: Reply, *, is_first: bool) -> None:
         """Post an answer in reply to what was said; in private that goes without saying."""
         owner = None if place.is_private else who
         where = place.without_reply() if place.is_private else place
         if reply.shows is not None:
             await self._show(where, owner, reply)
             return
-        markup, turn = await self._markup(reply, owner), self._turn(reply)
+        markup, turn = await self._markup(reply, owner), self._turn(reply, is_first=is_first)
         message = await self._pen.write(where, reply.text, markup, turn)
         if reply.asks and not place.is_private:
             await self._memory.keep_asked(place.chat, message.message_id, who, reply.asks)
-        await self._announce(reply, message, place, owner)
+        if is_first:
+            await self._announce(reply, message, place, owner)
 
     async def _show(self, place: Place, owner: int | None, reply: Reply) -> None:
         assert reply.shows is not None
@@ -127,23 +134,19 @@ class Ear:
             await self._postman.show(place, owner, reply.shows)
 
     async def _announce(self, reply: Reply, message: Message, place: Place, owner: int | None) -> None:
-        """The first message about a job is the one that tells how it is doing."""
-        if not reply.job_id or await self._memory.post(reply.job_id) is not None:
-            return
-        await self._postman.announce(
-            reply.job_id,
-            Post(message.chat.id, message.message_id, place.thread, place.message, reply.text,
-                 reply.choices, owner),
-        )  # fmt: skip
+        post = Post(
+            message.chat.id, message.message_id, place.thread, place.message, reply.text, reply.choices, owner
+        )
+        await self._postman.announce(reply.job_id, post)
 
     async def _markup(self, reply: Reply, owner: int | None) -> Markup:
         if reply.choices or not reply.asks:
             return await keyboard(reply.choices, owner, self._memory)
         return ForceReply(selective=True, input_field_placeholder=reply.draft[:_PLACEHOLDER] or None)
 
-    def _turn(self, reply: Reply) -> Turn:
-        job_id = reply.job_id
-        return Turn(Weight.REPLY, lambda: bool(job_id) and self._postman.is_ended(job_id))
+    def _turn(self, reply: Reply, *, is_first: bool) -> Turn:
+        """The first words about a job are not wanted any more when its last ones have gone out."""
+        return Turn(Weight.REPLY, lambda: is_first and self._postman.is_ended(reply.job_id))
 
     async def _press(self, query: CallbackQuery) -> None:
         message, data = query.message, query.data or ""
@@ -174,7 +177,8 @@ class Ear:
             reply = await self._answer(said)
             if place.is_private:
                 await self._memory.keep_asked(place.chat, 0, speaker, reply.asks)
-        self._lanes.post(place.chat, self._respond(query, message, speaker, reply))
+        is_first = await self._is_first(reply)
+        self._lanes.post(place.chat, self._respond(query, message, speaker, reply, is_first=is_first))
 
     def _is_double_click(self, message: Message, data: str) -> bool:
         now, button = asyncio.get_running_loop().time(), (message.chat.id, message.message_id, data)
@@ -193,7 +197,9 @@ class Ear:
             return None
         return owner if owner == chat else who
 
-    async def _respond(self, query: CallbackQuery, message: Message, speaker: int, reply: Reply) -> None:
+    async def _respond(
+        self, query: CallbackQuery, message: Message, speaker: int, reply: Reply, *, is_first: bool
+    ) -> None:
         """Answer a button: with a word that pops up, by changing the message, or with a new one."""
         place = place_in(message)
         owner = None if place.is_private else speaker
@@ -203,17 +209,19 @@ class Ear:
         await self._toast(query, "")
         is_question = bool(reply.asks) and not reply.choices
         if message.text is None or is_question or reply.shows is not None:
-            await self._post(place, speaker, reply)
+            await self._post(place, speaker, reply, is_first=is_first)
             return
         keys = await keyboard(reply.choices, owner, self._memory)
         try:
-            await self._pen.rewrite(place.chat, message.message_id, reply.text, keys, self._turn(reply))
+            turn = self._turn(reply, is_first=is_first)
+            await self._pen.rewrite(place.chat, message.message_id, reply.text, keys, turn)
         except Gone:
-            await self._post(place, speaker, reply)
+            await self._post(place, speaker, reply, is_first=is_first)
             return
-        answered = message.reply_to_message
-        asked_in = answered.message_id if answered is not None else None
-        await self._announce(reply, message, Place(place.chat, place.thread, asked_in), owner)
+        if is_first:
+            answered = message.reply_to_message
+            asked_in = answered.message_id if answered is not None else None
+            await self._announce(reply, message, Place(place.chat, place.thread, asked_in), owner)
 
     async def _can_pop_up(self, message: Message, reply: Reply) -> bool:
         if len(reply.text) > _TOAST or reply.asks or reply.shows is not None:

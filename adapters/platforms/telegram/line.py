@@ -6,7 +6,7 @@ from typing import Any
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from adapters.platforms.telegram.pace import Pace, Turn
+from adapters.platforms.telegram.pace import Pace, Tempo, Turn
 
 PUBLIC = "https://api.telegram.org"
 POLL_SECONDS = 30
@@ -36,7 +36,7 @@ class Line(ExtBot[Turn]):
         await request.initialize()
 
 
-def dial(token: str, base_url: str) -> Line:
+def dial(token: str, base_url: str, tempo: Tempo) -> Line:
     """A line to the Bot API server at `base_url`; nothing is sent yet."""
     return Line(
         token,
@@ -45,7 +45,7 @@ def dial(token: str, base_url: str) -> Line:
         request=_connection(256),
         # A poll that was broken off can leave its connection occupied (PTB 22.8), so there are some more.
         get_updates_request=_connection(4),
-        rate_limiter=Pace(),
+        rate_limiter=Pace(tempo),
     )
 
 

@@ -16,15 +16,34 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-PER_SECOND = ((28, 1.05),)
-PRIVATE = ((3, 3.15),)
-GROUP = ((3, 3.15), (20, 61.0))
-"""So many in so many seconds, a little below what is allowed: clocks and networks differ."""
+from adapters.platforms.telegram.troubles import silence
+
+Rules = tuple[tuple[int, float], ...]
+"""So many in so many seconds."""
 
 _TRIES = 5
+_SLACK = 0.2
 _IDLE_CHATS = 1000
 _PACED = ("send", "edit", "copy", "forward")
 _FREE = frozenset({"sendchataction"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How fast: in all, in a private chat and in a group; and how far apart two edits of progress are.
+
+    A little below what is allowed, since clocks and networks differ. Seconds.
+    """
+
+    all_chats: Rules = ((28, 1.05),)
+    private: Rules = ((3, 3.15),)
+    group: Rules = ((3, 3.15), (20, 61.0))
+    progress_private: float = 3.0
+    progress_group: float = 6.0
+
+    def progress(self, chat: int) -> float:
+        """How far apart two edits of progress are in this chat."""
+        return self.progress_private if chat > 0 else self.progress_group
 
 
 class Weight(IntEnum):
@@ -54,7 +73,7 @@ class Stale(Exception):
 class Gate:
     """Lets `rules` many through, the most urgent first; progress leaves half the room to the others."""
 
-    def __init__(self, rules: tuple[tuple[int, float], ...]) -> None:
+    def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._passed: deque[float] = deque(maxlen=max(number for number, _ in rules))
         self._queue: list[tuple[Weight, int, Turn, asyncio.Future[None]]] = []
@@ -111,8 +130,9 @@ class Gate:
 class Pace(BaseRateLimiter[Turn]):
     """Fills PTB's rate limiter. Chat actions and answers to buttons are free, as they are at Telegram."""
 
-    def __init__(self) -> None:
-        self._all = Gate(PER_SECOND)
+    def __init__(self, tempo: Tempo) -> None:
+        self._tempo = tempo
+        self._all = Gate(tempo.all_chats)
         self._chats: dict[int, Gate] = {}
 
     async def initialize(self) -> None:
@@ -142,7 +162,7 @@ class Pace(BaseRateLimiter[Turn]):
             except RetryAfter as asked:
                 if not left:
                     raise
-                await self._be_silent(gate, _seconds(asked))
+                await self._be_silent(gate, silence(asked) + _SLACK)
         raise AssertionError("unreachable")
 
     async def _be_silent(self, gate: Gate | None, seconds: float) -> None:
@@ -155,18 +175,13 @@ class Pace(BaseRateLimiter[Turn]):
         if chat not in self._chats:
             if len(self._chats) >= _IDLE_CHATS:
                 self._chats = {known: gate for known, gate in self._chats.items() if not gate.is_idle}
-            self._chats[chat] = Gate(PRIVATE if chat > 0 else GROUP)
+            self._chats[chat] = Gate(self._tempo.private if chat > 0 else self._tempo.group)
         return self._chats[chat]
 
 
 def _is_paced(endpoint: str) -> bool:
     name = endpoint.lower()
     return name.startswith(_PACED) and name not in _FREE
-
-
-def _seconds(asked: RetryAfter) -> float:
-    wait = asked.retry_after
-    return (wait if isinstance(wait, int | float) else wait.total_seconds()) + 0.2
 
 
 def _now() -> float:

@@ -11,7 +11,7 @@ from typing import Any
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from adapters.platforms.telegram.line import Line
-from adapters.platforms.telegram.troubles import REVOKED
+from adapters.platforms.telegram.troubles import REVOKED, silence
 from core.errors import Misconfigured
 
 log = getLogger(__name__)
@@ -65,8 +65,7 @@ class Polling:
         except InvalidToken as error:
             raise Misconfigured(REVOKED) from error
         except RetryAfter as asked:
-            wait = asked.retry_after
-            self._pause = wait if isinstance(wait, int) else wait.total_seconds()
+            self._pause = silence(asked)
             return ()
         except Conflict:
             self._say_shared()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from logging import getLogger
 from pathlib import Path
@@ -12,7 +13,7 @@ from adapters.platforms.telegram.films import Film, Pictures, caption
 from adapters.platforms.telegram.keyboard import keyboard
 from adapters.platforms.telegram.memory import Film as Shown
 from adapters.platforms.telegram.memory import Memory, Post
-from adapters.platforms.telegram.pace import Stale, Turn, Weight
+from adapters.platforms.telegram.pace import Stale, Tempo, Turn, Weight
 from adapters.platforms.telegram.pen import Keys, Pen
 from adapters.platforms.telegram.place import Place, place_of
 from adapters.platforms.telegram.troubles import Gone, TooLarge
@@ -27,8 +28,6 @@ Photograph = Callable[[Path], Awaitable[Pictures]]
 PUBLIC_LIMIT = 48_000_000
 """Bytes that surely go through the public server, which takes 50 MB with everything around the file."""
 LOCAL_LIMIT = 2_000_000_000
-PROGRESS_PRIVATE, PROGRESS_GROUP = 3.0, 6.0
-"""Seconds between two edits of a progress message."""
 
 _REMEMBERED = 10_000
 _RESULT = Turn(Weight.RESULT)
@@ -67,19 +66,23 @@ class Bag:
 class Postman:
     """Fills `core.ports.Messenger`. `limit` is how many bytes the server takes."""
 
-    def __init__(self, pen: Pen, memory: Memory, photograph: Photograph, limit: int = PUBLIC_LIMIT) -> None:
+    def __init__(
+        self, pen: Pen, memory: Memory, photograph: Photograph, tempo: Tempo, limit: int = PUBLIC_LIMIT
+    ) -> None:
         self._pen = pen
         self._memory = memory
         self._photograph = photograph
+        self._tempo = tempo
         self._limit = limit
+        self._calls: set[asyncio.Task[None]] = set()
         self._bag = Bag()
 
     async def close(self) -> None:
         """Forget the news; what matters is in the storage."""
         tellers = [news.teller for news in self._bag.news.values() if news.teller is not None]
-        for teller in tellers:
-            teller.cancel()
-        await asyncio.gather(*tellers, return_exceptions=True)
+        for task in (*tellers, *self._calls):
+            task.cancel()
+        await asyncio.gather(*tellers, *self._calls, return_exceptions=True)
 
     def is_ended(self, job_id: str) -> bool:
         """Whether the last word on a job has begun to go out, so that nothing else is wanted about it."""
@@ -166,13 +169,14 @@ class Postman:
             return await self._change(post, replace(delivery, reel=None, text=_too_large(delivery)))
         except Unclear as trouble:
             raise Unavailable(trouble.message) from trouble
-        await self._call(post, delivery, rest)
+        if delivery.is_news:
+            # The job is closed meanwhile: whether the bell rings is no part of it.
+            self._calls.add(call := asyncio.create_task(self._call(post, delivery, rest)))
+            call.add_done_callback(self._calls.discard)
         return _receipt(post.chat, post.message)
 
     async def _call(self, post: Post, delivery: Delivery, rest: str) -> None:
         """An edit rings no bell, so a short message does; it may get lost."""
-        if not delivery.is_news:
-            return
         words = _READY if delivery.reel is not None else _ENDED
         to = post.message if post.chat > 0 else post.reply_to or post.message
         try:
@@ -229,18 +233,23 @@ class Postman:
         loop = asyncio.get_running_loop()
         try:
             while news.text != news.told and (post := await self._memory.post(job_id)) is not None:
-                apart = PROGRESS_PRIVATE if post.chat > 0 else PROGRESS_GROUP
-                await asyncio.sleep(max(0.0, news.at + apart - loop.time()))
-                news.told, news.at = news.text, loop.time()
-                await self._edit(job_id, post, news.told)
-        except (StudioError, Stale) as trouble:
-            log.debug("News of job %s were not told: %s", job_id, trouble)
+                await asyncio.sleep(max(0.0, news.at + self._tempo.progress(post.chat) - loop.time()))
+                text = news.text
+                # By the time it may be said there may be something newer to say.
+                with suppress(Stale):
+                    turn = Turn(Weight.PROGRESS, lambda: self.is_ended(job_id) or news.text != text)
+                    await self._edit(post, text, turn)
+                    news.told, news.at = text, loop.time()
+                if self.is_ended(job_id):
+                    return
+        except StudioError as trouble:
+            log.debug("News of job %s were not told: %s", job_id, trouble.message)
+            news.told = news.text
         finally:
             news.teller = None
 
-    async def _edit(self, job_id: str, post: Post, text: str) -> None:
+    async def _edit(self, post: Post, text: str, turn: Turn) -> None:
         keys = await keyboard(post.choices, post.owner, self._memory)
-        turn = Turn(Weight.PROGRESS, lambda: self.is_ended(job_id))
         await self._pen.rewrite(post.chat, post.message, f"{post.text}\n\n{text}", keys, turn)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from logging import getLogger
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from adapters.platforms.telegram.hearing import KINDS, Hearing
 from adapters.platforms.telegram.line import PUBLIC, Line, dial
 from adapters.platforms.telegram.memory import Memory
 from adapters.platforms.telegram.menu import tell_menu
+from adapters.platforms.telegram.pace import Tempo
 from adapters.platforms.telegram.pen import Pen
 from adapters.platforms.telegram.polling import Polling
 from adapters.platforms.telegram.postman import LOCAL_LIMIT, PUBLIC_LIMIT, Photograph, Postman
@@ -35,7 +36,7 @@ class Access:
     """How to reach Telegram. Without a `webhook_url` it is asked for news, with one it brings them.
 
     `base_url` is a Bot API server of one's own, which takes larger files. `upload_seconds` is how
-    long Telegram may be silent about an upload.
+    long Telegram may be silent about an upload, `tempo` how fast we may speak.
     """
 
     token: str
@@ -44,6 +45,7 @@ class Access:
     webhook_secret: str = ""
     port: int = 8001
     upload_seconds: float = 180.0
+    tempo: Tempo = field(default_factory=Tempo)
 
 
 async def ping(access: Access) -> str:
@@ -67,7 +69,7 @@ class Telegram:
         self._memory = Memory(notes)
         self._pen = Pen(self._line, self._memory, access.upload_seconds)
         limit = LOCAL_LIMIT if access.base_url else PUBLIC_LIMIT
-        self.postman = Postman(self._pen, self._memory, photograph, limit)
+        self.postman = Postman(self._pen, self._memory, photograph, access.tempo, limit)
 
     async def run(
         self,
@@ -130,4 +132,4 @@ class Telegram:
 
 
 def _dialled(access: Access) -> Line:
-    return dial(access.token, (access.base_url or PUBLIC).rstrip("/"))
+    return dial(access.token, (access.base_url or PUBLIC).rstrip("/"), access.tempo)

@@ -1,10 +1,12 @@
 """What Telegram says when it will not or cannot, in the studio's words."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.warnings import PTBDeprecationWarning
 
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable, Unclear
 
@@ -55,14 +57,22 @@ def translated() -> Iterator[None]:
         raise _studio_error(error) from error
 
 
+def silence(asked: RetryAfter) -> float:
+    """For how many seconds Telegram wants to hear nothing; PTB 22.8 warns that the type will change."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PTBDeprecationWarning)
+        wait = asked.retry_after
+    return float(wait if isinstance(wait, int) else wait.total_seconds())
+
+
 def _studio_error(error: TelegramError) -> StudioError:
     match error:
         case InvalidToken():
             return Misconfigured(REVOKED)
         case Forbidden():
             return Refused(_CLOSED)
-        case RetryAfter(retry_after=wait):
-            return Unavailable(_SILENCE, float(wait if isinstance(wait, int) else wait.total_seconds()))
+        case RetryAfter():
+            return Unavailable(_SILENCE, silence(error))
         case BadRequest(message=words):
             return _bad_request(words.lower())
         case NetworkError(message=words, __cause__=cause):
