@@ -1,0 +1,99 @@
+"""Circuit breakers: a vendor that keeps failing is left alone for a while, then tried once."""
+
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+from logging import getLogger
+from pathlib import Path
+from typing import TypeVar
+
+from core.clock import Clock
+from core.errors import Failed, Misconfigured, Unavailable, Unclear
+from core.ports import Order, Renderer, RenderState, Ticket
+
+log = getLogger(__name__)
+
+_PASSED_OVER = "This video service keeps failing and is left alone for a while."
+_T = TypeVar("_T")
+
+
+class Breaker:
+    """Opens after so many failures in a row, or at once after one that needs an operator.
+
+    When its `pause` is over it lets one try through; that one closes it, or opens it again.
+    """
+
+    def __init__(
+        self, vendor: str, clock: Clock, after: int = 3, pause: timedelta = timedelta(minutes=5)
+    ) -> None:
+        self.vendor = vendor
+        self._clock, self._after, self._pause = clock, after, pause
+        self._failures = 0
+        self._until: datetime | None = None
+
+    @property
+    def open_until(self) -> datetime | None:
+        """Until when the vendor is passed over, UTC; None when it may be asked."""
+        return self._until if self._until is not None and self._clock() < self._until else None
+
+    def admit(self) -> bool:
+        """Whether somebody may try now. The first after a pause may, and keeps the others out meanwhile."""
+        if self.open_until is not None:
+            return False
+        if self._until is not None:
+            self._until = self._clock() + self._pause
+        return True
+
+    def worked(self) -> None:
+        """The vendor did what it should."""
+        if self._until is not None:
+            log.info("Vendor %s works again", self.vendor)
+        self._failures, self._until = 0, None
+
+    def stumbled(self, *, is_hopeless: bool = False) -> None:
+        """The vendor failed; hopelessly when only an operator can help."""
+        self._failures += 1
+        if is_hopeless or self._failures >= self._after:
+            self._until = self._clock() + self._pause
+            log.warning("Vendor %s is passed over until %s", self.vendor, self._until.isoformat())
+
+
+class Guarded:
+    """A Renderer behind a breaker: while that is open nothing is ordered, and nothing was."""
+
+    def __init__(self, renderer: Renderer, breaker: Breaker) -> None:
+        self._renderer, self._breaker = renderer, breaker
+        self.vendor = renderer.vendor
+
+    async def submit(self, order: Order, render_id: str) -> Ticket:
+        """Raises Unavailable at once while the breaker is open; else as the renderer."""
+        if not self._breaker.admit():
+            raise Unavailable(_PASSED_OVER)
+        ticket = await self._judged(self._renderer.submit(order, render_id))
+        self._breaker.worked()
+        return ticket
+
+    async def check(self, ticket: Ticket) -> RenderState:
+        """As the renderer; looking after what was ordered goes on whatever the breaker says."""
+        return await self._judged(self._renderer.check(ticket))
+
+    async def find(self, order: Order, render_id: str, since: datetime) -> Ticket | None:
+        """As the renderer."""
+        return await self._renderer.find(order, render_id, since)
+
+    async def cancel(self, ticket: Ticket) -> bool:
+        """As the renderer."""
+        return await self._renderer.cancel(ticket)
+
+    async def download(self, url: str, to: Path) -> None:
+        """As the renderer."""
+        await self._renderer.download(url, to)
+
+    async def _judged(self, work: Awaitable[_T]) -> _T:
+        try:
+            return await work
+        except Misconfigured:
+            self._breaker.stumbled(is_hopeless=True)
+            raise
+        except (Unavailable, Unclear, Failed):
+            self._breaker.stumbled()
+            raise

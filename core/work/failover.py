@@ -1,0 +1,66 @@
+"""Which model takes over when the one that was asked for cannot film.
+
+An order is never repeated elsewhere while its outcome is unknown, nor after the vendor charged for
+it; and what takes over may not cost more than was held. Whoever is left without a model gets the
+animatic.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from core.catalogue import Model
+from core.job import Job, Shot
+from core.prompt import negative_prompt, prompts
+from core.render import Render, order_key
+from core.work.crew import Crew
+
+
+def elsewhere(job: Job, gone: Sequence[Render], crew: Crew) -> Job | None:
+    """The job with some of its shots ordered from the next model, None when nobody may take over.
+
+    `gone` are the renders that surely become nothing; shots of other renders stay where they are.
+    """
+    if not gone or any(render.is_billed for render in gone):
+        return None
+    keys = {render.order_key for render in gone}
+    for model in _next_models(job, crew):
+        shots = _moved(job, model, keys)
+        if shots and sum(shot.price for shot in shots) <= job.quote:
+            return job.but(shots=shots, words=f"{model.label} takes over.", tries=0, stage_at=crew.clock())
+    return None
+
+
+def _next_models(job: Job, crew: Crew) -> Iterable[Model]:
+    """The models after the last one that was used, as far as they can be ordered now."""
+    line = list(dict.fromkeys((job.brief.model, *crew.failover)))
+    used = [line.index(shot.order.model) for shot in job.shots if shot.order.model in line]
+    for name in line[max(used, default=0) + 1 :]:
+        model = crew.catalogue[name]
+        if model.is_offered and model.vendor in crew.renderers and not crew.passes_over(model.vendor):
+            yield model
+
+
+def _moved(job: Job, model: Model, keys: set[str]) -> tuple[Shot, ...]:
+    """The shots, those with these order keys as this model films them."""
+    if job.storyboard is None:
+        return ()
+    texts: Sequence[str] = prompts(job.storyboard, model, len(job.shots))
+    return tuple(
+        _shot(shot, text, model) if shot.order_key in keys else shot
+        for shot, text in zip(job.shots, texts, strict=True)
+    )
+
+
+def _shot(shot: Shot, text: str, model: Model) -> Shot:
+    seconds = model.clip_length(shot.order.seconds)
+    order = replace(
+        shot.order,
+        model=model.id,
+        prompt=text,
+        negative_prompt=negative_prompt(model),
+        seconds=seconds,
+        resolution=model.resolution,
+    )
+    return Shot(
+        vendor=model.vendor, order=order, order_key=order_key(model.vendor, order), price=model.price(seconds)
+    )
