@@ -1,6 +1,8 @@
 """What people ask of the studio, whichever platform they ask on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.brief import Brief
 from core.catalogue import ANIMATIC, Model
@@ -37,7 +39,14 @@ class Studio:
     @property
     def models(self) -> tuple[Model, ...]:
         """The models that can be ordered here, the default first; none means that reels are drawn."""
-        return tuple(m for m in self._crew.catalogue.values() if m.vendor in self._crew.renderers)
+        known = self._crew.catalogue.values()
+        return tuple(m for m in known if m.vendor in self._crew.renderers and m.is_offered)
+
+    @property
+    def passed_over(self) -> Mapping[str, datetime]:
+        """The vendors that keep failing and are left alone, each until when, UTC."""
+        open_until = {name: breaker.open_until for name, breaker in self._crew.breakers.items()}
+        return {name: until for name, until in open_until.items() if until is not None}
 
     def model(self, brief: Brief) -> Model | None:
         """The model that films this brief, None when it is drawn."""

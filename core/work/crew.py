@@ -12,6 +12,7 @@ from core.ports import CuttingRoom, Messenger, Renderer, Writer
 from core.quota import Usage
 from core.store import Store
 from core.talk import Choice
+from core.work.breaker import Breaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Crew:
     `last_words` puts a finished job into words and buttons for its requester, with what its account
     will have used once it is closed; None when that is no news any more. `watch` is told of
     every job that changed, with percent while the reel is being cut; it must not wait or raise.
+    `failover` names the models that take over, in order; `breakers` are the vendors'.
     """
 
     store: Store
@@ -56,3 +58,10 @@ class Crew:
     last_words: Callable[[Job, Usage | None], tuple[str, tuple[Choice, ...]]]
     watch: Callable[[Job, int | None], None]
     policy: Policy = field(default_factory=Policy)
+    failover: tuple[str, ...] = ()
+    breakers: Mapping[str, Breaker] = field(default_factory=dict)
+
+    def passes_over(self, vendor: str) -> bool:
+        """Whether a vendor keeps failing and is left alone for now."""
+        breaker = self.breakers.get(vendor)
+        return breaker is not None and breaker.open_until is not None

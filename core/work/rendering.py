@@ -12,6 +12,7 @@ from core.render import Render, RenderStage
 from core.store import Change, Claim, LeaseLost, OrderTaken
 from core.work.crew import Crew
 from core.work.endings import cancelled, failed
+from core.work.failover import elsewhere
 from core.work.orders import call_off, look, place, seek
 from core.work.pace import backoff, next_check
 
@@ -136,6 +137,8 @@ async def _look_after(shooting: Shooting, render: Render) -> Render:
 async def _conclude(shooting: Shooting, stock: Sequence[Render]) -> Change:
     """What the state of all shots together means for the job."""
     job, crew, now = shooting.job, shooting.crew, shooting.crew.clock()
+    if (change := _handed_on(job, stock, crew)) is not None:
+        return change
     mine = [r for r in stock if r.job_id == job.id]
     trouble = next((r for r in stock if r.is_refused), None) or next(
         (r for r in stock if not r.stage.is_live), None
@@ -169,6 +172,25 @@ def _stalled(job: Job, trouble: Misconfigured, crew: Crew) -> Change:
     if _is_out_of_patience(job, crew):
         return Change(job.go(Stage.CUTTING, now, fallback=trouble.message), due_at=now, keeps_lease=True)
     return Change(job.but(tries=job.tries + 1, words=trouble.message), due_at=now + backoff(job.tries))
+
+
+def _handed_on(job: Job, stock: Sequence[Render], crew: Crew) -> Change | None:
+    """What this vendor surely does not make goes to the next model; what is under way stays."""
+    mine = [r for r in stock if r.job_id == job.id]
+    gone = [r for r in mine if not r.stage.is_live or _is_given_up(r, job, crew)]
+    moved = None if any(r.is_refused for r in gone) else elsewhere(job, gone, crew)
+    if moved is None:
+        return None
+    settled = [r.but(stage=RenderStage.CANCELLED) if r.stage is RenderStage.WANTED else r for r in mine]
+    return Change(
+        moved, due_at=crew.clock(), keeps_lease=True, renders=tuple(settled), wakes=_settled(settled)
+    )
+
+
+def _is_given_up(render: Render, job: Job, crew: Crew) -> bool:
+    """Whether not to wait any longer for an order that surely is not with its vendor."""
+    is_idle = render.stage is RenderStage.WANTED
+    return is_idle and (_is_out_of_patience(job, crew) or crew.passes_over(render.vendor))
 
 
 def _seen(job: Job, stock: Sequence[Render], wanted: Render | None) -> Job:
