@@ -22,6 +22,7 @@ from core.quota import Quota, Usage
 from core.store import Opened
 from core.studio import Request, Studio
 from core.talk import Choice
+from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
 from tests.players import QUICK, Bench, HandClock, Letterbox, Scribe, Vendor
@@ -48,6 +49,8 @@ class House:
         default=lambda job, _used: (f"{job.outcome}: {job.words or job.fallback}", ())
     )
     policy: Policy = field(default_factory=Policy)
+    stand_ins: tuple[tuple[Model, Renderer], ...] = ()
+    """Who films when the first model cannot, in order."""
     quota: Quota = field(default_factory=Quota)
     seen: list[tuple[Job, int | None]] = field(default_factory=list)
 
@@ -55,16 +58,22 @@ class House:
     async def open(self) -> AsyncIterator[None]:
         """One life of the process."""
         async with open_store(default_url(self.folder), self.folder, self.clock) as self.store:
+            first: Renderer = self.renderer or self.vendor
+            renderers = {self.model.vendor: first, **{m.vendor: one for m, one in self.stand_ins}}
+            models = (self.model, *(model for model, _ in self.stand_ins))
+            self.breakers = {name: Breaker(name, self.clock) for name in renderers}
             self.crew = Crew(
                 store=self.store,
                 clock=self.clock,
                 archive=Archive(self.folder),
                 writer=self.writer or self.scribe,
                 understudy=self.understudy,
-                renderers={self.model.vendor: self.renderer or self.vendor},
+                renderers={name: Guarded(one, self.breakers[name]) for name, one in renderers.items()},
                 room=self.room or self.bench,
                 messengers={"test": self.letterbox},
-                catalogue={self.model.id: self.model},
+                catalogue={model.id: model for model in models},
+                failover=tuple(model.id for model in models[1:]),
+                breakers=self.breakers,
                 last_words=self.last_words,
                 watch=lambda job, percent: self.seen.append((job, percent)),
                 policy=self.policy,
@@ -79,6 +88,7 @@ class House:
                 await asyncio.gather(working, return_exceptions=True)
 
     store: SqlStore = field(init=False)
+    breakers: dict[str, Breaker] = field(init=False)
     crew: Crew = field(init=False)
     runner: Runner = field(init=False)
     studio: Studio = field(init=False)
