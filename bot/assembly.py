@@ -1,7 +1,7 @@
 """Where the house is put together: every part is made here, from the settings, and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,6 @@ from typing import Any
 from adapters.media.room import RenderHost
 from adapters.platforms.console import PLATFORM, Console, Screen
 from adapters.storage import default_url, open_store
-from adapters.vendors.fal import FalRenderer
 from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.house import HouseWriter
 from bot.collector import spare_what_stays
@@ -21,15 +20,16 @@ from bot.heartbeat import beat
 from bot.platforms import Platforms, open_platforms
 from bot.reporter import Reporter
 from bot.settings import Settings
+from bot.vendors import model_named, video_vendors
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
 from core.archive import Archive
-from core.catalogue import ANIMATIC, CATALOGUE
+from core.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
 from core.clock import Clock, system_clock
-from core.errors import Misconfigured
-from core.ports import Messenger, Renderer, Writer
+from core.ports import Messenger, Writer
 from core.quota import Quota
 from core.studio import Studio
+from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
 
@@ -62,25 +62,29 @@ async def open_house(settings: Settings, screen: Screen, clock: Clock = system_c
         console = Console(folder / "console", screen, clock)
         messengers: dict[str, Messenger] = {PLATFORM: console, **platforms.messengers}
         reporter = Reporter(messengers, Forecast(store, clock, progress))
-        renderers, understudy = _renderers(settings, stack), HouseWriter()
-        models = tuple(model for model in CATALOGUE.values() if model.vendor in renderers)
+        catalogue, understudy = read_catalogue(settings.models_file), HouseWriter()
+        vendors = video_vendors(settings, catalogue, stack)
+        breakers = {name: Breaker(name, clock) for name in vendors}
+        models = tuple(m for m in catalogue.values() if m.vendor in vendors and m.is_offered)
         crew = Crew(
             store=store,
             clock=clock,
             archive=Archive(folder),
-            writer=_writer(settings, stack) or understudy,
+            writer=_writer(settings, catalogue, stack) or understudy,
             understudy=understudy,
-            renderers=renderers,
+            renderers={name: Guarded(vendor, breakers[name]) for name, vendor in vendors.items()},
             room=room,
             messengers=messengers,
-            catalogue=CATALOGUE,
+            catalogue=catalogue,
             last_words=LastWords(models, understudy.name, quota_of(settings)),
             watch=reporter.watch,
             policy=Policy(patience=timedelta(minutes=settings.patience_minutes)),
+            failover=_failover(settings, models),
+            breakers=breakers,
         )
         runner = Runner(crew)
         studio = Studio(crew, runner, quota_of(settings))
-        desk = FrontDesk(studio, commands(studio, clock, _default_model(settings, studio)))
+        desk = FrontDesk(studio, commands(studio, clock, _default_model(settings, models)))
         spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
             busy = [tasks.create_task(work) for work in (runner.run(), reporter.run(), beat(folder))]
@@ -100,48 +104,35 @@ def quota_of(settings: Settings) -> Quota:
     )
 
 
-def gemini(settings: Settings) -> GeminiWriter | None:
+def gemini(settings: Settings, catalogue: Mapping[str, Model] = CATALOGUE) -> GeminiWriter | None:
     """The writer with a key, None when there is no key. To be closed."""
     if settings.gemini_api_key is None:
         return None
     key = settings.gemini_api_key.get_secret_value()
     told = _told(model=settings.gemini_model, base_url=settings.gemini_base_url)
-    return GeminiWriter(key, api_version=settings.gemini_api_version, **told)
+    return GeminiWriter(key, api_version=settings.gemini_api_version, catalogue=catalogue, **told)
 
 
-def fal(settings: Settings) -> FalRenderer | None:
-    """The video vendor with a key, None when there is no key. To be closed."""
-    if settings.fal_key is None:
-        return None
-    told = _told(queue_url=settings.fal_queue_url, api_url=settings.fal_api_url)
-    return FalRenderer(settings.fal_key.get_secret_value(), **told)
-
-
-def _writer(settings: Settings, stack: AsyncExitStack) -> Writer | None:
-    writer = gemini(settings)
+def _writer(
+    settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExitStack
+) -> Writer | None:
+    writer = gemini(settings, catalogue)
     if writer is not None:
         stack.push_async_callback(writer.aclose)
     return writer
 
 
-def _renderers(settings: Settings, stack: AsyncExitStack) -> dict[str, Renderer]:
-    renderer = fal(settings)
-    if renderer is None:
-        return {}
-    stack.push_async_callback(renderer.aclose)
-    return {renderer.vendor: renderer}
+def _default_model(settings: Settings, models: tuple[Model, ...]) -> str:
+    if settings.video_model:
+        return model_named(settings.video_model, models, "VIDEO_MODEL")
+    return models[0].id if models else ANIMATIC
 
 
-def _default_model(settings: Settings, studio: Studio) -> str:
-    known = {ANIMATIC: ANIMATIC}
-    for model in studio.models:
-        known |= {model.id: model.id, model.label.casefold(): model.id}
-    if not settings.video_model:
-        return studio.models[0].id if studio.models else ANIMATIC
-    if (found := known.get(settings.video_model.casefold())) is None:
-        there = ", ".join([*(model.label for model in studio.models), ANIMATIC])
-        raise Misconfigured(f"VIDEO_MODEL names no model that can be ordered here. There is: {there}.")
-    return found
+def _failover(settings: Settings, models: tuple[Model, ...]) -> tuple[str, ...]:
+    """The ids of the models that take over; the animatic comes last without being named."""
+    names = [name for name in settings.failover.split(",") if name.strip()]
+    found = (model_named(name, models, "FAILOVER") for name in names)
+    return tuple(name for name in found if name != ANIMATIC)
 
 
 def _told(**settings: str | None) -> dict[str, Any]:

@@ -2,20 +2,21 @@
 
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.media.room import RenderHost
 from adapters.storage import default_url, open_store
 from adapters.vendors.house import HouseWriter
-from bot.assembly import fal, gemini
+from bot.assembly import gemini
 from bot.heartbeat import is_alive
 from bot.platforms import telegram_access
 from bot.settings import Settings
+from bot.vendors import VideoVendor, video_vendors
 from core.brief import Brief
-from core.catalogue import ANIMATIC
+from core.catalogue import ANIMATIC, Model, read_catalogue
 from core.errors import StudioError
 from core.niche import Niche
 
@@ -59,7 +60,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield await _asked("database", lambda: _database(settings))
     yield await _asked("cutting room", _drawing)
     yield await _asked("writer", lambda: _writer(settings))
-    yield await _asked("video vendor", lambda: _vendor(settings))
+    async for finding in _vendors(settings):
+        yield finding
     yield await _asked("Telegram", lambda: _telegram(settings))
     yield _discord(settings)
 
@@ -119,14 +121,25 @@ async def _writer(settings: Settings) -> Finding:
         await writer.aclose()
 
 
-async def _vendor(settings: Settings) -> Finding:
-    renderer = fal(settings)
-    if renderer is None:
-        return Finding("video vendor", "none, reels are drawn here; FAL_KEY brings FAL", None)
-    try:
-        return Finding("video vendor", await renderer.ping())
-    finally:
-        await renderer.aclose()
+async def _vendors(settings: Settings) -> AsyncIterator[Finding]:
+    """A line for each video vendor that is set up, and one for the models."""
+    async with AsyncExitStack() as stack:
+        try:
+            catalogue = read_catalogue(settings.models_file)
+            vendors = video_vendors(settings, catalogue, stack)
+        except StudioError as trouble:
+            yield Finding("video vendors", trouble.message, False)
+            return
+        if not vendors:
+            yield Finding("video vendors", "none, reels are drawn here; FAL_KEY brings FAL", None)
+        for name, vendor in vendors.items():
+            yield await _asked(name, lambda vendor=vendor: _vendor(vendor, catalogue))  # type: ignore[misc]
+
+
+async def _vendor(vendor: VideoVendor, catalogue: Mapping[str, Model]) -> Finding:
+    films = [m.label for m in catalogue.values() if m.vendor == vendor.vendor and m.is_offered]
+    which = ", ".join(films) or "none, until MODELS_FILE takes one out of retirement"
+    return Finding(vendor.vendor, f"{await vendor.ping()} Models: {which}.")
 
 
 async def _telegram(settings: Settings) -> Finding:

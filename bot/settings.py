@@ -93,7 +93,19 @@ class Settings(BaseSettings):
     fal_key: Secret = None
     fal_queue_url: Http = None
     fal_api_url: Http = None
+    runwayml_api_secret: Secret = None
+    runwayml_base_url: Http = None
+    gemini_video: bool = Field(default=False, description="true or false")
+    selfhosted_video_base_url: Http = None
+    selfhosted_video_api_key: Secret = None
+    selfhosted_video_model: str = Field(default="", description="the name that your server knows its model by")
+    comfyui_base_url: Http = None
+    comfyui_workflow: Path | None = Field(default=None, description="a file")
+    stability_api_key: Secret = None
+    stability_base_url: Http = None
     video_model: str = Field(default="", description="the name of a video model, or animatic")
+    failover: str = Field(default="", description="names of video models, with commas between them")
+    models_file: Path | None = Field(default=None, description="a file")
 
     gemini_api_key: Secret = None
     gemini_base_url: Http = None

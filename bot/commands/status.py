@@ -13,7 +13,8 @@ def status(office: Office) -> Command:
         if typed := asked.text("job"):
             return standing.one(await office.named(asked, typed), office.clock())
         jobs = await office.recent(asked.requester, _is_open)
-        return standing.several(jobs, office.clock()) if jobs else standing.nothing_open()
+        reply = standing.several(jobs, office.clock()) if jobs else standing.nothing_open()
+        return standing.with_troubles(reply, office.studio.passed_over)
 
     option = office.job_option("one job; all that are under way unless told", lambda _: True)
     return Command("status", "How your reels are doing", run, (option,))

@@ -6,7 +6,7 @@ from bot.voice.asking import short
 from bot.voice.cards import social_text
 from bot.voice.languages import language, tongue
 from bot.voice.orders import left
-from bot.voice.standing import model_label
+from bot.voice.standing import filming_model, model_label
 from core.catalogue import Model
 from core.job import Job, Reel, Stage
 from core.ledger import NOTHING
@@ -49,7 +49,7 @@ class LastWords:
             cost = _cost(job, reel)
             return f"Animatic preview, {seconds}, drawn here from the storyboard: {why}. Cost: {cost}."
         clips = f" in {job.brief.shots} clips" if job.brief.shots > 1 else ""
-        return f"Filmed with {model_label(job.brief.model)}{clips}, {seconds}. Cost: {_cost(job, reel)}."
+        return f"Filmed with {filming_model(job)}{clips}, {seconds}. Cost: {_cost(job, reel)}."
 
     def _left(self, job: Job, usage: Usage | None) -> list[str]:
         text = left(self._quota, usage, (job.bill or NOTHING).account_micros) if usage else ""

@@ -1,6 +1,7 @@
 """How a job is doing, while it is under way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.voice.asking import short
@@ -14,6 +15,21 @@ def model_label(model: str) -> str:
     """The name people know a model by."""
     known = CATALOGUE.get(model)
     return known.label if known else model
+
+
+def filming_model(job: Job) -> str:
+    """The name of the model that films it, which may have taken over from the one that was asked for."""
+    models = dict.fromkeys(shot.order.model for shot in job.shots) or (job.brief.model,)
+    return " and ".join(map(model_label, models))
+
+
+def with_troubles(reply: Reply, passed_over: Mapping[str, datetime]) -> Reply:
+    """The reply, and which video vendors are left alone until when."""
+    lines = [
+        f"Video vendor {name} keeps failing and is left alone until {until:%H:%M} UTC."
+        for name, until in passed_over.items()
+    ]
+    return replace(reply, text="\n".join([reply.text, *lines])) if lines else reply
 
 
 def doing(job: Job, percent: int | None = None) -> str:
@@ -116,7 +132,7 @@ def _title(job: Job) -> str:
 
 
 def _filming(job: Job) -> str:
-    label = model_label(job.brief.model)
+    label = filming_model(job)
     if job.position is not None:
         return (
             f"in the queue of {label}, {job.position} before it"
