@@ -1,0 +1,120 @@
+"""The video vendors that the settings set up, each made here and nowhere else."""
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from typing import Any, Protocol
+
+from bot.settings import Settings
+from core.catalogue import ANIMATIC, Model
+from core.errors import Misconfigured
+from core.ports import Renderer
+
+
+class VideoVendor(Renderer, Protocol):
+    """A renderer that is ours to close, and that says how it is."""
+
+    async def ping(self) -> str:
+        """One sentence: who answers, and what credit is left. Orders nothing. Raises as `check`."""
+        ...
+
+    async def aclose(self) -> None: ...
+
+
+def video_vendors(
+    settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExitStack
+) -> dict[str, VideoVendor]:
+    """All that are set up, by name. Raises Misconfigured for a workflow that cannot be read."""
+    made = {one.vendor: one for one in _made(settings, catalogue) if one is not None}
+    for vendor in made.values():
+        stack.push_async_callback(vendor.aclose)
+    return made
+
+
+def model_named(name: str, models: tuple[Model, ...], setting: str) -> str:
+    """The id of a model that can be ordered here. Raises Misconfigured, and says what there is."""
+    known = {ANIMATIC: ANIMATIC}
+    for model in models:
+        known |= {model.id.casefold(): model.id, model.label.casefold(): model.id}
+    if (found := known.get(name.strip().casefold())) is None:
+        there = ", ".join([*(model.label for model in models), ANIMATIC])
+        raise Misconfigured(f"{setting} names no model that can be ordered here. There is: {there}.")
+    return found
+
+
+def _made(settings: Settings, catalogue: Mapping[str, Model]) -> list[VideoVendor | None]:
+    # Each library is loaded only for whoever uses it.
+    return [
+        _fal(settings, catalogue),
+        _runway(settings, catalogue),
+        _omni(settings, catalogue),
+        _selfhosted(settings, catalogue),
+        _comfyui(settings, catalogue),
+        _stability(settings, catalogue),
+    ]
+
+
+def _fal(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+    if settings.fal_key is None:
+        return None
+    from adapters.vendors.fal import FalRenderer
+
+    told = _told(queue_url=settings.fal_queue_url, api_url=settings.fal_api_url)
+    return FalRenderer(settings.fal_key.get_secret_value(), **told, catalogue=catalogue)
+
+
+def _runway(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+    if settings.runwayml_api_secret is None:
+        return None
+    from adapters.vendors.runway import RunwayRenderer
+
+    told = _told(base_url=settings.runwayml_base_url)
+    return RunwayRenderer(settings.runwayml_api_secret.get_secret_value(), **told, catalogue=catalogue)
+
+
+def _omni(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+    # A key for writing is no wish to pay for films: that takes a word of its own.
+    if settings.gemini_api_key is None or not settings.gemini_video:
+        return None
+    from adapters.vendors.gemini.omni import OmniRenderer
+
+    key, told = settings.gemini_api_key.get_secret_value(), _told(base_url=settings.gemini_base_url)
+    return OmniRenderer(key, **told, api_version=settings.gemini_api_version, catalogue=catalogue)
+
+
+def _selfhosted(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+    if settings.selfhosted_video_base_url is None:
+        return None
+    from adapters.vendors.selfhosted import SelfHostedRenderer
+
+    key = settings.selfhosted_video_api_key
+    return SelfHostedRenderer(
+        settings.selfhosted_video_base_url,
+        key.get_secret_value() if key else None,
+        settings.selfhosted_video_model,
+        catalogue=catalogue,
+    )
+
+
+def _comfyui(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+    if settings.comfyui_base_url is None:
+        return None
+    from adapters.vendors.comfyui import ComfyRenderer, Workflow
+
+    if settings.comfyui_workflow is None:
+        raise Misconfigured("COMFYUI_BASE_URL needs COMFYUI_WORKFLOW beside it: the file of your workflow.")
+    workflow = Workflow.read(settings.comfyui_workflow)
+    return ComfyRenderer(settings.comfyui_base_url, workflow, catalogue=catalogue)
+
+
+def _stability(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+    if settings.stability_api_key is None:
+        return None
+    from adapters.vendors.stability import StabilityRenderer
+
+    told = _told(base_url=settings.stability_base_url)
+    return StabilityRenderer(settings.stability_api_key.get_secret_value(), **told, catalogue=catalogue)
+
+
+def _told(**settings: str | None) -> dict[str, Any]:
+    """Only what was set: for the rest, each adapter knows its own default."""
+    return {name: value for name, value in settings.items() if value}
