@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -79,11 +79,14 @@ def _engine(url: str, *, writes: bool) -> AsyncEngine:
 
 def _set_up(connection: Any, _: object) -> None:
     """WAL lets readers read while we write; FULL puts every commit on the disk before money moves."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "mmap_size=134217728"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    with ExitStack() as undone:
+        undone.callback(connection.close)
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "mmap_size=134217728"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+        undone.pop_all()
 
 
 def _begin_writing(connection: Any) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, bindparam, case, null, or_, select, update
+from sqlalchemy import RowMapping, and_, bindparam, case, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.items import Save
 from adapters.storage.loads import enter, write_rows
 from adapters.storage.rows import Row, entry_row, job_row, render_row
 from adapters.storage.schema import entries, jobs, renders, stamp
+from core.job import Stage
 from core.render import RenderStage
 from core.store import Claim, LeaseLost, OrderTaken
 
@@ -45,7 +46,14 @@ WAKE = update(jobs).values(
 )
 """Counts a signal; who is parked is due `now`, who is leased sees it when it is saved."""
 
-_WAKE_WAITING = WAKE.where(jobs.c.waits_for != "", jobs.c.waits_for.in_(bindparam("names", expanding=True)))
+_NAMES = bindparam("names", expanding=True)
+# Whoever is about to wait for the same storyboard has not said so yet: the row has its brief's digest.
+_WAKE_WAITING = WAKE.where(
+    or_(
+        and_(jobs.c.waits_for != "", jobs.c.waits_for.in_(_NAMES)),
+        and_(jobs.c.digest.in_(_NAMES), jobs.c.stage == Stage.PLANNING.value),
+    )
+)
 # What was heard concerned the attempt before.
 _UPDATE_INTENT = _UPDATE_RENDER.values(heard=null())
 _ENTER_RENDER, _ENTER_ENTRY = enter(renders, "heard"), enter(entries, "id")

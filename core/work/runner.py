@@ -71,9 +71,11 @@ class Runner:
         try:
             await asyncio.gather(*(self._attend(lane) for lane in self._lanes.values()))
         finally:
-            busy = [task for lane in self._lanes.values() for task in lane.busy]
-            self._end_cutting()
-            await asyncio.gather(*busy, return_exceptions=True)
+            for lane in self._lanes.values():
+                lane.room = 0
+            while busy := [task for lane in self._lanes.values() for task in lane.busy]:
+                self._end_cutting()
+                await asyncio.gather(*busy, return_exceptions=True)
 
     def nudge(self, *stages: Stage) -> None:
         """Jobs of these stages (of all, when none is named) may be due now."""

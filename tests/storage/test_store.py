@@ -131,6 +131,18 @@ async def test_a_thousand_wakes_racing_with_parks_lose_none(store: SqlStore) -> 
         await asyncio.gather(*(work for pair in zip(parks, wakes, strict=True) for work in pair))
 
 
+async def test_whoever_is_about_to_wait_for_a_storyboard_hears_that_it_is_there(store: SqlStore) -> None:
+    """Two equal orders in the same moment: the second does not sleep through the first one's storyboard."""
+    await asyncio.gather(*(store.open(new_job(account=who), Quota()) for who in ("ann", "bob")))
+    first, second = (await store.claim(Stage.PLANNING, 2, CLOCK())).claims
+    planned = first.job.but(stage=Stage.RENDERING)
+    await store.save(first, Change(planned, due_at=CLOCK(), keeps_lease=True, wakes=(BRIEF.digest,)))
+    late = CLOCK() + timedelta(hours=1)
+    await store.save(second, Change(second.job, due_at=late, waits_for=BRIEF.digest))
+
+    assert (await claim(store)).job.id == second.job.id
+
+
 async def test_a_cancel_is_seen_by_whoever_works_on_the_job(store: SqlStore) -> None:
     """A cancel during a step is in the claim that the step's next save gives back."""
     await store.open(new_job(), Quota())

@@ -86,6 +86,7 @@ async def test_whoever_shares_a_clip_inherits_it(house: House) -> None:
     """When the one who ordered gives up, the other who waits for the same clip gets it and pays."""
     house.vendor.is_filming = True
     first = await house.order(who="ann")
+    house.clock.move(seconds=1)
     second = await house.order(who="bob")
     await house.rest()
     await give_up(house, first)

@@ -200,6 +200,7 @@ async def test_two_equal_requests_in_flight_share_one_render(house: House) -> No
     """Two who ask for the same at the same time get it both, and it is paid for once."""
     house.vendor.waits = 3
     first = await house.order("monks", who="ann")
+    house.clock.move(seconds=1)
     second = await house.order("monks", who="bob")
     assert first.job
     assert second.job
