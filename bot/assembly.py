@@ -113,9 +113,7 @@ def gemini(settings: Settings, catalogue: Mapping[str, Model] = CATALOGUE) -> Ge
     return GeminiWriter(key, api_version=settings.gemini_api_version, catalogue=catalogue, **told)
 
 
-def _writer(
-    settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExitStack
-) -> Writer | None:
+def _writer(settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExitStack) -> Writer | None:
     writer = gemini(settings, catalogue)
     if writer is not None:
         stack.push_async_callback(writer.aclose)

@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     gemini_video: bool = Field(default=False, description="true or false")
     selfhosted_video_base_url: Http = None
     selfhosted_video_api_key: Secret = None
-    selfhosted_video_model: str = Field(default="", description="the name that your server knows its model by")
+    selfhosted_video_model: str = Field(default="", description="the name of your server's model")
     comfyui_base_url: Http = None
     comfyui_workflow: Path | None = Field(default=None, description="a file")
     stability_api_key: Secret = None
