@@ -12,7 +12,7 @@ from adapters.storage import default_url, open_store
 from adapters.vendors.house import HouseWriter
 from bot.assembly import gemini
 from bot.heartbeat import is_alive
-from bot.platforms import telegram_access
+from bot.platforms import discord_access, telegram_access
 from bot.settings import Settings
 from bot.vendors import VideoVendor, video_vendors
 from core.brief import Brief
@@ -50,7 +50,8 @@ async def examine(settings: Settings, say: Callable[[str], None]) -> bool:
     async for finding in _findings(settings):
         say(str(finding))
         findings.append(finding)
-    next_ = "nichereel run" if settings.telegram_bot_token else "nichereel chat"
+    has_platform = settings.telegram_bot_token or settings.discord_bot_token
+    next_ = "nichereel run" if has_platform else "nichereel chat"
     say(f"\n{_advice(findings, next_)}")
     return all(finding.is_well is not False for finding in findings)
 
@@ -63,7 +64,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in _vendors(settings):
         yield finding
     yield await _asked("Telegram", lambda: _telegram(settings))
-    yield _discord(settings)
+    yield await _asked("Discord", lambda: _discord(settings))
 
 
 def _folder(folder: Path) -> Finding:
@@ -151,9 +152,13 @@ async def _telegram(settings: Settings) -> Finding:
     return Finding("Telegram", await ping(access))
 
 
-def _discord(settings: Settings) -> Finding:
-    waits = "; the token waits" if settings.discord_bot_token else ""
-    return Finding("Discord", f"this version does not speak there yet{waits}", None)
+async def _discord(settings: Settings) -> Finding:
+    access = discord_access(settings)
+    if access is None:
+        return Finding("Discord", "no bot; DISCORD_BOT_TOKEN brings it", None)
+    from adapters.platforms.discord import ping
+
+    return Finding("Discord", await ping(access))
 
 
 def _advice(findings: list[Finding], next_: str) -> str:

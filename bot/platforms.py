@@ -15,6 +15,8 @@ from core.ports import Messenger, Notes
 
 if TYPE_CHECKING:
     from adapters.media.room import RenderHost
+    from adapters.platforms.discord import Access as DiscordAccess
+    from adapters.platforms.discord import Discord
     from adapters.platforms.telegram import Access, Pictures, Telegram
     from bot.desk import FrontDesk
     from core.studio import Studio
@@ -29,22 +31,29 @@ _NOBODY = "No platform is left to listen on. The bot goes on with what was order
 class Platforms:
     """All platforms with a token. `messengers` work from the start, `listen` hears people."""
 
-    def __init__(self, telegram: "Telegram | None") -> None:
+    def __init__(self, telegram: "Telegram | None", discord: "Discord | None") -> None:
         self._telegram = telegram
+        self._discord = discord
 
     @property
     def messengers(self) -> dict[str, Messenger]:
         """The ways back, by the platform's name."""
-        if self._telegram is None:
-            return {}
-        from adapters.platforms.telegram import PLATFORM
+        found: dict[str, Messenger] = {}
+        if self._telegram is not None:
+            from adapters.platforms.telegram import PLATFORM as TELEGRAM
 
-        return {PLATFORM: self._telegram.postman}
+            found[TELEGRAM] = self._telegram.postman
+        if self._discord is not None:
+            from adapters.platforms.discord import PLATFORM as DISCORD
+
+            found[DISCORD] = self._discord.postman
+        return found
 
     @property
     def names(self) -> tuple[str, ...]:
         """What people call them."""
-        return ("Telegram",) if self._telegram is not None else ()
+        there = {"Telegram": self._telegram, "Discord": self._discord}
+        return tuple(name for name, platform in there.items() if platform is not None)
 
     async def listen(self, desk: "FrontDesk", studio: "Studio") -> None:
         """Hear people on all of them until cancelled; one that has to stop does not stop the others."""
@@ -55,6 +64,8 @@ class Platforms:
         listening = []
         if self._telegram is not None:
             listening.append(_until_it_stops(self._telegram.run(desk.answer, desk.commands, jobs_of, {})))
+        if self._discord is not None:
+            listening.append(_until_it_stops(self._discord.run(desk.answer, desk.suggest, desk.commands, {})))
         await asyncio.gather(*listening)
         log.error(_NOBODY)
         await asyncio.Event().wait()
@@ -62,14 +73,7 @@ class Platforms:
 
 def open_platforms(settings: Settings, notes: Notes, room: "RenderHost", stack: AsyncExitStack) -> Platforms:
     """Make the platforms that have a token; the libraries of the others are not loaded."""
-    access = telegram_access(settings)
-    if access is None:
-        return Platforms(None)
-    from adapters.platforms.telegram import Telegram
-
-    made = Telegram(access, notes, _photographer(room), settings.data_dir / "telegram")
-    stack.push_async_callback(made.close)
-    return Platforms(made)
+    return Platforms(_telegram(settings, notes, room, stack), _discord(settings, notes, stack))
 
 
 def telegram_access(settings: Settings) -> "Access | None":
@@ -87,6 +91,53 @@ def telegram_access(settings: Settings) -> "Access | None":
         port=settings.port,
         upload_seconds=settings.telegram_upload_seconds,
     )
+
+
+def discord_access(settings: Settings) -> "DiscordAccess | None":
+    """How to reach Discord, None without a token."""
+    if settings.discord_bot_token is None:
+        return None
+    from adapters.platforms.discord import Access
+
+    return Access(
+        settings.discord_bot_token.get_secret_value(),
+        api_url=settings.discord_api_url or "",
+        gateway_url=settings.discord_gateway_url or "",
+        file_bytes=int(settings.discord_file_megabytes * 1_000_000),
+        hears_mentions=settings.discord_hears_mentions,
+        shards=settings.discord_shards,
+    )
+
+
+def _telegram(
+    settings: Settings, notes: Notes, room: "RenderHost", stack: AsyncExitStack
+) -> "Telegram | None":
+    access = telegram_access(settings)
+    if access is None:
+        return None
+    from adapters.platforms.telegram import Telegram
+
+    made = Telegram(access, notes, _photographer(room), settings.data_dir / "telegram")
+    stack.push_async_callback(made.close)
+    return made
+
+
+def _discord(settings: Settings, notes: Notes, stack: AsyncExitStack) -> "Discord | None":
+    access = discord_access(settings)
+    if access is None:
+        return None
+    from adapters.platforms.discord import Discord
+
+    made = Discord(access, notes, settings.data_dir / "discord", None, _linker(settings.public_url))
+    stack.push_async_callback(made.close)
+    return made
+
+
+def _linker(public_url: str | None) -> Callable[[str], str] | None:
+    """Where a job's reel can be fetched, if there is a door to the outside."""
+    if not public_url:
+        return None
+    return lambda job_id: f"{public_url.rstrip('/')}/reels/{job_id}.mp4"
 
 
 def _photographer(room: "RenderHost") -> "Callable[[Path], Awaitable[Pictures]]":

@@ -89,6 +89,11 @@ class Settings(BaseSettings):
     discord_bot_token: Secret = None
     discord_api_url: Http = None
     discord_gateway_url: Socket = None
+    discord_file_megabytes: float = Field(
+        default=9.5, ge=0.1, le=100, description="a number of megabytes from 0.1 to 100"
+    )
+    discord_hears_mentions: bool = Field(default=True, description="true or false")
+    discord_shards: int = Field(default=1, ge=1, le=1000, description="a whole number from 1 to 1000")
 
     fal_key: Secret = None
     fal_queue_url: Http = None

@@ -119,15 +119,6 @@ def test_without_a_platform_the_terminal_is_offered(nichereel: Command) -> None:
     assert "nichereel chat" in done.stdout
 
 
-def test_a_token_that_cannot_be_used_yet_is_no_success(nichereel: Command) -> None:
-    """Whoever sets a token hears that this version cannot use it, and the exit says so too."""
-    done = nichereel("run", DISCORD_BOT_TOKEN="planted")
-
-    assert done.returncode == 2
-    assert "A token for Discord is set, but this version does not speak there yet" in done.stderr
-    assert "planted" not in done.stderr
-
-
 def test_a_wrong_setting_is_one_sentence(nichereel: Command) -> None:
     """No traceback, no value: only what is wrong and what is allowed."""
     done = nichereel("chat", PORT="eighty", FAL_KEY="planted secret")

@@ -1,0 +1,130 @@
+"""What a message looks like: a card with words and buttons, a reel that plays in place, a form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import discord
+from discord import ui
+
+from adapters.platforms.discord.buttons import Button
+from adapters.platforms.discord.memory import Question
+
+_TEXT = 4000
+_ROW = 5
+_ALT = 1024
+_TITLE = 45
+_PLACEHOLDER = 100
+_DRAFT = 4000
+_COLOUR = 0x5865F2
+WORDS = "words"
+"""The one field of a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A reel that goes with a card: its file, what it is called there, and what it shows in words."""
+
+    file: Path
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message of ours. `calls` is whom it rings for. May be sent as often as it takes."""
+
+    text: str
+    buttons: Sequence[Button] = ()
+    film: Film | None = None
+    calls: int | None = None
+    link: str = ""
+
+    def view(self) -> ui.LayoutView:
+        """The components. A view is stopped at once, since presses are known by the button alone."""
+        view = ui.LayoutView(timeout=None)
+        rows = [ui.ActionRow[Any](*row) for row in _rows(self.buttons)]
+        if self.film is not None:
+            # A gallery inside a container does not always show (discord-api-docs#7967).
+            media, alt = f"attachment://{self.film.name}", self.film.alt[:_ALT]
+            view.add_item(ui.MediaGallery(discord.MediaGalleryItem(media, description=alt)))
+            view.add_item(ui.TextDisplay(self._words()))
+            for row in rows:
+                view.add_item(row)
+        else:
+            view.add_item(ui.Container(ui.TextDisplay(self._words()), *rows, accent_colour=_COLOUR))
+        view.stop()
+        return view
+
+    def files(self) -> list[discord.File]:
+        """The reel, opened; a file can be sent once only."""
+        return [discord.File(self.film.file, self.film.name)] if self.film else []
+
+    @property
+    def mentions(self) -> discord.AllowedMentions:
+        """Nobody is rung for but the one whom the card calls."""
+        users = [discord.Object(self.calls)] if self.calls else False
+        return discord.AllowedMentions(everyone=False, roles=False, users=users, replied_user=False)
+
+    def _words(self) -> str:
+        called = f"<@{self.calls}>\n" if self.calls else ""
+        link = f"\n{self.link}" if self.link else ""
+        room = _TEXT - len(called) - len(link)
+        return f"{called}{shown(self.text, room)}{link}"
+
+
+def shown(text: str, limit: int = _TEXT) -> str:
+    """Words as they were meant, none of them read as markup, and not more than fit."""
+    escaped = discord.utils.escape_markdown(text)
+    if len(escaped) <= limit:
+        return escaped
+    return f"{escaped[: limit - 1].rstrip(chr(92))}…"
+
+
+def words_of(message: discord.Message) -> str:
+    """All that a message of ours says."""
+    said, parts = [message.content], list(message.components)
+    while parts:
+        part = parts.pop()
+        if isinstance(part, discord.TextDisplay):
+            said.append(part.content)
+        elif isinstance(part, discord.Container):
+            parts += part.children
+    return "\n".join(said)
+
+
+def form(question: Question, id: str) -> ui.Modal:
+    """A form with one field, whose answer comes back under `id`."""
+    modal = ui.Modal(title=_cut(_name(question.asks), _TITLE), timeout=900, custom_id=id)
+    field = ui.TextInput[Any](
+        style=discord.TextStyle.paragraph,
+        custom_id=WORDS,
+        placeholder=_cut(question.words, _PLACEHOLDER),
+        default=question.draft[:_DRAFT] or None,
+        max_length=_DRAFT,
+    )
+    label = ui.Label[Any](
+        text=_cut(question.words, _TITLE), description=_cut(question.words, _PLACEHOLDER), component=field
+    )
+    modal.add_item(label)
+    # A form that is closed is never heard of; what comes back is known by its id alone.
+    modal.stop()
+    return modal
+
+
+def _rows(buttons: Sequence[Button]) -> list[list[ui.Button[Any]]]:
+    made = [
+        ui.Button[Any](label=each.label, custom_id=each.id, style=discord.ButtonStyle.secondary)
+        for each in buttons
+    ]
+    return [made[at : at + _ROW] for at in range(0, len(made), _ROW)]
+
+
+def _name(asks: str) -> str:
+    return asks.strip().lstrip("/").partition(" ")[0].capitalize() or "Answer"
+
+
+def _cut(text: str, limit: int) -> str:
+    first = text.partition("\n")[0]
+    return first if len(first) <= limit else f"{first[: limit - 1]}…"

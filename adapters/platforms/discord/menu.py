@@ -1,0 +1,116 @@
+"""The slash commands, made from the declarations, and told to Discord only when they have changed."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from logging import getLogger
+from typing import Any
+
+import discord
+
+from adapters.platforms.discord.memory import Memory
+from adapters.platforms.discord.troubles import translated
+from core.talk import Command, Kind, Option, Where, Who
+
+log = getLogger(__name__)
+
+Names = Mapping[str, Mapping[str, str]]
+"""By Discord's locale and by `command` or `command.option`: what it is called there, and its words."""
+
+_CHOICES = 25
+_WORDS = 100
+_LONGEST = 6000
+_STRING, _INTEGER = 3, 4
+_GUILD, _OUR_DM, _OTHER_DM = 0, 1, 2
+_GUILD_INSTALL, _USER_INSTALL = 0, 1
+_MANAGE_GUILD = str(discord.Permissions(manage_guild=True).value)
+
+
+def payload(commands: Sequence[Command], names: Names) -> list[dict[str, Any]]:
+    """The commands as Discord takes them."""
+    return [_command(command, names) for command in commands]
+
+
+def fingerprint(menu: Sequence[Mapping[str, Any]]) -> str:
+    """Differs when the commands do."""
+    return hashlib.sha256(json.dumps(menu, sort_keys=True).encode()).hexdigest()
+
+
+async def tell_menu(
+    client: discord.Client, commands: Sequence[Command], names: Names, memory: Memory
+) -> None:
+    """Tell Discord the commands, unless it knows them: two hundred new ones a day are all it takes."""
+    menu = payload(commands, names)
+    application, print_ = client.application_id, fingerprint(menu)
+    assert application is not None
+    if await memory.menu(application) == print_:
+        return
+    with translated():
+        await client.http.bulk_upsert_global_commands(application, menu)
+    await memory.keep_menu(application, print_)
+    log.info("Discord: %d slash commands were told", len(menu))
+
+
+def is_suggested(option: Option) -> bool:
+    """Whether its values are suggested while somebody types, because they are too many or depend on who."""
+    return option.suggest is not None or _is_open(option)
+
+
+def _is_open(option: Option) -> bool:
+    return bool(option.choices) and (option.kind is not Kind.CHOICE or len(option.choices) > _CHOICES)
+
+
+def _command(command: Command, names: Names) -> dict[str, Any]:
+    is_for_servers = command.who is Who.ADMINS
+    made: dict[str, Any] = {
+        "type": 1,
+        "name": command.name,
+        "description": _cut(command.words),
+        "options": [_option(command, option, names) for option in _in_order(command.options)],
+        "contexts": _contexts(command),
+        "integration_types": [_GUILD_INSTALL] if is_for_servers else [_GUILD_INSTALL, _USER_INSTALL],
+        "default_member_permissions": _MANAGE_GUILD if is_for_servers else None,
+        # Nothing that we make is for adults only, so it may be used in every channel.
+        "nsfw": False,
+    }
+    return made | _localised(command.name, names)
+
+
+def _contexts(command: Command) -> list[int]:
+    if command.who is Who.ADMINS:
+        return [_GUILD]
+    return [_OUR_DM] if command.where is Where.IN_PRIVATE else [_GUILD, _OUR_DM, _OTHER_DM]
+
+
+def _option(command: Command, option: Option, names: Names) -> dict[str, Any]:
+    is_number = option.kind is Kind.INTEGER
+    made: dict[str, Any] = {
+        "type": _INTEGER if is_number else _STRING,
+        "name": option.name,
+        "description": _cut(option.words),
+        "required": option.is_required,
+    }
+    if is_number:
+        bounds = {"min_value": option.least, "max_value": option.most}
+        made |= {name: bound for name, bound in bounds.items() if bound is not None}
+    elif is_suggested(option):
+        made["autocomplete"] = True
+    elif option.choices:
+        made["choices"] = [{"name": _cut(label), "value": value} for label, value in option.choices]
+    elif option.most is not None:
+        made["max_length"] = min(option.most, _LONGEST)
+    return made | _localised(f"{command.name}.{option.name}", names)
+
+
+def _localised(key: str, names: Names) -> dict[str, Any]:
+    called = {locale: known[key] for locale, known in names.items() if key in known}
+    return {"name_localizations": called} if called else {}
+
+
+def _in_order(options: Sequence[Option]) -> list[Option]:
+    """Discord wants the required ones first."""
+    return sorted(options, key=lambda option: not option.is_required)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WORDS else f"{text[: _WORDS - 1]}…"

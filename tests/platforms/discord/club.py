@@ -1,0 +1,186 @@
+"""A whole bot in front of a fake Discord, with stand-ins for everything else outside."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from adapters.platforms.discord import PLATFORM, Access, Discord
+from adapters.platforms.discord.postman import Fit
+from adapters.storage import default_url, open_store
+from adapters.storage.store import SqlStore
+from bot.commands import commands
+from bot.desk import FrontDesk
+from bot.forecast import Forecast
+from bot.reporter import Reporter
+from bot.voice.endings import LastWords
+from bot.voice.standing import progress
+from core.archive import Archive
+from core.catalogue import ANIMATIC
+from core.job import Stage
+from core.quota import Quota
+from core.studio import Studio
+from core.work.crew import Crew, Policy
+from core.work.runner import Runner
+from tests.players import Bench, Scribe
+from tests.wires.discord import DiscordServer
+from tests.wires.discord_world import LOADING, Interaction, buttons, words
+
+GUILD, ANN, BOB, MOD = 111111111111111111, 222222222222222222, 333333333333333333, 444444444444444444
+MANAGE_MESSAGES, MANAGE_GUILD = 1 << 13, 1 << 5
+
+_EAGER = Policy(look_again=timedelta(seconds=0.05), checks_per_second=1000)
+
+
+@dataclass
+class Club:
+    """A bot that draws its reels. It lives as long as `open`; what it holds outlives that."""
+
+    folder: Path
+    server: DiscordServer
+    channel: int = 0
+    quota: Quota = field(default_factory=lambda: Quota(20, 5_000_000, 50_000_000))
+    bench: Bench = field(default_factory=Bench)
+    access: dict[str, Any] = field(default_factory=dict)
+    fit: Fit | None = None
+    link: Callable[[str], str] | None = None
+    store: SqlStore = field(init=False)
+    studio: Studio = field(init=False)
+    desk: FrontDesk = field(init=False)
+    discord: Discord = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.channel = self.server.world.guild(GUILD)
+
+    def clock(self) -> datetime:
+        """The time at Discord."""
+        return datetime.fromtimestamp(self.server.world.now(), UTC)
+
+    @asynccontextmanager
+    async def open(self, *, listens: bool = True) -> AsyncIterator[None]:
+        """One life of the process, which ends politely."""
+        told: dict[str, Any] = {"api_url": self.server.api, "gateway_url": self.server.gateway, "pace": 0.02}
+        access = Access(self.server.token, **(told | self.access))
+        async with open_store(default_url(self.folder), self.folder, self.clock) as self.store:
+            self.discord = Discord(
+                access, self.store, self.folder / "discord", self.fit, self.link, self.clock
+            )
+            reporter = Reporter(
+                {PLATFORM: self.discord.postman}, Forecast(self.store, self.clock, progress), _often
+            )
+            crew = self._crew(reporter)
+            runner = Runner(crew)
+            self.studio = Studio(crew, runner, self.quota)
+            self.desk = FrontDesk(self.studio, commands(self.studio, self.clock, ANIMATIC))
+            work = [asyncio.create_task(runner.run()), asyncio.create_task(reporter.run())]
+            if listens:
+                work.append(asyncio.create_task(self.listen()))
+                await within(self.server.ready(access.shards))
+            try:
+                yield
+            finally:
+                for task in work:
+                    task.cancel()
+                await asyncio.gather(*work, return_exceptions=True)
+                await self.discord.close()
+
+    async def listen(self) -> None:
+        """Hear people until cancelled."""
+        await self.discord.run(self.desk.answer, self.desk.suggest, self.desk.commands, {})
+
+    def _crew(self, reporter: Reporter) -> Crew:
+        return Crew(
+            store=self.store,
+            clock=self.clock,
+            archive=Archive(self.folder),
+            writer=Scribe(),
+            understudy=Scribe("understudy"),
+            renderers={},
+            room=self.bench,
+            messengers={PLATFORM: self.discord.postman},
+            catalogue={},
+            last_words=LastWords([], "understudy", self.quota),
+            watch=reporter.watch,
+            policy=_EAGER,
+        )
+
+    # What people do and see
+
+    async def slash(self, name: str, *, who: int = ANN, at: int = 0, **options: Any) -> dict[str, Any]:
+        """Somebody says a command; the message that answers it."""
+        it = await self.server.slash(who, at or self.channel, name, **options)
+        return await self.answered(it)
+
+    async def press(self, message: dict[str, Any], label: str, who: int = ANN, **more: Any) -> Interaction:
+        """Somebody presses a button."""
+        return await self.server.press(who, message["id"], buttons(message)[label], **more)
+
+    async def answered(self, it: Interaction) -> dict[str, Any]:
+        """The message that answers it, once it says something."""
+        await self.until(lambda: it.original and not self.message(it)["flags"] & LOADING)
+        return self.message(it)
+
+    async def opened(self, it: Interaction) -> dict[str, Any]:
+        """The form that opens."""
+        await self.until(lambda: it.modal is not None)
+        assert it.modal is not None
+        return it.modal
+
+    def message(self, it: Interaction) -> dict[str, Any]:
+        """The message that answers it, as it stands now."""
+        return self.server.world.messages[it.original]
+
+    async def has_niche(self, who: int = ANN) -> None:
+        """Somebody tells their niche."""
+        told = await self.slash("niche", who=who, subject="specialty coffee")
+        assert "specialty coffee" in words(told)
+
+    async def reel(self, who: int = ANN, **options: Any) -> dict[str, Any]:
+        """Somebody orders a reel, and it comes."""
+        message = await self.slash("generate", who=who, idea="how monks invented espresso", **options)
+        await self.until(lambda: self.reels())
+        await self.closed(who)
+        return message
+
+    async def closed(self, who: int = ANN) -> None:
+        """All that somebody ordered has ended."""
+
+        async def is_closed() -> bool:
+            jobs = await self.studio.jobs(await self.studio.requester(f"discord:{who}"))
+            return all(not job.stage.is_open for job in jobs)
+
+        async def wait() -> None:
+            while not await is_closed():
+                await asyncio.sleep(0.01)
+
+        await within(wait())
+
+    def reels(self) -> list[dict[str, Any]]:
+        """The messages that show a reel."""
+        return [message for message in self.server.world.messages.values() if message["attachments"]]
+
+    async def stages(self, who: int = ANN) -> list[Stage]:
+        """How somebody's jobs stand."""
+        return [job.stage for job in await self.studio.jobs(await self.studio.requester(f"discord:{who}"))]
+
+    async def until(self, is_so: Callable[[], object]) -> None:
+        """Wait until something is so."""
+
+        async def wait() -> None:
+            while not is_so():
+                await asyncio.sleep(0.005)
+
+        await within(wait())
+
+
+async def within(waiting: Any, seconds: float = 10) -> None:
+    """Wait, but not for ever."""
+    async with asyncio.timeout(seconds):
+        await waiting
+
+
+async def _often(seconds: float) -> None:
+    await asyncio.sleep(seconds / 100)

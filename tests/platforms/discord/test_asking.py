@@ -1,0 +1,162 @@
+"""What somebody does on Discord, and gets."""
+
+import asyncio
+from pathlib import Path
+
+from core.job import Stage
+from tests.platforms.discord.club import ANN, BOB, MANAGE_MESSAGES, MOD, Club
+from tests.wires.discord import DiscordServer
+from tests.wires.discord_world import APP, EPHEMERAL, V2, buttons, words
+
+
+async def test_from_the_niche_to_the_reel(club: Club) -> None:
+    """The message that answers /generate tells how it is doing, and becomes the reel, and plays."""
+    await club.has_niche()
+
+    message = await club.reel()
+
+    assert [reel["id"] for reel in club.reels()] == [message["id"]]
+    assert "How monks invented espresso" in words(message)
+    assert message["flags"] & V2
+    gallery = message["components"][0]
+    assert gallery["type"] == 12
+    assert gallery["items"][0]["description"] == "How monks invented espresso"
+    assert {"👍", "👎"} <= buttons(message).keys()
+
+
+async def test_the_reel_calls_whoever_asked(club: Club) -> None:
+    """An edited message rings no bell, so a short one calls the requester, and nobody else."""
+    await club.has_niche()
+
+    message = await club.reel()
+
+    await club.until(lambda: len(club.server.world.posted(club.channel)) == 2)
+    call = club.server.world.posted(club.channel)[-1]
+    assert (call["calls"], int(call["replies"])) == ([str(ANN)], message["id"])
+    assert "Your reel is ready." in words(call)
+
+
+async def test_answers_that_concern_nobody_else_are_hidden(club: Club) -> None:
+    """In a server the answer to /quota is for the person's eyes only, the one to /generate for everybody."""
+    hidden = await club.slash("quota")
+    await club.has_niche()
+    shared = await club.slash("generate", idea="monks")
+
+    assert hidden["flags"] & EPHEMERAL
+    assert not shared["flags"] & EPHEMERAL
+
+
+async def test_a_question_opens_as_a_form(club: Club) -> None:
+    """ "Edit" opens a form with the idea in it; what comes back makes another reel."""
+    await club.has_niche()
+    message = await club.reel()
+
+    pressed = await club.press(message, "Edit the idea")
+    form = await club.opened(pressed)
+    assert form["components"][0]["component"]["value"] == "how monks invented espresso"
+    told = await club.answered(await club.server.fill_in(ANN, pressed, "how nuns invented tea"))
+
+    assert "how nuns invented tea" in words(told)
+
+
+async def test_a_newcomer_is_asked_and_answers_in_a_form(club: Club) -> None:
+    """Whoever has no niche yet is asked for it, presses Answer, and tells it in a form."""
+    message = await club.slash("generate", idea="monks")
+    assert "what are your videos about" in words(message).lower()
+
+    pressed = await club.press(message, "Answer")
+    await club.opened(pressed)
+    told = await club.answered(await club.server.fill_in(ANN, pressed, "specialty coffee"))
+
+    assert "specialty coffee" in words(told)
+
+
+async def test_only_requester_and_moderators_may_press(club: Club) -> None:
+    """A stranger is told whose buttons these are; a moderator's press counts."""
+    await club.has_niche()
+    message = await club.reel()
+
+    stranger = await club.answered(await club.press(message, "👍", BOB))
+    moderator = await club.answered(await club.press(message, "👍", MOD, rights=MANAGE_MESSAGES))
+
+    assert "belong to whoever asked" in words(stranger)
+    assert stranger["flags"] & EPHEMERAL
+    assert "belong to whoever asked" not in words(moderator)
+    job = (await club.studio.jobs(await club.studio.requester(f"discord:{ANN}")))[0]
+    assert await club.store.opinions(job.id) == [True]
+
+
+async def test_buttons_and_forms_outlive_a_restart(tmp_path: Path, server: DiscordServer) -> None:
+    """After a restart the buttons under an old reel work, and so does a form that was open meanwhile."""
+    club = Club(tmp_path, server)
+    async with club.open():
+        await club.has_niche()
+        message = await club.reel()
+        pressed = await club.press(message, "Edit the idea")
+        await club.opened(pressed)
+
+    async with club.open():
+        thanks = await club.answered(await club.press(message, "👍"))
+        told = await club.answered(await server.fill_in(ANN, pressed, "how nuns invented tea"))
+
+    assert "Thank" in words(thanks)
+    assert "how nuns invented tea" in words(told)
+
+
+async def test_names_are_suggested_while_somebody_types(club: Club) -> None:
+    """The languages and one's own reels are offered as choices."""
+    typed = await club.server.type_in(ANN, club.channel, "niche", "language", "germ")
+    await club.until(lambda: typed.choices)
+
+    assert typed.choices == [{"name": "German", "value": "de"}]
+
+
+async def test_a_mention_is_a_request(club: Club) -> None:
+    """ "@Nichereel /quota" in a channel is answered there; words that do not mention the bot are not."""
+    await club.server.say(ANN, club.channel, "good morning everybody")
+    asked = await club.server.say(ANN, club.channel, f"<@{APP}> /quota")
+    await club.until(lambda: club.server.world.posted(club.channel))
+
+    (answer,) = club.server.world.posted(club.channel)
+    assert "Today:" in words(answer)
+    assert int(answer["replies"]) == asked
+
+
+async def test_progress_is_told_in_the_one_message(club: Club) -> None:
+    """While the reel is drawn, the message that answered /generate says so, with a button to cancel."""
+    await club.has_niche()
+    club.bench.gate = asyncio.Event()
+    message = await club.slash("generate", idea="monks")
+    await club.until(lambda: "Drawing the reel" in words(club.server.world.messages[message["id"]]))
+
+    shown = club.server.world.messages[message["id"]]
+    assert shown["components"][0]["type"] == 17
+    stopping = await club.answered(await club.press(shown, "Cancel"))
+    club.bench.gate.set()
+    await club.closed()
+
+    assert "Stopping" in words(stopping)
+    assert stopping["flags"] & EPHEMERAL
+    assert await club.stages() == [Stage.CANCELLED]
+    assert club.reels() == []
+
+
+async def test_words_are_never_markup_and_ring_for_nobody(club: Club) -> None:
+    """An idea full of markup and mentions is shown as it was typed, and calls nobody."""
+    await club.has_niche()
+
+    message = await club.slash("generate", idea="**monks** @everyone <@1>")
+
+    assert "\\*\\*monks\\*\\*" in words(message)
+    assert message["calls"] == []
+
+
+async def test_plain_words_in_a_direct_message_are_understood(club: Club) -> None:
+    """In a direct message nothing has to be mentioned; what was asked last is answered by plain words."""
+    home = club.server.world.channel(ANN + 7, None, kind=1)
+    await club.server.say(ANN, home, "/niche")
+    await club.until(lambda: len(club.server.world.posted(home)) == 1)
+    await club.server.say(ANN, home, "specialty coffee")
+    await club.until(lambda: len(club.server.world.posted(home)) == 2)
+
+    assert "Your niche: specialty coffee" in words(club.server.world.posted(home)[1])

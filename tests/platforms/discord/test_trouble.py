@@ -1,0 +1,279 @@
+"""What goes wrong between us and Discord, and what people see of it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from core.errors import Unavailable
+from core.job import Stage
+from core.ports import Footage
+from tests.platforms.discord.club import ANN, GUILD, Club, within
+from tests.players import FOOTAGE
+from tests.wires.discord import DiscordServer
+from tests.wires.discord_faults import CALLBACK, EDIT, ORIGINAL, SEND, Fault
+from tests.wires.discord_world import EPHEMERAL, words
+
+FOREIGN = 555555555555555555
+SIXTEEN_MINUTES = 960
+
+
+async def ordered(club: Club, at: int = 0) -> None:
+    """Somebody orders a reel that is not drawn before `club.bench.gate` opens."""
+    club.bench.gate = asyncio.Event()
+    await club.slash("generate", idea="monks", at=at)
+    await within(club.bench.started.wait())
+
+
+async def finished(club: Club) -> None:
+    """The reel is drawn, and its last word is said."""
+    assert club.bench.gate is not None
+    club.bench.gate.set()
+    await club.closed()
+
+
+async def test_a_reel_that_outlives_its_token_comes_all_the_same(club: Club) -> None:
+    """After a quarter of an hour the same message becomes the reel, by the bot's own right."""
+    await club.has_niche()
+    await ordered(club)
+    club.server.world.skew = SIXTEEN_MINUTES
+
+    await finished(club)
+
+    (reel,) = club.reels()
+    assert reel["channel"] == club.channel
+    assert not any(call["status"] == 401 for call in club.server.calls)
+    assert await club.stages() == [Stage.DONE]
+
+
+async def test_a_token_that_dies_early_is_got_over(club: Club) -> None:
+    """When Discord does not know the token any more, the bot's own right is used at once."""
+    await club.has_niche()
+    await ordered(club)
+    club.server.next(Fault.EXPIRED, at=ORIGINAL, times=2)
+
+    await finished(club)
+
+    assert len(club.reels()) == 1
+
+
+async def test_a_deleted_message_is_replaced(club: Club) -> None:
+    """Somebody deleted the progress message: the reel is posted by itself, and calls the requester."""
+    await club.has_niche()
+    await ordered(club)
+    club.server.world.skew = SIXTEEN_MINUTES
+    club.server.world.messages.clear()
+
+    await finished(club)
+
+    (reel,) = club.reels()
+    assert (reel["channel"], reel["calls"]) == (club.channel, [str(ANN)])
+
+
+async def test_a_closed_channel_sends_the_reel_home(club: Club) -> None:
+    """The bot lost its rights in the channel meanwhile: the reel comes in a direct message."""
+    await club.has_niche()
+    await ordered(club)
+    club.server.world.skew = SIXTEEN_MINUTES
+    club.server.world.closed.add(club.channel)
+
+    await finished(club)
+
+    (reel,) = club.reels()
+    assert club.server.world.channels[reel["channel"]]["type"] == 1
+
+
+async def test_where_nothing_is_open_the_reel_is_kept(club: Club) -> None:
+    """Neither channel nor direct message: the job ends as done, and /reels lists the reel."""
+    await club.has_niche()
+    await ordered(club)
+    club.server.world.skew = SIXTEEN_MINUTES
+    club.server.world.closed |= {club.channel, ANN + 7}
+
+    await finished(club)
+
+    assert club.reels() == []
+    assert await club.stages() == [Stage.DONE]
+
+
+async def test_a_place_without_us_is_known_from_the_start(club: Club) -> None:
+    """Where the bot is only installed by a user, it says at once what happens to a reel that takes long."""
+    at = club.server.world.guild(FOREIGN, has_bot=False)
+    await club.has_niche()
+    club.bench.gate = asyncio.Event()
+    message = await club.slash("generate", idea="monks", at=at)
+    assert "direct message" in words(message)
+    await within(club.bench.started.wait())
+    club.server.world.skew = SIXTEEN_MINUTES
+
+    await finished(club)
+
+    (reel,) = club.reels()
+    assert club.server.world.channels[reel["channel"]]["type"] == 1
+
+
+async def test_a_fast_reel_reaches_a_place_without_us(club: Club) -> None:
+    """Within the quarter of an hour the reel comes there too, by the token, with nothing sent besides."""
+    at = club.server.world.guild(FOREIGN, has_bot=False)
+    await club.has_niche()
+
+    message = await club.reel(at=at)
+
+    assert [reel["id"] for reel in club.reels()] == [message["id"]]
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET, Fault.LOST, Fault.CRASHED, Fault.UPSTREAM])
+@pytest.mark.parametrize("at", [ORIGINAL, EDIT, SEND])
+async def test_nothing_is_posted_twice(club: Club, fault: Fault, at: str, hasty: None) -> None:
+    """However the connection fails while the reel goes out, it stands in the channel once."""
+    del hasty
+    await club.has_niche()
+    await ordered(club)
+    if at != ORIGINAL:
+        club.server.world.skew = SIXTEEN_MINUTES
+    if at == SEND:
+        club.server.world.messages.clear()
+    club.server.next(fault, at=at, times=2)
+
+    await finished(club)
+
+    assert len(club.reels()) == 1
+    assert await club.stages() == [Stage.DONE]
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET, Fault.LOST, Fault.UPSTREAM, Fault.LIMITED])
+async def test_a_first_answer_survives_the_network(club: Club, fault: Fault) -> None:
+    """A command whose first answer met trouble is answered, once."""
+    club.server.next(fault, at=CALLBACK)
+
+    told = await club.slash("quota")
+
+    assert "Today:" in words(told)
+
+
+async def test_the_same_interaction_twice_is_one_reel(club: Club) -> None:
+    """Discord tells one command twice: one answer, one job."""
+    await club.has_niche()
+    it = await club.server.slash(ANN, club.channel, "generate", idea="monks", times=2)
+    await club.answered(it)
+    await club.closed()
+
+    assert len(await club.stages()) == 1
+    assert it.acked == 5
+
+
+async def test_every_command_is_answered_within_three_seconds(club: Club) -> None:
+    """Even while the database is slow, the first answer comes at once."""
+    it = await club.server.slash(ANN, club.channel, "help")
+    await club.answered(it)
+
+    assert it.acked_after < 1.0
+
+
+async def test_a_place_that_takes_little_gets_a_smaller_reel(tmp_path: Path, server: DiscordServer) -> None:
+    """A reel over the limit is encoded anew until it fits, rather than refused."""
+    asked: list[int] = []
+
+    async def fit(video: Path, limit: int, to: Path) -> Footage:
+        asked.append(limit)
+        to.write_bytes(video.read_bytes()[:5])
+        return FOOTAGE
+
+    club = Club(tmp_path, server, access={"file_bytes": 10}, fit=fit)
+    async with club.open():
+        await club.has_niche()
+        await club.reel()
+
+    assert asked == [10]
+    assert [reel["attachments"][0]["size"] for reel in club.reels()] == [5]
+
+
+@pytest.mark.parametrize("link", ["https://reels.example/", ""])
+async def test_what_cannot_fit_is_linked_to_or_kept(tmp_path: Path, server: DiscordServer, link: str) -> None:
+    """A reel that cannot be made smaller is linked to where there is a door, and kept in any case."""
+
+    async def fit(video: Path, limit: int, to: Path) -> Footage:
+        del video, limit, to
+        raise Unavailable("The cutting room is full.")
+
+    club = Club(
+        tmp_path, server, access={"file_bytes": 10}, fit=fit, link=(lambda job: link + job) if link else None
+    )
+    async with club.open():
+        await club.has_niche()
+        message = await club.slash("generate", idea="how monks invented espresso")
+        await club.closed()
+
+    assert club.reels() == []
+    said = words(server.world.messages[message["id"]])
+    assert (link in said) if link else ("/reels" in said)
+
+
+async def test_the_connection_is_taken_up_where_it_was(club: Club) -> None:
+    """Discord asks for a new connection: the session goes on, and nothing is told twice."""
+    await club.server.reconnect()
+    await club.until(lambda: club.server.resumes == 1)
+    assert club.server.identifies == 1
+
+    assert "Today:" in words(await club.slash("quota"))
+
+
+async def test_an_event_that_cannot_be_read_does_not_end_the_bot(club: Club) -> None:
+    """After a garbled event the bot connects anew by itself, and answers."""
+    await club.server.garble()
+    await club.until(lambda: club.server.identifies == 2)
+    await within(club.server.ready())
+
+    assert "Today:" in words(await club.slash("quota"))
+
+
+async def test_commands_are_told_only_when_they_changed(tmp_path: Path, server: DiscordServer) -> None:
+    """Two lives with the same commands tell them to Discord once."""
+    for _ in range(2):
+        async with Club(tmp_path, server).open():
+            pass
+
+    assert [call["method"] for call in server.calls].count("PUT") == 1
+
+
+async def test_a_worker_without_a_connection_delivers(tmp_path: Path, server: DiscordServer) -> None:
+    """A process that does not listen finishes what another one took in, and posts it."""
+    club = Club(tmp_path, server)
+    async with club.open():
+        await club.has_niche()
+        await ordered(club)
+    identified, club.bench.gate = server.identifies, None
+
+    async with club.open(listens=False):
+        await club.closed()
+
+    assert len(club.reels()) == 1
+    assert server.identifies == identified
+
+
+async def test_shards_share_the_servers(tmp_path: Path, server: DiscordServer) -> None:
+    """With two shards both are listened for, and each command is answered once."""
+    other = server.world.guild(GUILD ^ (1 << 22))
+    club = Club(tmp_path, server, access={"shards": 2})
+    async with club.open():
+        one, two = await club.slash("quota"), await club.slash("quota", at=other)
+
+    assert "Today:" in words(one)
+    assert "Today:" in words(two)
+    assert {session.shard for session in server.sessions} == {(0, 2), (1, 2)}
+
+
+async def test_no_privileged_intent_is_asked_for(tmp_path: Path, server: DiscordServer) -> None:
+    """The bot asks for servers and messages; with mentions switched off for servers alone."""
+    async with Club(tmp_path, server).open():
+        assert server.intents == 1 | 1 << 9 | 1 << 12
+    async with Club(tmp_path, server, access={"hears_mentions": False}).open():
+        assert server.intents == 1
+
+
+async def test_hidden_answers_hide_nothing_from_their_owner(club: Club) -> None:
+    """A hidden answer is really hidden: nobody else in the channel sees it."""
+    told = await club.slash("quota")
+
+    assert told["flags"] & EPHEMERAL
+    assert club.server.world.posted(club.channel) == []
