@@ -5,6 +5,7 @@ from pathlib import Path
 
 from benchmarks.studio import NICHE
 from core.brief import Brief
+from core.edit import Edit, Take
 from core.ports import Delivery, Finished, Order
 from core.prompt import negative_prompt, prompts
 from tests.players import QUICK, Bench, Letterbox, Scribe, Vendor
@@ -18,7 +19,13 @@ async def _nothing(step: str) -> None:
 
 
 async def film(
-    topic: str, folder: Path, scribe: Scribe, vendor: Vendor, bench: Bench, box: Letterbox, note: Note = _nothing
+    topic: str,
+    folder: Path,
+    scribe: Scribe,
+    vendor: Vendor,
+    bench: Bench,
+    box: Letterbox,
+    note: Note = _nothing,
 ) -> None:
     """A whole reel with the vendors of a bench; `note` is awaited after each step."""
     await note("accepted")
@@ -34,7 +41,7 @@ async def film(
     await vendor.download(state.url, clip)
     await bench.probe(clip)
     await note("filmed")
-    footage = await bench.cut([clip], draft.storyboard.style.mood, reel, lambda _: None)
+    footage = await bench.cut(Edit((Take(clip),), topic, draft.storyboard.style.mood), reel, lambda _: None)
     await note("cut")
     await box.deliver("here", Delivery(topic, f"Done: {topic}", reel, footage))
     await note("delivered")

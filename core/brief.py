@@ -24,12 +24,21 @@ class Look(StrEnum):
     NATURE = "nature"
 
 
+class Captions(StrEnum):
+    """What is done with the spoken words: nothing, drawn into the picture, or put beside it as a track."""
+
+    OFF = "off"
+    BURNED = "burned"
+    SOFT = "soft"
+
+
 class Brief(BaseModel):
     """The order for one reel.
 
     `model` is the id of a model in the catalogue, or `animatic`. `shots` is how many clips are
-    ordered, `seconds` what was wished for. `take` makes an otherwise equal brief a new one:
-    equal briefs share their storyboard, and so their clips; "make a new one" counts `take` up.
+    ordered, 0 for as many as the length needs; `seconds` is what was wished for. `take` makes an
+    otherwise equal brief a new one: equal briefs share their storyboard, and so their clips; "make
+    a new one" counts `take` up. `captions` matter to the cut alone.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -39,10 +48,11 @@ class Brief(BaseModel):
     seconds: int = Field(default=10, ge=5, le=60)
     look: Look = Look.AUTO
     model: str
-    shots: int = Field(default=1, ge=1, le=3)
+    shots: int = Field(default=0, ge=0, le=8)
     take: int = Field(default=0, ge=0)
+    captions: Captions = Captions.BURNED
 
     @property
     def digest(self) -> str:
-        """The same for equal briefs, whoever asks; 64 hex digits."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """The same for equal briefs, whoever asks, captions or not; 64 hex digits."""
+        return hashlib.sha256(self.model_dump_json(exclude={"captions"}).encode()).hexdigest()

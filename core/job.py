@@ -74,7 +74,8 @@ class Job(BaseModel):
     then what there is to deliver: the reel, or why there is none. `fallback` is the reason why a
     reel was drawn although a real one was ordered. `words` is what the person should know about
     the present state. `tries` counts the tries of the present stage. `position` is where its first
-    waiting shot stands in the vendor's queue, `filming` and `ready` count shots. Times are UTC.
+    waiting shot stands in the vendor's queue, `filming` and `ready` count shots. `drawn` numbers the shots
+    that no vendor could make and that we draw, `lack` says why. Times are UTC.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -96,10 +97,12 @@ class Job(BaseModel):
     writer_micros: int = 0
     storyboard: Storyboard | None = None
     shots: tuple[Shot, ...] = ()
+    drawn: tuple[int, ...] = ()
     position: int | None = None
     filming: int = 0
     ready: int = 0
     fallback: str = ""
+    lack: str = ""
     reel: Reel | None = None
     outcome: Stage | None = None
     bill: Bill | None = None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.brief import Brief
+from core.edit import Edit
 from core.storyboard import Storyboard
 
 OnProgress = Callable[[int], None]
@@ -121,16 +122,27 @@ class CuttingRoom(Protocol):
     """Draws, cuts and measures video, outside this process."""
 
     async def draw(
-        self, storyboard: Storyboard, seconds: int, seed: int, to: Path, on_progress: OnProgress
+        self,
+        storyboard: Storyboard,
+        seconds: int,
+        seed: int,
+        to: Path,
+        on_progress: OnProgress,
+        only: Sequence[int] = (),
     ) -> Footage:
         """Draw the animatic: 1080x1920, 30 frames a second, H.264 and AAC, labelled on screen.
 
-        Raises Unavailable, Failed, Misconfigured (no room on the disk). Leaves no partial file.
+        `only` names the moments to draw, 0 for the hook, 1 for the first scene; none means all. Beside
+        `to` it leaves a cover (`.cover.jpg`) and a thumbnail of 320 pixels (`.thumb.jpg`). Raises
+        Unavailable, Failed, Misconfigured (no room on the disk). Leaves no partial file.
         """
         ...
 
-    async def cut(self, clips: Sequence[Path], mood: str, to: Path, on_progress: OnProgress) -> Footage:
-        """Join clips into one 1080x1920 reel; a silent one gets a music bed in `mood`. Raises as `draw`."""
+    async def cut(self, edit: Edit, to: Path, on_progress: OnProgress) -> Footage:
+        """Make one 1080x1920 reel of an edit; beside it as `draw`, and what is said (`.srt`).
+
+        Raises as `draw`.
+        """
         ...
 
     async def probe(self, clip: Path) -> Footage:

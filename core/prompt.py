@@ -11,7 +11,6 @@ from core.storyboard import Hook, Scene, Storyboard, VisualStyle
 Measure = Callable[[str], int]
 """How long a text is, in whatever the model's limit counts."""
 
-SCENES_PER_CLIP = 3
 SEED_LIMIT = 2**31
 _SCENES = 10
 
@@ -63,29 +62,15 @@ def negative_prompt(model: Model) -> str:
     return _longest(UNWANTED.split(", "), ", ", model.negative_limit, model.prompt_unit.measure)
 
 
-def seed(brief_digest: str, shot: int) -> int:
-    """The same for the same brief and shot; from 0 to below 2**31."""
-    return int.from_bytes(hashlib.sha256(f"{brief_digest}/{shot}".encode()).digest()[:8]) % SEED_LIMIT
+def seed(brief_digest: str, shot: int, retake: int = 0) -> int:
+    """The same for the same brief, shot and retake; from 0 to below 2**31."""
+    name = f"{brief_digest}/{shot}/{retake}" if retake else f"{brief_digest}/{shot}"
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) % SEED_LIMIT
 
 
-def _groups(storyboard: Storyboard, shots: int) -> list[Sequence[Hook | Scene]]:
+def _groups(storyboard: Storyboard, shots: int) -> list[list[Hook | Scene]]:
     """What happens in each shot, in order."""
-    hook, scenes = storyboard.hook, storyboard.scenes
-    if shots == 1:
-        return [[hook, *scenes[:SCENES_PER_CLIP]]]
-    if shots <= len(scenes):
-        first, *others = _split(scenes, shots)
-        return [[hook, *first], *others]
-    # More shots than moments: the last moment is filmed again rather than nothing.
-    moments: list[Hook | Scene] = [hook, *scenes]
-    moments += [scenes[-1]] * (shots - len(moments))
-    return list(_split(moments, shots))
-
-
-def _split(moments: Sequence[Hook | Scene], groups: int) -> list[Sequence[Hook | Scene]]:
-    """Neighbours stay together; group sizes differ by one at most."""
-    bounds = [len(moments) * n // groups for n in range(groups + 1)]
-    return [moments[bounds[n] : bounds[n + 1]] for n in range(groups)]
+    return [[storyboard.moments[n] for n in numbers] for numbers in storyboard.shared_out(shots)]
 
 
 def _moments(group: Sequence[Hook | Scene]) -> Iterable[_Part]:
@@ -103,6 +88,8 @@ def _filmed(scene: Scene) -> str:
 
 
 def _style(style: VisualStyle) -> Iterable[_Part]:
+    yield _Part("Cast", _filmable(style.cast), 3)
+    yield _Part("Place", _filmable(style.place), 4)
     yield _Part("Style", _filmable(style.cinematography), 20)
     yield _Part("Lighting", _filmable(style.lighting), 21)
     yield _Part("Colour", _filmable(style.colour_grade), 22)
@@ -143,7 +130,7 @@ def _shortened(sentence: str, limit: int, measure: Measure) -> str:
     if measure(sentence) <= limit:
         return sentence
     clauses = [sentence[: match.start()] for match in _CLAUSE_END.finditer(sentence)]
-    fitting = [clause for clause in clauses if 20 <= len(clause) and measure(clause) < limit]
+    fitting = [clause for clause in clauses if len(clause) >= 20 and measure(clause) < limit]
     return f"{fitting[-1] if fitting else _longest(sentence.split(), ' ', limit - 1, measure)}."
 
 

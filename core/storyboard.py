@@ -1,5 +1,6 @@
 """The reel on paper: what is seen, said and written, moment by moment."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -7,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from core.brief import Look
 
 HOOK_SECONDS = 3.0
+MOST_SCENES = 8
+SCENES_PER_CLIP = 3
+"""A single clip shows so many scenes after the hook, at most."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Picture = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
@@ -52,12 +56,17 @@ class Scene(Frozen):
 
 
 class VisualStyle(Frozen):
-    """The style bible: how every shot of the reel looks."""
+    """The style bible: how every shot of the reel looks, repeated in each shot's prompt.
+
+    `cast` describes who or what recurs, `place` where it happens; both empty when nothing recurs.
+    """
 
     cinematography: Line
     lighting: Line
     colour_grade: Line
     mood: Line
+    cast: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    place: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
     look: Look = Look.CINEMATIC
 
 
@@ -69,12 +78,12 @@ class Social(Frozen):
 
 
 class Storyboard(Frozen):
-    """A whole reel on paper: the hook, then one to five scenes. `language` is a BCP 47 tag."""
+    """A whole reel on paper: the hook, then one to eight scenes. `language` is a BCP 47 tag."""
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
     language: str = "en"
     hook: Hook
-    scenes: tuple[Scene, ...] = Field(min_length=1, max_length=5)
+    scenes: tuple[Scene, ...] = Field(min_length=1, max_length=MOST_SCENES)
     style: VisualStyle
     social: Social
 
@@ -82,3 +91,28 @@ class Storyboard(Frozen):
     def seconds(self) -> float:
         """How long the reel is, hook and scenes together."""
         return HOOK_SECONDS + sum(scene.seconds for scene in self.scenes)
+
+    @property
+    def moments(self) -> tuple[Hook | Scene, ...]:
+        """The hook, then the scenes: number 0, then their own numbers."""
+        return self.hook, *self.scenes
+
+    def shared_out(self, shots: int) -> tuple[tuple[int, ...], ...]:
+        """Which moments each of so many shots films, by number; every shot has at least one.
+
+        A single clip gets the hook and up to three scenes. Of several shots each gets its own
+        neighbours. With more shots than moments, the last scene is filmed again.
+        """
+        scenes = len(self.scenes)
+        if shots == 1:
+            return (tuple(range(min(scenes, SCENES_PER_CLIP) + 1)),)
+        if shots <= scenes:
+            first, *others = _split(range(1, scenes + 1), shots)
+            return (0, *first), *others
+        return _split([*range(scenes + 1), *[scenes] * (shots - scenes - 1)], shots)
+
+
+def _split(numbers: Sequence[int], groups: int) -> tuple[tuple[int, ...], ...]:
+    """Neighbours stay together; group sizes differ by one at most."""
+    bounds = [len(numbers) * n // groups for n in range(groups + 1)]
+    return tuple(tuple(numbers[bounds[n] : bounds[n + 1]]) for n in range(groups))

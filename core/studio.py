@@ -10,6 +10,7 @@ from core.job import Job, Stage, new_id
 from core.niche import Niche
 from core.ports import Delivery, Ticket
 from core.quota import Quota, Usage
+from core.shots import shot_lengths
 from core.store import Opened, Requester, Store
 from core.work.crew import Crew
 from core.work.runner import Runner
@@ -55,12 +56,12 @@ class Studio:
     def length(self, brief: Brief) -> int:
         """How long its reel will be, in seconds: models make clips of certain lengths only."""
         model = self.model(brief)
-        return brief.seconds if model is None else _clip_seconds(model, brief) * brief.shots
+        return brief.seconds if model is None else sum(shot_lengths(model, brief))
 
     def quote(self, brief: Brief) -> int:
         """What this brief costs at most, in micro-dollars."""
         model = self.model(brief)
-        return 0 if model is None else model.price(_clip_seconds(model, brief)) * brief.shots
+        return 0 if model is None else sum(map(model.price, shot_lengths(model, brief)))
 
     async def requester(self, key: str) -> Requester:
         """Whoever asks, by `platform:id`."""
@@ -123,7 +124,3 @@ class Studio:
         """A vendor told us of an order: look now."""
         await self._store.heard(render_id, ticket, self._crew.clock())
         self._runner.nudge(Stage.RENDERING)
-
-
-def _clip_seconds(model: Model, brief: Brief) -> int:
-    return model.clip_length(brief.seconds if brief.shots == 1 else brief.seconds // brief.shots)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.brief import Brief, Look
 from core.catalogue import Model
+from core.edit import Edit
 from core.errors import StudioError, Unclear
 from core.ports import (
     Delivery,
@@ -100,7 +101,7 @@ class Scribe:
 class Vendor:
     """A video vendor with an order book and a bill; `plot` says what each check of an order answers.
 
-    `troubles` are raised by submissions, one a call; with `accepts_anyway` the order is entered all
+    `fails` are the orders that no clip will come of, by number. `troubles` are raised by submissions, one a call; with `accepts_anyway` the order is entered all
     the same, as when only the answer is lost.
     """
 
@@ -108,6 +109,7 @@ class Vendor:
     troubles: list[StudioError] = field(default_factory=list)
     check_troubles: list[StudioError] = field(default_factory=list)
     fetch_troubles: list[StudioError] = field(default_factory=list)
+    fails: dict[str, StudioError] = field(default_factory=dict)
     accepts_anyway: bool = False
     lists_orders: bool = True
     can_cancel: bool = False
@@ -136,6 +138,8 @@ class Vendor:
     async def check(self, ticket: Ticket) -> RenderState:
         """Waiting first, as often as told, then at work, then done."""
         self.checks += 1
+        if trouble := self.fails.get(str(ticket["number"])):
+            raise trouble
         if self.check_troubles:
             raise self.check_troubles.pop(0)
         if self.waits:
@@ -171,25 +175,33 @@ class Bench:
     troubles: list[StudioError] = field(default_factory=list)
     probe_troubles: list[StudioError] = field(default_factory=list)
     cuts: list[Sequence[Path]] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
     drawn: list[Storyboard] = field(default_factory=list)
     gate: asyncio.Event | None = None
     started: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def draw(
-        self, storyboard: Storyboard, seconds: int, seed: int, to: Path, on_progress: OnProgress
+        self,
+        storyboard: Storyboard,
+        seconds: int,
+        seed: int,
+        to: Path,
+        on_progress: OnProgress,
+        only: Sequence[int] = (),
     ) -> Footage:
         """Write the title where the reel should be."""
-        del seconds, seed
+        del seconds, seed, only
         await self._work(on_progress)
         self.drawn.append(storyboard)
         to.write_text(storyboard.title)
         return FOOTAGE
 
-    async def cut(self, clips: Sequence[Path], mood: str, to: Path, on_progress: OnProgress) -> Footage:
+    async def cut(self, edit: Edit, to: Path, on_progress: OnProgress) -> Footage:
         """Write all clips into one file."""
-        del mood
         await self._work(on_progress)
+        clips = [take.clip for take in edit.takes]
         self.cuts.append(clips)
+        self.edits.append(edit)
         to.write_bytes(b"".join(clip.read_bytes() for clip in clips))
         return FOOTAGE
 

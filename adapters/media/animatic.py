@@ -4,71 +4,52 @@ Picture n is a pure function of the storyboard, the seed and n. So every worker 
 stretch of pictures, and the stretches are joined without encoding them again.
 """
 
-import os
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 import av
 
-from adapters.media import leash, looks
+from adapters.media import looks
 from adapters.media.drawing import icons
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas
 from adapters.media.drawing.motion import ease
 from adapters.media.drawing.stage import FPS, Beat, Layer, Look, marks
 from adapters.media.loudness import levelled
 from adapters.media.music import compose
-from adapters.media.reel import DRAWN, RATE, film, record, splice
-from core.errors import Unavailable
-from core.storyboard import HOOK_SECONDS, Storyboard
+from adapters.media.parallel import assemble
+from adapters.media.reel import DRAWN, RATE, Extras, record
+from core.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard
 
 HOOK_SHARE = 0.4
 """Of a short reel the hook takes at most this part."""
-TOLD_EVERY = 10
-"""Progress is told after so many pictures."""
+NOTE = "An animatic: drawn by software from a storyboard."
 
 
 def draw(
-    board: Storyboard, seconds: int, seed: int, to: Path, on_progress: Callable[[int], None], workers: int
+    board: Storyboard,
+    seconds: int,
+    seed: int,
+    to: Path,
+    on_progress: Callable[[int], None],
+    workers: int,
+    only: Sequence[int] = (),
 ) -> None:
-    """Draw `board` into the file `to`, exactly `seconds` long."""
-    animatic = Animatic(board, seconds, seed)
-    edges = [animatic.frames * number // workers for number in range(workers + 1)]
-    with ExitStack() as files:
-        track, *stretches = (files.enter_context(TemporaryFile(buffering=0)) for _ in range(workers + 1))
-        hear, tell = os.pipe()
-        children = [_fork(partial(_sound, animatic, seconds, seed, track))]
-        for file, start, end in zip(stretches, edges[:-1], edges[1:], strict=True):
-            children.append(_fork(partial(animatic.shoot, start, end, file, tell)))
-        os.close(tell)
-        _follow(hear, animatic.frames, on_progress)
-        endings = [os.waitpid(child, 0)[1] for child in children]
-        if any(endings):
-            raise Unavailable("Drawing the reel was interrupted.")
-        for file in (track, *stretches):
-            file.seek(0)
-        splice(stretches, track, to)
-
-
-def _follow(hear: int, frames: int, on_progress: Callable[[int], None]) -> None:
-    """Tell how far the workers are, until the last of them has closed the pipe."""
-    done = 0
-    while heard := os.read(hear, 256):
-        done += len(heard) * TOLD_EVERY
-        on_progress(min(99, 100 * done // frames))
-    os.close(hear)
+    """Draw `board` into the file `to`, exactly `seconds` long; `only` some of its moments, 0 is the hook."""
+    animatic = Animatic(board, seconds, seed, only)
+    sound = partial(_sound, animatic, seconds, seed)
+    extras = Extras(title=board.title, note=NOTE)
+    assemble(animatic.frames, animatic.shoot, sound, to, on_progress, workers, DRAWN, extras)
 
 
 class Animatic:
     """A storyboard staged in its look, ready to be drawn picture by picture."""
 
-    def __init__(self, board: Storyboard, seconds: int, seed: int) -> None:
+    def __init__(self, board: Storyboard, seconds: int, seed: int, only: Sequence[int] = ()) -> None:
         self.frames = seconds * FPS
         self.look: Look = looks.make(board.style.look, seed)
-        self.beats = beats(board, seconds)
+        self.beats = beats(board, seconds, only)
         self._staged: dict[int, tuple[Layer, Layer]] = {}
 
     def paint(self, canvas: Canvas, number: int) -> None:
@@ -79,9 +60,9 @@ class Animatic:
         scene(canvas, time)
         length = min(self.look.curtain_seconds, beat.seconds / 4)
         left = (beat.start + beat.frames - number) / FPS
-        if left < length and beat.number < beat.total:
+        if left < length and beat is not self.beats[-1]:
             self.look.curtain(canvas, -1 + ease(1 - left / length))
-        elif time < length and not beat.is_hook:
+        elif time < length and beat.start:
             self.look.curtain(canvas, ease(time / length))
         label(canvas, time)
 
@@ -91,49 +72,45 @@ class Animatic:
             self._staged = {beat.number: (self.look.stage(beat), marks(self.look.marks, beat, self.beats))}
         return self._staged[beat.number]
 
-    def shoot(self, start: int, end: int, file: IO[bytes], tell: int) -> None:
-        """Draw and encode a stretch of pictures; a byte on `tell` for every few."""
+    def shoot(self, start: int, end: int, keep: Callable[[Any], None]) -> None:
+        """Draw a stretch of pictures."""
         frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
         canvas = Canvas.over(frame)
-        with av.open(file, "w", format="mp4") as container:
-            stream = film(container, DRAWN)
-            for number in range(start, end):
-                self.paint(canvas, number)
-                frame.pts = number - start
-                container.mux(stream.encode(frame))
-                if number % TOLD_EVERY == 0:
-                    os.write(tell, b".")
-            container.mux(stream.encode(None))
+        for number in range(start, end):
+            self.paint(canvas, number)
+            keep(frame)
 
 
-def beats(board: Storyboard, seconds: int) -> list[Beat]:
-    """Lay hook and scenes out over the time, to the frame."""
-    hook = min(HOOK_SECONDS, HOOK_SHARE * seconds)
-    told = sum(scene.seconds for scene in board.scenes)
-    ends, spent = [round(hook * FPS)], 0.0
-    for scene in board.scenes:
-        spent += scene.seconds
-        ends.append(round((hook + (seconds - hook) * spent / told) * FPS))
-    parts = [(board.hook, "", "", 0, ends[0])]
-    for scene, start, end in zip(board.scenes, ends, ends[1:], strict=False):
-        parts.append((scene, scene.shot, scene.icon, start, end))  # type: ignore[arg-type]
+def beats(board: Storyboard, seconds: int, only: Sequence[int] = ()) -> list[Beat]:
+    """Lay hook and scenes (or `only` some of them) out over the time, to the frame."""
+    moments: list[Hook | Scene] = [board.hook, *board.scenes]
+    numbers = list(only) or list(range(len(moments)))
+    hook = min(HOOK_SECONDS, HOOK_SHARE * seconds) if len(numbers) > 1 else seconds
+    given = [hook if number == 0 else 0.0 for number in numbers]
+    told = sum(_seconds(moments[number]) for number in numbers) or 1.0
+    ends, spent = [0], 0.0
+    for number, fixed in zip(numbers, given, strict=True):
+        spent += fixed or (seconds - sum(given)) * _seconds(moments[number]) / told
+        ends.append(round(spent * FPS))
     return [
-        Beat(
-            number, len(board.scenes), part.written, part.keyword, part.said, shot,
-            icons.find(icon, part.written, part.seen, board.title), board.language, start, end - start,
-        )
-        for number, (part, shot, icon, start, end) in enumerate(parts)
-    ]  # fmt: skip
+        _beat(board, number, start, end - start)
+        for number, start, end in zip(numbers, ends, ends[1:], strict=False)
+    ]
+
+
+def _seconds(moment: Hook | Scene) -> float:
+    return moment.seconds if isinstance(moment, Scene) else 0.0
+
+
+def _beat(board: Storyboard, number: int, start: int, frames: int) -> Beat:
+    part = board.scenes[number - 1] if number else board.hook
+    shot, icon = (part.shot, part.icon) if isinstance(part, Scene) else ("", "")
+    return Beat(
+        number, len(board.scenes), part.written, part.keyword, part.said, shot,
+        icons.find(icon, part.written, part.seen, board.title), board.language, start, frames,
+    )  # fmt: skip
 
 
 def _sound(animatic: Animatic, seconds: int, seed: int, file: IO[bytes]) -> None:
     cuts = [beat.start / FPS for beat in animatic.beats[1:]]
     record(file, levelled(compose(animatic.look.mood, seconds * RATE, seed, cuts)))
-
-
-def _fork(work: Callable[[], None]) -> int:
-    pid = os.fork()
-    if pid == 0:
-        leash.die_with_parent()
-        leash.finish(work)
-    return pid

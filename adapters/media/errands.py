@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import av
+from pydantic import TypeAdapter
 
 from adapters.media.animatic import draw
 from adapters.media.cut import cut
-from adapters.media.probe import fence, probe
-from adapters.media.still import still
+from adapters.media.fit import fit
+from adapters.media.probe import Fence, probe
+from adapters.media.still import portraits, still
+from core.edit import Edit
 from core.errors import Failed, Misconfigured, StudioError, Unavailable
 from core.ports import Footage
 from core.storyboard import Storyboard
@@ -25,6 +28,9 @@ SPARE_BYTES = 64 << 20
 """What must stay free on the disk beside the reel: the database and others write there too."""
 BYTES_PER_SECOND = 2 << 20
 """Twice what a second of our video has needed at most."""
+FENCE = Fence(memory=4 << 30, cpu_seconds=900, wall_seconds=1800, file_bytes=1 << 30, open_files=128)
+"""What cutting strangers' footage may use, each process of it."""
+EDIT = TypeAdapter(Edit)
 NO_ROOM = "There is not enough room on the disk for a reel. The operator has to make some."
 NO_WRITE = "The folder for reels cannot be written to. The operator has to look at it."
 
@@ -39,7 +45,7 @@ def run(wish: Wish, say: Say) -> None:
 
 def _do(wish: Wish, say: Say) -> Footage:
     if wish["do"] == "probe":
-        fence()
+        Fence().close()
         return probe(Path(wish["clip"]))
     try:
         return _make(wish, lambda percent: say({"percent": percent}))
@@ -52,22 +58,48 @@ def _do(wish: Wish, say: Say) -> Footage:
 
 
 def _make(wish: Wish, on_progress: Callable[[int], None]) -> Footage:
-    to, part, workers = Path(wish["to"]), Path(wish["part"]), wish["workers"]
-    if wish["do"] == "draw":
-        board = Storyboard.model_validate(wish["storyboard"])
-        _check_room(to.parent, wish["seconds"] * BYTES_PER_SECOND)
-        draw(board, wish["seconds"], wish["seed"], part, on_progress, workers)
-    elif wish["do"] == "still":
-        picture = still(Path(wish["reel"]), wish["at"], wish["side"], part)
-        os.replace(part, to)
-        return picture
+    """Make everything in the folder `part`, and move it to its place once it is whole."""
+    to, part = Path(wish["to"]), Path(wish["part"])
+    _check_room(to.parent, _needed(wish))
+    part.mkdir()
+    made = part / to.name
+    if wish["do"] == "still":
+        footage = still(Path(wish["reel"]), wish["at"], wish["side"], made, wish["most_bytes"])
     else:
-        clips = [Path(clip) for clip in wish["clips"]]
-        _check_room(to.parent, 2 * sum(clip.stat().st_size for clip in clips))
-        cut(clips, wish["mood"], part, on_progress)
-    footage = probe(part)
-    os.replace(part, to)
+        _film(wish, made, on_progress)
+        footage = probe(made)
+    for file in part.glob(f"{made.stem}.*"):
+        os.replace(file, to.with_name(file.name))
+    shutil.rmtree(part)
     return footage
+
+
+def _film(wish: Wish, made: Path, on_progress: Callable[[int], None]) -> None:
+    match wish["do"]:
+        case "draw":
+            board = Storyboard.model_validate(wish["storyboard"])
+            draw(board, wish["seconds"], wish["seed"], made, on_progress, wish["workers"], wish["only"])
+        case "cut":
+            FENCE.close()
+            cut(EDIT.validate_python(wish["edit"]), made, on_progress, wish["workers"])
+        case "fit":
+            FENCE.close()
+            fit(Path(wish["video"]), wish["limit"], made, on_progress)
+    if wish["do"] != "fit":
+        portraits(made, made.with_suffix(".cover.jpg"), made.with_suffix(".thumb.jpg"))
+
+
+def _needed(wish: Wish) -> int:
+    """How many bytes the work may need on the disk, with room to spare."""
+    match wish["do"]:
+        case "draw":
+            return int(wish["seconds"]) * BYTES_PER_SECOND
+        case "cut":
+            takes = wish["edit"]["takes"]
+            return 2 * sum(Path(take["clip"]).stat().st_size for take in takes)
+        case "fit":
+            return 2 * Path(wish["video"]).stat().st_size
+    return 0
 
 
 def _check_room(folder: Path, needed: int) -> None:

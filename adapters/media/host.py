@@ -9,6 +9,7 @@ its children are forks of it.
 import json
 import os
 import selectors
+import shutil
 import signal
 import sys
 from collections.abc import Mapping
@@ -136,8 +137,7 @@ class Host:
                 os.waitpid(-child.group, 0)
         if child.part is not None:
             # A folder that refuses us was reported by the child already.
-            with suppress(OSError):
-                child.part.unlink(missing_ok=True)
+            shutil.rmtree(child.part, ignore_errors=True)
         self._selector.unregister(child.pipe)
         os.close(child.pipe)
         del self._children[child.number]
@@ -157,8 +157,8 @@ def _private(descriptor: int, replacement: int) -> int:
 
 def main() -> None:
     """Serve the bot on the other end of the standard streams until it hangs up."""
+    # Not on the leash itself: when the bot dies the pipe closes, and what is unfinished is removed first.
     os.nice(NICE)
-    leash.die_with_parent()
     leash.adopt_orphans()
     nothing = os.open(os.devnull, os.O_RDWR)
     host = Host(_private(sys.stdin.fileno(), nothing), _private(sys.stdout.fileno(), nothing))

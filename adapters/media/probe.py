@@ -7,6 +7,7 @@ renamed to another format, pictures and videos of enormous size, lying headers, 
 import os
 import resource
 import signal
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -37,25 +38,41 @@ GUARDS = {
 }  # fmt: skip
 
 
-def fence() -> None:
-    """Limit this process for good: memory, CPU, time, open files, and no writing at all."""
-    for kind, limit in (
-        (resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, OPEN_FILES), (resource.RLIMIT_CORE, 0),
-    ):  # fmt: skip
-        resource.setrlimit(kind, (limit, limit))
-    signal.alarm(WALL_SECONDS)
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """What a process may use that opens a stranger's file; seconds are of CPU and of the clock."""
+
+    memory: int = MEMORY_BYTES
+    cpu_seconds: int = CPU_SECONDS
+    wall_seconds: int = WALL_SECONDS
+    file_bytes: int = 0
+    open_files: int = OPEN_FILES
+
+    def close(self) -> None:
+        """Limit this process for good, and every one that it forks."""
+        for kind, limit in (
+            (resource.RLIMIT_AS, self.memory), (resource.RLIMIT_CPU, self.cpu_seconds),
+            (resource.RLIMIT_FSIZE, self.file_bytes), (resource.RLIMIT_NOFILE, self.open_files),
+            (resource.RLIMIT_CORE, 0),
+        ):  # fmt: skip
+            resource.setrlimit(kind, (limit, limit))
+        signal.alarm(self.wall_seconds)
 
 
 def probe(clip: Path) -> Footage:
     """Open, check, then decode the beginning. Raises Failed with what is wrong."""
-    demuxer = _sniffed(clip)
-    av.logging.set_level(None)
     try:
-        with av.open(str(clip), format=demuxer, options={**GUARDS, "format_whitelist": demuxer}) as container:
+        with opened(clip) as container:
             return _measured(container, clip.stat().st_size)
     except (av.FFmpegError, OSError, ValueError, MemoryError) as error:
         raise Failed(UNSOUND) from error
+
+
+def opened(clip: Path) -> Any:
+    """Open a file from outside with the one demuxer its first bytes call for, and nothing beyond it."""
+    demuxer = _sniffed(clip)
+    av.logging.set_level(None)
+    return av.open(str(clip), format=demuxer, options={**GUARDS, "format_whitelist": demuxer})
 
 
 def _sniffed(clip: Path) -> str:
@@ -88,9 +105,9 @@ def _measured(container: Any, size: int) -> Footage:
     width, height = _decoded(container, stream)
     if height <= width:
         raise Failed(NOT_VERTICAL)
-    _check_end(container, stream)
+    seconds = float(_length(container, stream) * stream.time_base)
     rate = float(stream.average_rate or stream.guessed_rate or 0)
-    return Footage(width, height, _seconds(container, stream), rate, bool(container.streams.audio), size)
+    return Footage(width, height, seconds, rate, bool(container.streams.audio), size)
 
 
 def _seconds(container: Any, stream: Any) -> float:
@@ -113,17 +130,20 @@ def _decoded(container: Any, stream: Any) -> tuple[int, int]:
     return shown
 
 
-def _check_end(container: Any, stream: Any) -> None:
-    """All the footage that the index promises must be in the file."""
+def _length(container: Any, stream: Any) -> int:
+    """How long the pictures last; all the footage that the index promises must be in the file."""
     container.seek(0)
     size = os.path.getsize(container.name)
     promised = stream.frames
-    found = 0
+    found, starts, ends = 0, [], []
     for packet in container.demux(stream):
         if packet.dts is None:
             continue
         if packet.is_corrupt or (packet.pos is not None and packet.pos + packet.size > size):
             raise Failed(DAMAGED)
         found += 1
+        starts.append(packet.pts)
+        ends.append(packet.pts + (packet.duration or 0))
     if found == 0 or found < promised:
         raise Failed(DAMAGED)
+    return int(max(ends) - min(starts))

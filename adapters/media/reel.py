@@ -1,6 +1,8 @@
 """What a reel is, technically: its numbers, and how its parts become one mp4 file."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import IO, Any
@@ -24,7 +26,7 @@ DRAWN = {
     "crf": "22",
     "x264-params": "cabac=1:8x8dct=1:deblock=0,0:open-gop=0:threads=1",
 }
-FILMED = {"preset": "veryfast", "crf": "20"}
+FILMED = {"preset": "veryfast", "crf": "20", "threads": "1"}
 
 Sound = npt.NDArray[np.float32]
 """Two rows, left and right, -1 to 1, 48 000 a second."""
@@ -55,20 +57,55 @@ def record(file: IO[bytes], sound: Sound) -> None:
         container.mux(stream.encode(None))
 
 
-def splice(pieces: Sequence[IO[bytes] | str], sound: IO[bytes] | str | None, to: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that are to be read from `start` until `end`, both in seconds."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a file holds besides picture and sound: its title, a note on its making, soft captions."""
+
+    title: str = ""
+    note: str = ""
+    cues: tuple[Cue, ...] = ()
+
+
+NOTHING = Extras()
+
+
+def splice(
+    pieces: Sequence[IO[bytes] | str], sound: IO[bytes] | str | None, to: Path, extras: Extras = NOTHING
+) -> None:
     """Copy video pieces one after the other and sound beside them into one file, `moov` first."""
-    with av.open(str(to), "w", format="mp4", options=FASTSTART) as out:
-        inputs = [av.open(piece, "r") for piece in pieces]
-        track = av.open(sound, "r") if sound is not None else None
+    with ExitStack() as opened, av.open(str(to), "w", format="mp4", options=FASTSTART) as out:
+        out.metadata.update({"title": extras.title, "comment": extras.note} if extras.title else {})
+        inputs = [opened.enter_context(av.open(piece, "r")) for piece in pieces]
+        track = opened.enter_context(av.open(sound, "r")) if sound is not None else None
         picture = out.add_stream_from_template(inputs[0].streams.video[0])
         packets = _pictures(inputs, picture)
         if track is not None and track.streams.audio:
             voice = out.add_stream_from_template(track.streams.audio[0])
             packets = _by_time(packets, _sounds(track, voice))
+        if extras.cues:
+            packets = _by_time(packets, _cues(extras, out.add_mux_stream("mov_text")))
         for packet in packets:
             out.mux_one(packet)
-        for container in (*inputs, *([track] if track else [])):
-            container.close()
+
+
+def _cues(extras: Extras, stream: Any) -> Iterator[Any]:
+    """Timed text as 3GPP writes it: two bytes of length, then the words in UTF-8."""
+    for cue in extras.cues:
+        words = cue.text.encode()
+        packet = av.Packet(len(words).to_bytes(2, "big") + words)
+        packet.stream, packet.time_base = stream, Fraction(1, 1000)
+        packet.pts = packet.dts = round(cue.start * 1000)
+        packet.duration = round((cue.end - cue.start) * 1000)
+        yield packet
 
 
 def _pictures(inputs: Iterable[Any], stream: Any) -> Iterator[Any]:

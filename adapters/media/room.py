@@ -4,15 +4,19 @@ import asyncio
 import itertools
 import json
 import os
+import shutil
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from pydantic_core import to_jsonable_python
+
+from core.edit import Edit, Line, Take
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable
 from core.ports import Footage, OnProgress
 from core.storyboard import Storyboard
@@ -31,13 +35,23 @@ def _whole(path: Path) -> str:
     return os.path.abspath(path)
 
 
+def _places(to: Path) -> tuple[Path, Path]:
+    """Where something will be, and the folder it is made in: on the same disk, so that it can be moved."""
+    target = Path(_whole(to))
+    return target, target.with_name(f".{target.name}.{uuid4().hex}.part")
+
+
+def _lines(take: Take) -> tuple[Line, ...]:
+    return tuple(replace(line, voice=line.voice and Path(_whole(line.voice))) for line in take.lines)
+
+
 def _unheard(_percent: int) -> None:
     """A probe is over before anybody could be told how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One piece of work under way: where its answer goes, and the unfinished file it writes."""
+    """One piece of work under way: where its answer goes, and the folder with its unfinished files."""
 
     answer: asyncio.Future[Footage | None]
     on_progress: OnProgress
@@ -55,31 +69,49 @@ class RenderHost:
         self._places = asyncio.Semaphore(parallel)
         self._starting = asyncio.Lock()
         self._workers = workers
-        self._line: Line | None = None
+        self._line: Wire | None = None
 
     async def draw(
-        self, storyboard: Storyboard, seconds: int, seed: int, to: Path, on_progress: OnProgress
+        self,
+        storyboard: Storyboard,
+        seconds: int,
+        seed: int,
+        to: Path,
+        on_progress: OnProgress,
+        only: Sequence[int] = (),
     ) -> Footage:
-        """Draw the animatic, exactly `seconds` long; about 0.4 s of two cores for each of them."""
+        """Draw the animatic, exactly `seconds` long; about 0.3 s of two cores for each of them."""
         board = storyboard.model_dump(mode="json")
-        wish = {"do": "draw", "storyboard": board, "seconds": seconds, "seed": seed}
+        wish = {"do": "draw", "storyboard": board, "seconds": seconds, "seed": seed, "only": list(only)}
         return await self._make(wish, to, on_progress)
 
-    async def cut(self, clips: Sequence[Path], mood: str, to: Path, on_progress: OnProgress) -> Footage:
-        """Join clips; a single one that is right already is copied without touching a pixel."""
-        wish = {"do": "cut", "clips": [_whole(clip) for clip in clips], "mood": mood}
+    async def cut(self, edit: Edit, to: Path, on_progress: OnProgress) -> Footage:
+        """Make the reel; where nothing changes a pixel, pictures are copied."""
+        takes = tuple(replace(take, clip=Path(_whole(take.clip)), lines=_lines(take)) for take in edit.takes)
+        wish = {"do": "cut", "edit": to_jsonable_python(replace(edit, takes=takes))}
         return await self._make(wish, to, on_progress)
 
-    async def still(self, reel: Path, at: float, side: int, to: Path) -> None:
+    async def fit(
+        self, video: Path, limit_bytes: int, to: Path, on_progress: OnProgress = _unheard
+    ) -> Footage:
+        """Make a video fit into so many bytes; copied when it does already. 3 to 5 s of CPU a second.
+
+        Raises Failed when it is no video or cannot be made that small, else as `draw`.
+        """
+        return await self._make({"do": "fit", "video": _whole(video), "limit": limit_bytes}, to, on_progress)
+
+    async def still(
+        self, reel: Path, at: float | None, side: int, to: Path, most_bytes: int | None = None
+    ) -> None:
         """Write one frame of a reel as a JPEG with no side above `side`. Raises as `draw`.
 
-        Takes a moment, and does not wait for a place.
+        Without a moment it is the sharpest frame of the hook. Takes a moment, and does not wait for
+        a place.
         """
-        target = Path(_whole(to))
-        part = target.with_name(f".{target.name}.{uuid4().hex}.part")
-        wish = {"do": "still", "reel": _whole(reel), "at": at, "side": side, "workers": 1}
+        wish = {"do": "still", "reel": _whole(reel), "at": at, "side": side, "most_bytes": most_bytes}
+        target, part = _places(to)
         line = await self._warm()
-        await line.run({**wish, "to": str(target), "part": str(part)}, part, _unheard)
+        await line.run({**wish, "to": str(target), "part": str(part), "workers": 1}, part, _unheard)
 
     async def probe(self, clip: Path) -> Footage:
         """Measure a file from outside within 1 GiB of memory and 8 s of CPU; writes nothing."""
@@ -92,8 +124,7 @@ class RenderHost:
             await line.close()
 
     async def _make(self, wish: Mapping[str, Any], to: Path, on_progress: OnProgress) -> Footage:
-        target = Path(_whole(to))
-        part = target.with_name(f".{target.name}.{uuid4().hex}.part")
+        target, part = _places(to)
         return await self._run({**wish, "to": str(target), "part": str(part)}, part, on_progress)
 
     async def _run(self, wish: Mapping[str, Any], part: Path | None, on_progress: OnProgress) -> Footage:
@@ -101,14 +132,14 @@ class RenderHost:
             line = await self._warm()
             return await line.run({**wish, "workers": self._workers}, part, on_progress)
 
-    async def _warm(self) -> "Line":
+    async def _warm(self) -> "Wire":
         async with self._starting:
             if self._line is None or self._line.is_dead:
-                self._line = await Line.open()
+                self._line = await Wire.open()
             return self._line
 
 
-class Line:
+class Wire:
     """The pipe to one render host: JSON lines, one object each."""
 
     def __init__(self, process: Process) -> None:
@@ -118,7 +149,7 @@ class Line:
         self._listening = asyncio.create_task(self._listen())
 
     @classmethod
-    async def open(cls) -> "Line":
+    async def open(cls) -> "Wire":
         """Start a host in its own session, with nothing of our environment. Raises Unavailable."""
         try:
             process = await asyncio.create_subprocess_exec(
@@ -187,8 +218,7 @@ class Line:
 
     def _give_up(self, errand: Errand) -> None:
         if errand.part is not None:
-            with suppress(OSError):
-                errand.part.unlink(missing_ok=True)
+            shutil.rmtree(errand.part, ignore_errors=True)
         if not errand.answer.done():
             errand.answer.set_result(None)
 

@@ -1,19 +1,82 @@
 """One frame of a reel as a picture: its cover, or a small one to be shown before it plays."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
+from PIL import Image
 
 from core.errors import Failed
 from core.ports import Footage
+from core.storyboard import HOOK_SECONDS
 
-_QUALITY = 85
+COVER, THUMBNAIL = 1920, 320
+THUMBNAIL_BYTES = 200_000
+"""What Telegram takes (Bot API, 2026)."""
+QUALITIES = (88, 75, 60, 45, 30, 15)
+LOOKED_AT = 6
+"""Every so manieth frame of the hook is considered for the cover."""
 _NO_FRAME = "The reel holds no picture."
 
 
-def still(reel: Path, at: float, side: int, to: Path) -> Footage:
-    """Write the frame at `at` seconds, or the last before it, as a JPEG with no side above `side`."""
+def still(reel: Path, at: float | None, side: int, to: Path, most_bytes: int | None = None) -> Footage:
+    """Write the frame at `at` seconds, or the last before it, as a JPEG with no side above `side`.
+
+    Without a moment it is the sharpest frame of the hook. Raises Failed.
+    """
+    found = sharpest(reel) if at is None else _frame(reel, at)
+    picture = save(found.to_image(), side, to, most_bytes)
+    return Footage(picture.width, picture.height, 0.0, 0.0, has_sound=False, size=to.stat().st_size)
+
+
+def portraits(reel: Path, cover: Path, thumbnail: Path) -> None:
+    """Write the cover and the thumbnail of a reel, both of the sharpest frame of its hook."""
+    picture = sharpest(reel).to_image()
+    save(picture, COVER, cover)
+    save(picture, THUMBNAIL, thumbnail, THUMBNAIL_BYTES)
+
+
+def save(picture: Image.Image, side: int, to: Path, most_bytes: int | None = None) -> Image.Image:
+    """Write a JPEG with no side above `side`, of at most so many bytes. Raises Failed when that cannot be."""
+    small = picture.copy()
+    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    for quality in QUALITIES:
+        small.save(to, "JPEG", quality=quality, optimize=True)
+        if most_bytes is None or to.stat().st_size <= most_bytes:
+            return small
+    raise Failed("The picture cannot be made that small.")
+
+
+def sharpest(reel: Path) -> Any:
+    """The frame of the hook with the most detail in it."""
+    candidates = list(_hook(reel))
+    if not candidates:
+        raise Failed(_NO_FRAME)
+    return max(candidates, key=_detail)
+
+
+def _hook(reel: Path) -> Iterator[Any]:
+    with av.open(str(reel)) as container:
+        container.streams.video[0].thread_type = "AUTO"
+        for number, frame in enumerate(container.decode(video=0)):
+            if frame.time > HOOK_SECONDS:
+                return
+            if number % LOOKED_AT == 0:
+                yield frame
+
+
+def _detail(frame: Any) -> float:
+    """How much neighbouring pixels differ: high when sharp, low in blur and in the middle of a dissolve."""
+    plane = frame.planes[0]
+    luma = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+    rough = luma[::2, ::2].astype(np.int16)
+    edges = 4 * rough[1:-1, 1:-1] - rough[:-2, 1:-1] - rough[2:, 1:-1] - rough[1:-1, :-2] - rough[1:-1, 2:]
+    return float(np.abs(edges).mean())
+
+
+def _frame(reel: Path, at: float) -> Any:
     with av.open(str(reel)) as container:
         container.seek(int(at * av.time_base))
         found: Any = None
@@ -23,7 +86,4 @@ def still(reel: Path, at: float, side: int, to: Path) -> Footage:
                 break
     if found is None:
         raise Failed(_NO_FRAME)
-    picture = found.to_image()
-    picture.thumbnail((side, side))
-    picture.save(to, "JPEG", quality=_QUALITY)
-    return Footage(picture.width, picture.height, 0.0, 0.0, has_sound=False, size=to.stat().st_size)
+    return found

@@ -3,13 +3,14 @@
 from bot.commands.niche import GOAL, PLATFORM, TONE, begin_niche
 from bot.commands.office import Office
 from bot.voice import cards, orders
-from core.brief import TOPIC_LIMIT, Brief, Look
+from core.brief import TOPIC_LIMIT, Brief, Captions, Look
 from core.catalogue import ANIMATIC
 from core.niche import Niche
+from core.shots import MOST_SHOTS
 from core.store import Requester
 from core.talk import Asked, Command, Kind, Option, Reply, Said
 
-_SECONDS, _SHORTEST, _LONGEST, _SHOTS = 10, 5, 60, 3
+_SECONDS, _SHORTEST, _LONGEST = 10, 5, 60
 
 
 def generate(office: Office) -> Command:
@@ -25,7 +26,8 @@ def generate(office: Office) -> Command:
             seconds=asked.number("seconds", _SECONDS),
             look=Look(asked.text("look") or Look.AUTO),
             model=asked.text("model") or office.default_model,
-            shots=asked.number("shots", 1),
+            shots=asked.number("shots", 0),
+            captions=Captions(asked.text("captions") or Captions.BURNED),
         )
         reply = await office.order(asked, brief)
         return orders.without_picture(reply) if asked.said.has_picture else reply
@@ -42,7 +44,7 @@ def _niche_first(said: Said, requester: Requester) -> Reply | None:
 
 LOOK = Option("look", "how it looks", Kind.CHOICE, choices=tuple((look.value, look.value) for look in Look))
 _WISHES = (PLATFORM, TONE, GOAL)
-_USUAL_SECONDS = (5, 10, 15, 20, 30)
+_USUAL_SECONDS = (5, 10, 15, 20, 30, 60)
 _EXAMPLE = "/generate how monks invented espresso seconds=5 look=noir"
 
 
@@ -69,5 +71,11 @@ def _options(office: Office) -> tuple[Option, ...]:
         ),
         LOOK,
         Option("model", "who films it", Kind.CHOICE, choices=(*models, ("animatic", ANIMATIC))),
-        Option("shots", "how many clips it is cut from", Kind.INTEGER, least=1, most=_SHOTS),
+        Option("shots", "how many clips it is cut from", Kind.INTEGER, least=1, most=MOST_SHOTS),
+        Option(
+            "captions",
+            "what is done with the spoken words",
+            Kind.CHOICE,
+            choices=tuple((one.value, one.value) for one in Captions),
+        ),
     )

@@ -48,7 +48,7 @@ class LastWords:
             why = "no video vendor is set up" if not self._models else "as you asked"
             cost = _cost(job, reel)
             return f"Animatic preview, {seconds}, drawn here from the storyboard: {why}. Cost: {cost}."
-        clips = f" in {job.brief.shots} clips" if job.brief.shots > 1 else ""
+        clips = f" in {len(job.shots)} clips" if len(job.shots) > 1 else ""
         return f"Filmed with {filming_model(job)}{clips}, {seconds}. Cost: {_cost(job, reel)}."
 
     def _left(self, job: Job, usage: Usage | None) -> list[str]:
@@ -58,11 +58,20 @@ class LastWords:
     def _notes(self, job: Job) -> list[str]:
         board, wished = job.storyboard, job.brief.niche.language
         notes = []
+        if job.drawn:
+            notes.append(_drawn(job))
         if job.writer == self._house:
             notes.append("Storyboard by the house writer.")
         if board is not None and tongue(board.language) != tongue(wished):
             notes.append(f"You asked for {language(wished)}; it is in {language(board.language)} this time.")
         return notes
+
+
+def _drawn(job: Job) -> str:
+    """Which clips of a filmed reel are drawn, and why."""
+    numbers = [str(number + 1) for number in job.drawn]
+    which = f"Clip {numbers[0]} is" if len(numbers) == 1 else f"Clips {' and '.join(numbers)} are"
+    return f"{which} drawn and labelled so, at no cost: {job.lack}"
 
 
 def _offers(job: Job) -> tuple[Choice, ...]:

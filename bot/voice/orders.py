@@ -10,6 +10,7 @@ from core.catalogue import Model
 from core.job import Job
 from core.money import dollars
 from core.quota import Limit, Quota, Usage
+from core.shots import MOST_SHOTS, shot_lengths
 from core.talk import Reply
 
 
@@ -69,7 +70,8 @@ def _drawn() -> str:
 
 
 def _filmed(job: Job, model: Model, seconds: int) -> str:
-    clips = "in one clip" if job.brief.shots == 1 else f"in {job.brief.shots} clips"
+    count = len(shot_lengths(model, job.brief))
+    clips = "in one clip" if count == 1 else f"in {count} clips"
     usual = span(model.usual_seconds)
     text = f"I write the storyboard, {model.label} films it {clips}: usually {usual}, more in a queue."
     if seconds == job.brief.seconds:
@@ -82,7 +84,9 @@ def _filmed(job: Job, model: Model, seconds: int) -> str:
 def _longer(job: Job, model: Model) -> str:
     """Which number of clips gives the length that was wished for, if any does."""
     wished = job.brief.seconds
-    for shots in (1, 2, 3):
+    if not job.brief.shots:
+        return ""
+    for shots in range(1, MOST_SHOTS + 1):
         if shots != job.brief.shots and model.clip_length(wished // shots) * shots == wished:
             return f" shots={shots} makes {wished}."
     return ""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 from core.errors import Failed, StudioError, Unavailable
 from core.job import Job, Reel
@@ -9,7 +10,9 @@ from core.ports import Footage
 from core.prompt import seed
 from core.render import Render
 from core.store import Change, Claim
+from core.storyboard import Storyboard
 from core.work.crew import Crew
+from core.work.editing import edit_of
 from core.work.endings import cancelled, failed, finished
 from core.work.pace import backoff
 
@@ -57,9 +60,23 @@ async def _made(job: Job, renders: Sequence[Render], crew: Crew) -> Footage:
         return await crew.room.draw(
             job.storyboard, job.brief.seconds, seed(job.brief.digest, 0), to, on_progress
         )
-    clips = {r.order_key: r.clip for r in renders if r.clip is not None}
-    paths = [crew.archive.clip(clips[shot.order_key]) for shot in job.shots]
-    return await crew.room.cut(paths, job.storyboard.style.mood, to, on_progress)
+    clips = await _clips(job, job.storyboard, renders, crew)
+    return await crew.room.cut(edit_of(job, job.storyboard, clips, job.drawn), to, on_progress)
+
+
+async def _clips(job: Job, board: Storyboard, renders: Sequence[Render], crew: Crew) -> list[Path]:
+    """The clips of all shots, in order; those that no vendor could make are drawn."""
+    filmed = {r.order_key: r.clip for r in renders if r.clip is not None}
+    groups, clips = board.shared_out(len(job.shots)), []
+    for number, shot in enumerate(job.shots):
+        if number not in job.drawn:
+            clips.append(crew.archive.clip(filmed[shot.order_key]))
+            continue
+        to = crew.archive.clip(f"{job.id}.{number}.mp4")
+        chance = seed(job.brief.digest, 0)
+        await crew.room.draw(board, shot.order.seconds, chance, to, lambda _: None, groups[number])
+        clips.append(to)
+    return clips
 
 
 def _file(job: Job) -> str:

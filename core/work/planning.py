@@ -9,6 +9,7 @@ from core.job import Job, Shot, Stage
 from core.ports import Draft, Order
 from core.prompt import negative_prompt, prompts, seed
 from core.render import order_key
+from core.shots import shot_lengths
 from core.store import Change, Claim
 from core.storyboard import Storyboard
 from core.work.crew import Crew
@@ -47,19 +48,23 @@ def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
 
 
 def _shots(board: Storyboard, model: Model, brief: Brief) -> tuple[Shot, ...]:
-    seconds = model.clip_length(brief.seconds if brief.shots == 1 else brief.seconds // brief.shots)
-    texts = prompts(board, model, brief.shots)
-    return tuple(_shot(text, number, seconds, model, brief) for number, text in enumerate(texts))
+    lengths = shot_lengths(model, brief)
+    texts = prompts(board, model, len(lengths))
+    return tuple(
+        shot(text, seconds, seed(brief.digest, number), model)
+        for number, (text, seconds) in enumerate(zip(texts, lengths, strict=True))
+    )
 
 
-def _shot(text: str, number: int, seconds: int, model: Model, brief: Brief) -> Shot:
+def shot(text: str, seconds: int, chance: int, model: Model) -> Shot:
+    """One clip of a reel, ready to be ordered."""
     order = Order(
         model=model.id,
         prompt=text,
         negative_prompt=negative_prompt(model),
         seconds=seconds,
         resolution=model.resolution,
-        seed=seed(brief.digest, number),
+        seed=chance,
     )
     return Shot(
         vendor=model.vendor, order=order, order_key=order_key(model.vendor, order), price=model.price(seconds)

@@ -51,7 +51,7 @@ async def render(claim: Claim, crew: Crew) -> Change:
     known = await crew.store.renders_for(claim.job)
     if claim.is_cancelled:
         return await _give_up(shooting, known)
-    every = range(len(claim.job.shots))
+    every = [n for n in range(len(claim.job.shots)) if n not in claim.job.drawn]
     stock = await asyncio.gather(*(_advance(shooting, n, known) for n in every), return_exceptions=True)
     # All shots have come to rest here: an order that went out beside a failing one is saved too.
     for outcome in stock:
@@ -140,6 +140,7 @@ async def _conclude(shooting: Shooting, stock: Sequence[Render]) -> Change:
     if (change := _handed_on(job, stock, crew)) is not None:
         return change
     mine = [r for r in stock if r.job_id == job.id]
+    job, stock = _without_lost(job, stock)
     trouble = next((r for r in stock if r.is_refused), None) or next(
         (r for r in stock if not r.stage.is_live), None
     )
@@ -164,6 +165,16 @@ async def _conclude(shooting: Shooting, stock: Sequence[Render]) -> Change:
         renders=tuple(mine),
         wakes=_settled(mine),
     )
+
+
+def _without_lost(job: Job, stock: Sequence[Render]) -> tuple[Job, Sequence[Render]]:
+    """A few lost shots of a longer reel are drawn instead, as long as most of it is filmed."""
+    lost = [r for r in stock if not r.stage.is_live]
+    numbers = {n for n, shot in enumerate(job.shots) if shot.order_key in {r.order_key for r in lost}}
+    drawn = (*job.drawn, *sorted(numbers))
+    if not lost or any(r.is_refused for r in stock) or 2 * len(drawn) >= len(job.shots):
+        return job, stock
+    return job.but(drawn=drawn, lack=lost[0].words), [r for r in stock if r.stage.is_live]
 
 
 def _stalled(job: Job, trouble: Misconfigured, crew: Crew) -> Change:

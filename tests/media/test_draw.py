@@ -12,8 +12,9 @@ from adapters.media.drawing.canvas import Canvas
 from adapters.media.drawing.lettering import Type, single
 from adapters.media.drawing.stage import FPS, MARKS_TOP, SAFE
 from adapters.media.loudness import levelled, loudness
-from adapters.media.music import MOODS, compose
+from adapters.media.music import compose
 from adapters.media.reel import RATE, record
+from adapters.media.scores import MOODS
 from core.brief import Look
 from core.ports import Footage
 from tests.media.boards import board

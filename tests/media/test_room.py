@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from adapters.media.room import RenderHost
+from core.edit import Edit, Take
 from core.errors import Failed, Misconfigured, Unavailable
 from core.ports import Footage
 from tests.media.boards import board
@@ -140,7 +141,9 @@ async def test_a_place_that_is_no_folder_is_the_operators(room: RenderHost, tmp_
 async def test_a_missing_clip_is_lost(room: RenderHost, tmp_path: Path) -> None:
     """A clip that is not there cannot be cut."""
     with pytest.raises(Failed):
-        await room.cut([tmp_path / "gone.mp4"], "calm", tmp_path / "reel.mp4", lambda _: None)
+        await room.cut(
+            Edit((Take(tmp_path / "gone.mp4"),), "Gone", "calm"), tmp_path / "reel.mp4", lambda _: None
+        )
 
 
 def test_the_bot_loads_no_video_library() -> None:

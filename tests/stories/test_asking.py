@@ -60,10 +60,22 @@ async def test_a_length_no_model_makes_is_said_before_it_is_made(bot: Parlour) -
 
     await bot.dialog(
         (
-            "/generate oolong seconds=20",
+            "/generate oolong seconds=20 shots=1",
             r"5 s for .*clips last 5 or 10 s, so you get 5 s instead of 20\. shots=2",
         ),
-        ("/generate oolong seconds=20 shots=2", r"20 s for .*in 2 clips.*\nIt costs at most \$3\.00"),
+        ("/generate oolong seconds=20", r"20 s for .*in 4 clips.*\nIt costs at most \$3\.00"),
+    )
+
+
+async def test_a_longer_reel_is_cut_from_several_clips(bot: Parlour) -> None:
+    """Whoever asks for more seconds than a clip has gets as many clips as come nearest, at their price."""
+    await bot.say("/niche tea")
+
+    await bot.dialog(
+        (
+            "/generate oolong seconds=17",
+            r"15 s for .*in 3 clips.*\n.*so you get 15 s instead of 17\.\nIt costs at most \$2\.25",
+        )
     )
 
 
@@ -127,7 +139,7 @@ async def test_platforms_go_by_many_names(bot: Parlour, typed: str, label: str) 
         ("/generate tea seconds=ten", r"from 5 to 60; “ten” is not"),
         ("/generate tea seconds=-5", r"from 5 to 60; “-5” is not"),
         ("/generate tea seconds=", r"^How many seconds\?$"),
-        ("/generate tea shots=4", r"^shots is a whole number from 1 to 3"),
+        ("/generate tea shots=9", r"^shots is a whole number from 1 to 8"),
         (
             "/generate tea look=noire",
             r"^look cannot be “noire”\. Did you mean noir\? It can be auto, cinematic",

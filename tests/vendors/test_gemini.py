@@ -57,8 +57,10 @@ async def test_a_brief_becomes_a_storyboard(writer: GeminiWriter, gemini: Gemini
     [
         ({"seconds": 5}, 5, 1),
         ({"seconds": 10}, 10, 3),
-        ({"seconds": 30}, 5, 1),
-        ({"seconds": 45}, 10, 3),
+        ({"seconds": 30, "shots": 1}, 5, 1),
+        ({"seconds": 45, "shots": 1}, 10, 3),
+        ({"seconds": 15}, 15, 2),
+        ({"seconds": 60}, 60, 7),
         ({"seconds": 30, "shots": 3}, 30, 5),
         ({"seconds": 20, "model": ANIMATIC}, 20, 5),
     ],

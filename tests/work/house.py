@@ -100,15 +100,16 @@ class House:
         key: str | None = None,
         who: str = "ann",
         drawn: bool = False,
-        shots: int = 1,
+        shots: int = 0,
         take: int = 0,
+        seconds: int = 10,
     ) -> Opened:
         """Somebody orders a reel."""
         requester = await self.studio.requester(f"test:{who}")
         self._keys = getattr(self, "_keys", 0) + 1
         request = Request(requester, address="here", key=key or f"test:here:{self._keys}")
         model = ANIMATIC if drawn else self.model.id
-        brief = Brief(niche=COFFEE, topic=topic, model=model, shots=shots, take=take)
+        brief = Brief(niche=COFFEE, topic=topic, model=model, shots=shots, take=take, seconds=seconds)
         return await self.studio.order(request, brief)
 
     async def made(self, topic: str = "monks", **how: object) -> Job:

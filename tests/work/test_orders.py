@@ -39,6 +39,28 @@ async def test_two_shots_are_two_orders_of_half_the_length(house: House) -> None
     assert len(house.bench.cuts[0]) == 2
 
 
+async def test_a_longer_reel_is_one_shot_for_each_clip(house: House) -> None:
+    """Twenty seconds are four clips of five, each with its own lines, music, and a card at the end."""
+    job = await house.made(seconds=20)
+    (edit,) = house.bench.edits
+
+    assert [order.seconds for _, order in house.vendor.orders] == [5, 5, 5, 5]
+    assert (job.quote, await house.books()) == (3_000_000, 3_000_000)
+    assert all(take.lines for take in edit.takes)
+    assert (edit.has_music, edit.has_end_card) == (True, True)
+
+
+async def test_a_lost_clip_of_a_longer_reel_is_drawn(house: House) -> None:
+    """When one of four clips cannot be filmed it is drawn; the person pays for the other three."""
+    house.vendor.fails = {"2": Failed("The machine broke.", billed=True)}
+
+    job = await house.made(seconds=20)
+
+    assert (job.stage, job.fallback, job.drawn, job.lack) == (Stage.DONE, "", (1,), "The machine broke.")
+    assert [take.is_mute for take in house.bench.edits[0].takes] == [False, True, False, False]
+    assert await house.balance() == (1, 2_250_000)
+
+
 async def test_a_drawn_reel_costs_nothing_and_counts(house: House) -> None:
     """Without a vendor the reel is drawn: no order, no cost, one reel of the day."""
     job = await house.made(drawn=True)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from core.brief import Brief, Look
 from core.catalogue import Model
 from core.niche import Goal, Platform, Tone
-from core.storyboard import HOOK_SECONDS
+from core.shots import shot_lengths
+from core.storyboard import HOOK_SECONDS, MOST_SCENES
 
 WORDS_WRITTEN = 7
 _SINGLE_CLIP_SCENES, _SCENES = 3, 5
+_LONG = 30
+"""A reel longer than this many seconds may have more scenes."""
 
 HASHTAGS = {Platform.REELS: 5, Platform.TIKTOK: 5, Platform.SHORTS: 3}
 
@@ -104,7 +107,9 @@ plain English noun that shows the scene. `language` is "{language}".
 ONE STYLE
 `style` is the bible for every shot: cinematography (lens, camera support, depth, pace), lighting \
 (source, direction, quality), colour_grade (two or three named colours, contrast, texture), mood (two or \
-three words and a sound). English, one sentence of at most 110 characters each. No scene contradicts it.
+three words and a sound), cast (whoever or whatever recurs: age, build, hair, clothes, material, colour; in \
+`seen` call it by the same few words each time) and place (where all of it happens, with its weather and \
+time of day); cast and place stay empty when nothing recurs. English, one sentence of at most 110 characters each. No scene contradicts it.
 {look}
 
 FOR WHOM
@@ -132,10 +137,12 @@ class Measure:
 def measure(brief: Brief, catalogue: Mapping[str, Model]) -> Measure:
     """Count the reel as it will be filmed: a video model makes only certain lengths."""
     model = catalogue.get(brief.model)
-    seconds = brief.seconds
-    if model is not None:
-        seconds = model.clip_length(brief.seconds // brief.shots) * brief.shots
-    limit = _SINGLE_CLIP_SCENES if model is not None and brief.shots == 1 else _SCENES
+    shots = shot_lengths(model, brief) if model is not None else ()
+    seconds = sum(shots) or brief.seconds
+    if brief.shots == 0 and len(shots) > 1:
+        # One moment for each shot, so that any of them can be filmed again alone.
+        return Measure(seconds, scenes=len(shots) - 1, limit=len(shots) - 1)
+    limit = _SINGLE_CLIP_SCENES if len(shots) == 1 else _SCENES if seconds <= _LONG else MOST_SCENES
     fitting = round((seconds - HOOK_SECONDS) / 2.5)
     return Measure(seconds, scenes=min(max(fitting, brief.shots), limit), limit=limit)
 

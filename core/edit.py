@@ -1,0 +1,49 @@
+"""What the cutting room is given to cut: the takes in their order, and all that is laid over them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.brief import Captions, Look
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is said from `start` on, in seconds of its take; `seconds` is the time there is for it.
+
+    `voice` is a WAV file with the words spoken, None when they are only read.
+    """
+
+    text: str
+    start: float
+    seconds: float
+    voice: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A clip as it is used: whole, with the lines that belong to it. `is_mute` leaves its sound out."""
+
+    clip: Path
+    lines: tuple[Line, ...] = ()
+    is_mute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One reel to be cut. `language` is a BCP 47 tag, `mood` says in free words how the music sounds.
+
+    `look` decides over type, colours and transitions. `handle` is shown small all the time, and on
+    the card at the end when there is one; empty for none. With `has_music` a music bed lies under
+    everything; a reel whose takes are all silent gets one anyway.
+    """
+
+    takes: tuple[Take, ...]
+    title: str
+    mood: str
+    look: Look = Look.CINEMATIC
+    language: str = "en"
+    captions: Captions = Captions.OFF
+    handle: str = ""
+    has_music: bool = False
+    has_end_card: bool = False
+    seed: int = 0

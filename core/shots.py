@@ -1,0 +1,36 @@
+"""How many clips a reel is cut from, and how long each is: a model makes only certain lengths."""
+
+from functools import lru_cache
+from itertools import combinations_with_replacement
+
+from core.brief import Brief
+from core.model import Model
+
+MOST_SHOTS = 8
+
+
+def shot_lengths(model: Model, brief: Brief) -> tuple[int, ...]:
+    """The length of each clip in seconds, in order.
+
+    As many clips as were asked for, of equal length. When that was left open: one clip if the model
+    makes one that long, else as many short ones as come nearest to the wish, the shorter ones first.
+    """
+    if brief.shots == 1:
+        return (model.clip_length(brief.seconds),)
+    if brief.shots:
+        return (model.clip_length(brief.seconds // brief.shots),) * brief.shots
+    if brief.seconds <= model.clip_seconds[-1]:
+        return (model.clip_length(brief.seconds),)
+    return _nearest(model.clip_seconds, brief.seconds)
+
+
+@lru_cache(maxsize=256)
+def _nearest(lengths: tuple[int, ...], wished: int) -> tuple[int, ...]:
+    # Long lists of lengths have far more combinations than differences that anybody would notice.
+    lengths = lengths if len(lengths) <= 5 else (lengths[0], lengths[len(lengths) // 2], lengths[-1])
+    several = (
+        choice
+        for count in range(2, MOST_SHOTS + 1)
+        for choice in combinations_with_replacement(lengths, count)
+    )
+    return min(several, key=lambda choice: (abs(sum(choice) - wished), sum(choice), -len(choice)))
