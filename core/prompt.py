@@ -62,8 +62,8 @@ def negative_prompt(model: Model) -> str:
     return _longest(UNWANTED.split(", "), ", ", model.negative_limit, model.prompt_unit.measure)
 
 
-def seed(brief_digest: str, shot: int, retake: int = 0) -> int:
-    """The same for the same brief, shot and retake; from 0 to below 2**31."""
+def seed(brief_digest: str, shot: int, retake: str = "") -> int:
+    """The same for the same brief, shot and name of a retake; from 0 to below 2**31."""
     name = f"{brief_digest}/{shot}/{retake}" if retake else f"{brief_digest}/{shot}"
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) % SEED_LIMIT
 

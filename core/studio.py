@@ -6,13 +6,16 @@ from datetime import datetime
 
 from core.brief import Brief
 from core.catalogue import ANIMATIC, Model
+from core.errors import Refused
 from core.job import Job, Stage, new_id
 from core.niche import Niche
 from core.ports import Delivery, Ticket
+from core.prompt import seed
 from core.quota import Quota, Usage
 from core.shots import shot_lengths
 from core.store import Opened, Requester, Store
 from core.work.crew import Crew
+from core.work.planning import shot as as_shot
 from core.work.runner import Runner
 
 
@@ -23,6 +26,10 @@ class Request:
     requester: Requester
     address: str
     key: str
+
+
+_NOT_FILMED = "This reel was not filmed, so no scene of it can be filmed again. /again makes all of it anew."
+_NO_MODEL = "The model that filmed this reel cannot be ordered here any more. /again makes it anew."
 
 
 class Studio:
@@ -90,6 +97,39 @@ class Studio:
         self._runner.nudge(Stage.PLANNING)
         return opened
 
+    async def redo(self, request: Request, earlier: Job, moment: int) -> Opened:
+        """Film the shot of one moment (0 is the hook) again and cut the reel anew; only that is paid.
+
+        Raises Refused when the reel was not filmed, has no such moment, or its model is gone.
+        """
+        now, number = self._crew.clock(), _shot_of(earlier, moment)
+        model = self._crew.catalogue.get(earlier.brief.model)
+        if model is None or model.vendor not in self._crew.renderers:
+            raise Refused(_NO_MODEL)
+        chance = seed(earlier.brief.digest, number, request.key)
+        known = earlier.shots[number].order
+        again = as_shot(known.prompt, known.seconds, chance, model)
+        job = Job(
+            id=new_id(),
+            account=request.requester.account,
+            requester=request.requester.key,
+            address=request.address,
+            request_key=request.key,
+            brief=earlier.brief,
+            quote=again.price,
+            opened_at=now,
+            stage=Stage.RENDERING,
+            stage_at=now,
+            writer=earlier.writer,
+            storyboard=earlier.storyboard,
+            shots=(*earlier.shots[:number], again, *earlier.shots[number + 1 :]),
+            drawn=tuple(n for n in earlier.drawn if n != number),
+            lack=earlier.lack,
+        )
+        opened = await self._store.open(job, self.quota)
+        self._runner.nudge(Stage.RENDERING)
+        return opened
+
     async def cancel(self, job: Job) -> None:
         """Ask for a job's end; it comes as its last word. Harmless when it has ended."""
         await self._store.cancel(job.id, self._crew.clock())
@@ -124,3 +164,15 @@ class Studio:
         """A vendor told us of an order: look now."""
         await self._store.heard(render_id, ticket, self._crew.clock())
         self._runner.nudge(Stage.RENDERING)
+
+
+def _shot_of(job: Job, moment: int) -> int:
+    """Which shot shows a moment. Raises Refused."""
+    if job.storyboard is None or not job.shots or job.is_drawn or job.reel is None:
+        raise Refused(_NOT_FILMED)
+    groups = job.storyboard.shared_out(len(job.shots))
+    found = next((number for number, group in enumerate(groups) if moment in group), None)
+    if found is None:
+        shown = max(max(group) for group in groups)
+        raise Refused(f"This reel has the scenes 1 to {shown}; 0 is the hook.")
+    return found

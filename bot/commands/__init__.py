@@ -14,6 +14,7 @@ from bot.commands.niche import niche
 from bot.commands.office import Office
 from bot.commands.quota import quota
 from bot.commands.rate import rate
+from bot.commands.redo import redo
 from bot.commands.reels import reels
 from bot.commands.start import start
 from bot.commands.status import status
@@ -34,6 +35,7 @@ _EVERY: tuple[Callable[[Office], Command], ...] = (
     again,
     edit,
     vary,
+    redo,
     rate,
     quota,
     help_,

@@ -61,6 +61,16 @@ class Office:
         model = self.studio.model(brief)
         return orders.accepted(opened.job, model, self.studio.length(brief), self.studio.quota, opened.usage)
 
+    async def redo(self, asked: Asked, job: Job, scene: int) -> Reply:
+        """Open a job that films one scene again, and tell what it costs, or what stands in the way."""
+        said = asked.said
+        opened = await self.studio.redo(Request(asked.requester, said.address, said.key), job, scene)
+        if opened.job is None:
+            return self._over_quota(job.brief, opened)
+        if opened.is_repeat:
+            return orders.repeated(opened.job, self.clock())
+        return orders.filmed_again(opened.job, scene, self.studio.quota, opened.usage)
+
     def wishes(self, brief: Brief) -> str:
         """The command that orders another idea just like this brief."""
         niche = brief.niche

@@ -115,6 +115,14 @@ def vary(job: Job) -> Reply:
     return Reply("In which look?", tuple((look.value, f"/again {job.id} look={look}") for look in looks))
 
 
+def which_scene(job: Job) -> Reply:
+    """The scenes of a reel, to film one of them again."""
+    scenes = job.storyboard.scenes if job.storyboard else ()
+    choices = [("Hook", f"/redo {job.id} scene=0")]
+    choices += [(f"Scene {number}", f"/redo {job.id} scene={number}") for number in range(1, len(scenes) + 1)]
+    return Reply("Which scene? The others are kept, and only this one is paid for.", tuple(choices))
+
+
 def thanks(*, is_good: bool) -> Reply:
     """Somebody said what they think of a reel."""
     return Reply("Thank you, noted." if is_good else "Noted. “Edit the idea” and “Variation” may help.")

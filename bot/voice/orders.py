@@ -28,6 +28,16 @@ def without_picture(reply: Reply) -> Reply:
     return replace(reply, text=f"{reply.text}\nNobody here films from a picture yet: I go by your words.")
 
 
+def filmed_again(job: Job, scene: int, quota: Quota, usage: Usage) -> Reply:
+    """One scene of a reel is filmed once more."""
+    which = f"scene {scene}" if scene else "the hook"
+    text = f"Job {job.id}: {which} of “{short(job.brief.topic)}” is filmed again, the rest is kept."
+    choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
+    return Reply(
+        f"{text}\n{_price(job.quote)} {left(quota, usage, job.quote)}".rstrip(), choices, job_id=job.id
+    )
+
+
 def repeated(job: Job, now: datetime) -> Reply:
     """The same message came again: nothing new was opened."""
     known = standing.one(job, now)

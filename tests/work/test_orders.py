@@ -8,6 +8,7 @@ import pytest
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.job import Stage, Status
 from core.store import Change, Claim
+from core.studio import Request
 from tests.work.house import House
 
 
@@ -59,6 +60,32 @@ async def test_a_lost_clip_of_a_longer_reel_is_drawn(house: House) -> None:
     assert (job.stage, job.fallback, job.drawn, job.lack) == (Stage.DONE, "", (1,), "The machine broke.")
     assert [take.is_mute for take in house.bench.edits[0].takes] == [False, True, False, False]
     assert await house.balance() == (1, 2_250_000)
+
+
+async def test_one_scene_is_filmed_again(house: House) -> None:
+    """A redone scene is one new clip at its own price; the others come from our copies."""
+    job = await house.made(seconds=15)
+    requester = await house.studio.requester("test:ann")
+    opened = await house.studio.redo(Request(requester, "here", "test:here:again"), job, 1)
+    assert opened.job is not None
+    redone = await house.ended(opened.job.id)
+
+    assert (opened.job.quote, redone.stage, len(house.vendor.orders)) == (750_000, Stage.DONE, 4)
+    assert [one.order_key == other.order_key for one, other in zip(job.shots, redone.shots, strict=True)] == [
+        True, False, True,
+    ]  # fmt: skip
+    assert len(house.bench.cuts[1]) == 3
+    assert await house.balance() == (2, 3_000_000)
+
+
+async def test_a_scene_that_is_not_there_cannot_be_filmed_again(house: House) -> None:
+    """A number beyond the last scene is refused in a sentence, and nothing is ordered."""
+    job = await house.made(seconds=15)
+    requester = await house.studio.requester("test:ann")
+    with pytest.raises(Refused, match="scenes 1 to 2"):
+        await house.studio.redo(Request(requester, "here", "test:here:again"), job, 7)
+
+    assert len(house.vendor.orders) == 3
 
 
 async def test_a_drawn_reel_costs_nothing_and_counts(house: House) -> None:

@@ -107,9 +107,9 @@ plain English noun that shows the scene. `language` is "{language}".
 ONE STYLE
 `style` is the bible for every shot: cinematography (lens, camera support, depth, pace), lighting \
 (source, direction, quality), colour_grade (two or three named colours, contrast, texture), mood (two or \
-three words and a sound), cast (whoever or whatever recurs: age, build, hair, clothes, material, colour; in \
-`seen` call it by the same few words each time) and place (where all of it happens, with its weather and \
-time of day); cast and place stay empty when nothing recurs. English, one sentence of at most 110 characters each. No scene contradicts it.
+three words and a sound), cast (whoever or whatever recurs: age, hair, clothes, material, colour; `seen` \
+calls it by the same few words each time) and place (where all of it happens, weather and time of day); \
+cast and place stay empty when nothing recurs. English, one sentence of at most 110 characters each. No scene contradicts it.
 {look}
 
 FOR WHOM
