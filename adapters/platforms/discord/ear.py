@@ -26,6 +26,7 @@ from adapters.platforms.discord.hearing import (
     told,
 )
 from adapters.platforms.discord.memory import Memory, Post, Question, question_line, question_of
+from adapters.platforms.discord.patience import Patience
 from adapters.platforms.discord.pen import Pen
 from adapters.platforms.discord.place import Place
 from adapters.platforms.discord.postman import Postman
@@ -46,6 +47,7 @@ _CHOICE = 100
 _REMEMBERED = 5000
 _NOT_YOURS = "These buttons belong to whoever asked. Ask me for a reel of your own: /generate"
 _OLD_BUTTON = "This button is not there any more. /reels lists your reels."
+_TOO_QUICK = "That was quick. Please wait {:.0f} s before you ask again."
 _ANSWER = "Answer"
 _NO_WAY_BACK = (
     "I cannot write here by myself. If this takes longer than 14 minutes, the reel comes to you in a direct "
@@ -66,15 +68,20 @@ class Ear:
         self._memory = memory
         self._ceiling = ceiling
         self._calling = Calling(clock)
+        self._patience = Patience()
         self._known: dict[int, None] = {}
 
     async def interaction(self, it: Interaction) -> None:
         """Take one interaction; one that came before is not taken again."""
         if not self._is_new(it.id):
             return
+        if it.type is discord.InteractionType.autocomplete:
+            await self._offer(it)
+            return
+        if wait := self._patience.wait(it.user.id, self._pen.now):
+            await self._calling.whisper(it, _TOO_QUICK.format(wait))
+            return
         match it.type:
-            case discord.InteractionType.autocomplete:
-                await self._offer(it)
             case discord.InteractionType.application_command:
                 await self._command(it)
             case discord.InteractionType.component:
@@ -85,6 +92,8 @@ class Ear:
     async def message(self, message: discord.Message, me: int) -> None:
         """Take a message that mentions us, or was said to us alone."""
         if (line := line_for(message, me)) is None or not self._is_new(message.id):
+            return
+        if self._patience.wait(message.author.id, self._pen.now):
             return
         place = place_of_message(message, self._ceiling)
         asks = await self._memory.asked(place.channel, place.user) if place.is_private else ""

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import discord
+from discord.http import handle_message_parameters
+from discord.webhook.async_ import async_context
 
 from adapters.platforms.discord.cards import Card, words_of
 from adapters.platforms.discord.line import Line
@@ -17,8 +19,6 @@ from core.errors import Unavailable, Unclear
 T = TypeVar("T")
 
 _PAUSES = (1.0, 3.0)
-# An id to Discord, though not to the types of discord.py.
-_ORIGINAL: Any = "@original"
 _NONCE = 25
 _LOOKED_THROUGH = 100
 
@@ -54,13 +54,19 @@ class Pen:
         hook = discord.Webhook.partial(client.application_id, place.token, client=client)
 
         async def edit() -> int:
-            message = await hook.edit_message(
-                _ORIGINAL,
-                attachments=card.files(),
-                view=card.view(),
-                allowed_mentions=card.mentions,
-            )
-            return message.id
+            with handle_message_parameters(
+                attachments=card.files(), view=card.view(), allowed_mentions=card.mentions
+            ) as told:
+                # The library offers this on interactions alone, which do not outlive their process.
+                message = await async_context.get().edit_original_interaction_response(
+                    hook.id,
+                    place.token,
+                    session=hook.session,
+                    payload=told.payload,
+                    multipart=told.multipart,
+                    files=told.files,
+                )
+            return int(message["id"])
 
         return await self._surely(edit, is_harmless=True)
 
@@ -98,26 +104,12 @@ class Pen:
 
         return await self._surely(send, is_harmless=False)
 
-    async def erase(self, place: Place) -> None:
-        """Take back the answer to an interaction."""
-        client = await self._line.client()
-        assert client.application_id is not None
-        hook = discord.Webhook.partial(client.application_id, place.token, client=client)
-        with translated():
-            await hook.delete_message(_ORIGINAL)
-
     async def door_of(self, user: int) -> int:
         """The channel for direct messages to somebody. Raises Gone."""
         client = await self._line.client()
         with translated():
             channel = await client.create_dm(discord.Object(user))
         return channel.id
-
-    async def limit_of(self, guild: int) -> int:
-        """How many bytes a server takes from us. Raises Gone."""
-        client = await self._line.client()
-        with translated():
-            return (await client.fetch_guild(guild, with_counts=False)).filesize_limit
 
     async def search(self, channel: int, after: int, word: str) -> int | None:
         """The message of ours in which a word stands, looked for after that message. Raises as `answer`.
