@@ -109,7 +109,8 @@ ONE STYLE
 (source, direction, quality), colour_grade (two or three named colours, contrast, texture), mood (two or \
 three words and a sound), cast (whoever or whatever recurs: age, hair, clothes, material, colour; `seen` \
 calls it by the same few words each time) and place (where all of it happens, weather and time of day); \
-cast and place stay empty when nothing recurs. English, one sentence of at most 110 characters each. No scene contradicts it.
+cast and place stay empty when nothing recurs. English, one sentence of at most 110 characters each. No \
+scene contradicts it.
 {look}
 
 FOR WHOM
