@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, and_, bindparam, case, null, or_, select, update
+from sqlalchemy import BindParameter, RowMapping, and_, bindparam, case, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.items import Save
@@ -46,7 +46,7 @@ WAKE = update(jobs).values(
 )
 """Counts a signal; who is parked is due `now`, who is leased sees it when it is saved."""
 
-_NAMES = bindparam("names", expanding=True)
+_NAMES: BindParameter[str] = bindparam("names", expanding=True)
 # Whoever is about to wait for the same storyboard has not said so yet: the row has its brief's digest.
 _WAKE_WAITING = WAKE.where(
     or_(

@@ -26,8 +26,8 @@ log = getLogger(__name__)
 LANES: Mapping[Stage, int] = {
     Stage.PLANNING: 32,
     Stage.RENDERING: 32,
-    # The render host works on two reels at a time; more would only wait inside it.
-    Stage.CUTTING: 2,
+    # The render host works on two reels at a time; the others wait inside it, so that no time is lost.
+    Stage.CUTTING: 8,
     Stage.DELIVERING: 16,
 }
 
@@ -50,10 +50,16 @@ class Lane:
     def free(self) -> int:
         return self.room - len(self.busy)
 
-    def alarm(self, at: datetime) -> None:
-        """Look again at that moment at the latest."""
-        if self.next_due is None or at < self.next_due:
+    def expect(self, at: datetime) -> bool:
+        """Look again at that moment at the latest; whether that is earlier than was known."""
+        is_earlier = self.next_due is None or at < self.next_due
+        if is_earlier:
             self.next_due = at
+        return is_earlier
+
+    def alarm(self, at: datetime) -> None:
+        """The same, for whoever is not the lane itself: it is woken to hear of it."""
+        if self.expect(at):
             self.wakeup.set()
 
 
@@ -102,12 +108,12 @@ class Runner:
             found = await self._crew.store.claim(lane.stage, lane.free, self._crew.clock())
         except StudioError as trouble:
             log.error("Cannot look for work: %s", trouble.message)
-            lane.alarm(self._crew.clock() + timedelta(seconds=_SAVE_AGAIN))
+            lane.expect(self._crew.clock() + timedelta(seconds=_SAVE_AGAIN))
             return
         for claim in found.claims:
             self._start(lane, claim)
         if found.next_due is not None:
-            lane.alarm(found.next_due)
+            lane.expect(found.next_due)
 
     async def _rest(self, lane: Lane) -> None:
         """Until somebody is due, a place is free, or somebody rings."""
