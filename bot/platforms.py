@@ -73,7 +73,7 @@ class Platforms:
 
 def open_platforms(settings: Settings, notes: Notes, room: "RenderHost", stack: AsyncExitStack) -> Platforms:
     """Make the platforms that have a token; the libraries of the others are not loaded."""
-    return Platforms(_telegram(settings, notes, room, stack), _discord(settings, notes, stack))
+    return Platforms(_telegram(settings, notes, room, stack), _discord(settings, notes, room, stack))
 
 
 def telegram_access(settings: Settings) -> "Access | None":
@@ -122,13 +122,13 @@ def _telegram(
     return made
 
 
-def _discord(settings: Settings, notes: Notes, stack: AsyncExitStack) -> "Discord | None":
+def _discord(settings: Settings, notes: Notes, room: "RenderHost", stack: AsyncExitStack) -> "Discord | None":
     access = discord_access(settings)
     if access is None:
         return None
     from adapters.platforms.discord import Discord
 
-    made = Discord(access, notes, settings.data_dir / "discord", None, _linker(settings.public_url))
+    made = Discord(access, notes, settings.data_dir / "discord", room.fit, _linker(settings.public_url))
     stack.push_async_callback(made.close)
     return made
 

@@ -55,6 +55,7 @@ class DiscordServer(Wire):
     """`world` is what it holds; `calls` what was asked, in the form that a checker of calls reads."""
 
     faults = Fault
+    body_bytes = 30 * 2**20
 
     def __init__(self) -> None:
         super().__init__()

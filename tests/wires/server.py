@@ -21,6 +21,8 @@ class Wire:
     """
 
     faults: type[StrEnum]
+    body_bytes = 2**20
+    """The largest request that is read."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, deque[StrEnum]] = defaultdict(deque)
@@ -67,7 +69,7 @@ class Wire:
 
     async def start(self, port: int = 0) -> Self:
         """Open for business on 127.0.0.1; port 0 picks a free one."""
-        app = web.Application(client_max_size=2**20)
+        app = web.Application(client_max_size=self.body_bytes)
         app.router.add_route("*", CONTROL + "/{name}", self._control)
         app.router.add_route("*", "/{path:.*}", self.answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

@@ -21,7 +21,7 @@ from adapters.platforms.discord.memory import Memory, Post, Sending
 from adapters.platforms.discord.pen import Pen
 from adapters.platforms.discord.place import Place, place_of
 from adapters.platforms.discord.troubles import Gone
-from core.errors import Refused, StudioError, Unavailable, Unclear
+from core.errors import Failed, Refused, StudioError, Unavailable, Unclear
 from core.ports import Delivery, Footage
 
 log = getLogger(__name__)
@@ -32,6 +32,7 @@ Fit = Callable[[Path, int, Path], Awaitable[Footage]]
 _REMEMBERED = 10_000
 _READY = "Your reel is ready."
 _ENDED = "This reel has come to an end, see above."
+_NOT_TAKEN = "Discord does not take the reel here. It is kept: /reels lists it."
 _CLOSED = "There is no way to this place on Discord any more."
 _MAYBE = "Discord did not say whether the reel arrived, and it cannot be sent twice."
 
@@ -114,11 +115,13 @@ class Postman:
         await self._end(delivery.key)
         place, post = place_of(address), await self._memory.post(delivery.key)
         async with self._card(place, delivery) as card:
-            receipt = await self._change(place, post, card) if post is not None else None
-            if receipt is not None:
-                await self._call(place, receipt, delivery)
-            else:
-                receipt = await self._send(place, delivery, replace(card, calls=place.user))
+            try:
+                receipt = await self._post(place, post, delivery, card)
+            except Failed as trouble:
+                if card.film is None:
+                    raise
+                log.warning("Discord did not take the reel of job %s: %s", delivery.key, trouble)
+                receipt = await self._post(place, post, delivery, _without_reel(card))
         await self._memory.keep_delivered(delivery.key, receipt)
         return receipt
 
@@ -140,6 +143,13 @@ class Postman:
         """Show a finished reel again."""
         async with self._card(place, delivery) as card:
             await self._pen.answer(place, card, nonce)
+
+    async def _post(self, place: Place, post: Post | None, delivery: Delivery, card: Card) -> str:
+        receipt = await self._change(place, post, card) if post is not None else None
+        if receipt is None:
+            return await self._send(place, delivery, replace(card, calls=place.user))
+        await self._call(place, receipt, delivery)
+        return receipt
 
     async def _end(self, job_id: str) -> None:
         """An edit on its way must not arrive after the reel: one that is being made is waited for."""
@@ -186,7 +196,7 @@ class Postman:
             await self._memory.keep_sending(delivery.key, Sending(channel, after))
         try:
             message = await self._pen.send(channel, card, delivery.key, reply_to)
-        except (Unavailable, Gone):
+        except (Unavailable, Gone, Failed):
             await self._memory.keep_sending(delivery.key, None)
             raise
         return _receipt(channel, message)
@@ -261,6 +271,10 @@ def _too_large(card: Card, size: int, limit: int, link: str) -> Card:
     way = "Here it is:" if link else "The reel is kept: /reels lists it."
     words = f"{size / 1e6:.1f} MB are more than the {limit / 1e6:.1f} MB that fit here. {way}"
     return replace(card, text=f"{card.text}\n\n{words}", link=link)
+
+
+def _without_reel(card: Card) -> Card:
+    return replace(card, film=None, text=f"{card.text}\n\n{_NOT_TAKEN}")
 
 
 def _receipt(channel: int, message: int) -> str:

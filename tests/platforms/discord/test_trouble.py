@@ -277,3 +277,21 @@ async def test_hidden_answers_hide_nothing_from_their_owner(club: Club) -> None:
 
     assert told["flags"] & EPHEMERAL
     assert club.server.world.posted(club.channel) == []
+
+
+@pytest.mark.parametrize("limit", [3, 0])
+async def test_a_reel_that_is_not_taken_is_said(club: Club, limit: int) -> None:
+    """Discord takes less than it said, or its moderation steps in: the person reads that the reel is kept."""
+    await club.has_niche()
+    await ordered(club)
+    if limit:
+        club.server.world.limit = limit
+    else:
+        await club.until(lambda: "Drawing" in words(club.server.world.posted(club.channel)[0]))
+        club.server.next(Fault.MODERATED, at=ORIGINAL)
+
+    await finished(club)
+
+    (message, *_) = club.server.world.posted(club.channel)
+    assert "/reels lists it" in words(message)
+    assert club.reels() == []
