@@ -12,7 +12,18 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.wires.discord_faults import CALLBACK, DIRECT, EDIT, HISTORY, LOGIN, MENU, ORIGINAL, SEND, Fault
+from tests.wires.discord_faults import (
+    CALLBACK,
+    DIRECT,
+    EDIT,
+    FILES,
+    HISTORY,
+    LOGIN,
+    MENU,
+    ORIGINAL,
+    SEND,
+    Fault,
+)
 from tests.wires.discord_world import (
     ALL,
     APP,
@@ -91,7 +102,8 @@ class DiscordServer(Wire):
         path = request.path.removeprefix("/api/v10")
         body, files = await read(request)
         door, act = self._act(request, path, body, files)
-        fault = self.fault(door)
+        # Whatever carries a file goes through a door of its own first.
+        fault = (self.fault(FILES) if files else None) or self.fault(door)
         if fault in (Fault.RESET, Fault.LOST):
             if fault is Fault.LOST:
                 with suppress(Refusal):

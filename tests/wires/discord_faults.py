@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-CALLBACK, ORIGINAL, SEND, EDIT, MENU, LOGIN, HISTORY, DIRECT = (
-    "callback", "original", "send", "edit", "menu", "login", "history", "direct",
+CALLBACK, ORIGINAL, SEND, EDIT, MENU, LOGIN, HISTORY, DIRECT, FILES = (
+    "callback", "original", "send", "edit", "menu", "login", "history", "direct", "files",
 )  # fmt: skip
 
 

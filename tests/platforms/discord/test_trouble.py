@@ -11,7 +11,7 @@ from core.ports import Footage
 from tests.platforms.discord.club import ANN, GUILD, Club, within
 from tests.players import FOOTAGE
 from tests.wires.discord import DiscordServer
-from tests.wires.discord_faults import CALLBACK, EDIT, ORIGINAL, SEND, Fault
+from tests.wires.discord_faults import CALLBACK, EDIT, FILES, ORIGINAL, SEND, Fault
 from tests.wires.discord_world import EPHEMERAL, words
 
 FOREIGN = 555555555555555555
@@ -287,8 +287,7 @@ async def test_a_reel_that_is_not_taken_is_said(club: Club, limit: int) -> None:
     if limit:
         club.server.world.limit = limit
     else:
-        await club.until(lambda: "Drawing" in words(club.server.world.posted(club.channel)[0]))
-        club.server.next(Fault.MODERATED, at=ORIGINAL)
+        club.server.next(Fault.MODERATED, at=FILES)
 
     await finished(club)
 
