@@ -53,7 +53,7 @@ class Ear:
         self._shelf = shelf
         self._admins = admins
         self._lanes = Lanes()
-        self._pressed: dict[tuple[int, int, str], float] = {}
+        self._pressed: dict[tuple[int, int, int, str], float] = {}
         self._known: dict[int, None] = {}
 
     async def feed(self, update: dict[str, Any]) -> None:
@@ -91,13 +91,21 @@ class Ear:
     async def _hear(self, heard: Heard) -> None:
         chat, who = heard.place.chat, heard.who
         async with self._lanes.turn(chat):
-            asks = await self._memory.asked(chat, heard.answered, who) if _may_answer(heard) else ""
-            reply = await self._answer(_answering(heard.said, asks))
+            reply = await self._answer(await self._answering(heard))
             if heard.place.is_private:
                 await self._memory.keep_asked(chat, 0, who, reply.asks)
         if reply.job_id and await self._is_answered(reply.job_id, heard.place):
             return
         self._lanes.post(chat, self._post(heard.place, who, reply, is_first=await self._is_first(reply)))
+
+    async def _answering(self, heard: Heard) -> Said:
+        """What was said, with what the message that it replies to asked for, or in private the last one."""
+        chat, asks = heard.place.chat, ""
+        if heard.answered:
+            asks = await self._memory.asked(chat, heard.answered, heard.who)
+        if not asks and heard.place.is_private:
+            asks = await self._memory.asked(chat, 0, heard.who)
+        return replace(heard.said, answers=asks) if asks and not heard.said.command else heard.said
 
     async def _is_answered(self, job_id: str, place: Place) -> bool:
         """Whether this very message was answered in an earlier life."""
@@ -119,7 +127,7 @@ class Ear:
             return
         markup, turn = await self._markup(reply, owner), self._turn(reply, is_first=is_first)
         message = await self._pen.write(where, reply.text, markup, turn)
-        if reply.asks and not place.is_private:
+        if reply.asks:
             await self._memory.keep_asked(place.chat, message.message_id, who, reply.asks)
         if is_first:
             await self._announce(reply, message, place, owner)
@@ -153,7 +161,7 @@ class Ear:
         if not isinstance(message, Message) or not has_button(message, data):
             await self._toast(query, _OLD_BUTTON, is_alert=True)
             return
-        if self._is_double_click(message, data):
+        if self._is_double_click(query.from_user.id, message, data):
             await self._toast(query, "")
             return
         owner, line = await pressed(data, self._memory)
@@ -180,8 +188,8 @@ class Ear:
         is_first = await self._is_first(reply)
         self._lanes.post(place.chat, self._respond(query, message, speaker, reply, is_first=is_first))
 
-    def _is_double_click(self, message: Message, data: str) -> bool:
-        now, button = asyncio.get_running_loop().time(), (message.chat.id, message.message_id, data)
+    def _is_double_click(self, who: int, message: Message, data: str) -> bool:
+        now, button = asyncio.get_running_loop().time(), (who, message.chat.id, message.message_id, data)
         self._pressed = {each: at for each, at in self._pressed.items() if now - at < _DOUBLE_CLICK}
         return self._pressed.setdefault(button, now) != now
 
@@ -245,11 +253,3 @@ class Ear:
             await self._line.answer_inline_query(query.id, films, cache_time=0, is_personal=True)
         except TelegramError as error:
             log.debug("An inline query could not be answered: %s", error)
-
-
-def _may_answer(heard: Heard) -> bool:
-    return heard.place.is_private or heard.answered != 0
-
-
-def _answering(said: Said, asks: str) -> Said:
-    return replace(said, answers=asks) if asks and not said.command else said

@@ -1,5 +1,6 @@
 """The line to the Bot API: time-outs that fit uploads, our own pace, and updates as they come."""
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -38,6 +39,8 @@ class Line(ExtBot[Turn]):
 
 def dial(token: str, base_url: str, tempo: Tempo) -> Line:
     """A line to the Bot API server at `base_url`; nothing is sent yet."""
+    # PTB 22.8 warns at every 429 unless it is told that we know its coming type for times.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     return Line(
         token,
         base_url=f"{base_url}/bot",

@@ -234,12 +234,10 @@ class Postman:
         try:
             while news.text != news.told and (post := await self._memory.post(job_id)) is not None:
                 await asyncio.sleep(max(0.0, news.at + self._tempo.progress(post.chat) - loop.time()))
-                text = news.text
                 # By the time it may be said there may be something newer to say.
                 with suppress(Stale):
-                    turn = Turn(Weight.PROGRESS, lambda: self.is_ended(job_id) or news.text != text)
-                    await self._edit(post, text, turn)
-                    news.told, news.at = text, loop.time()
+                    await self._say(job_id, news, news.text, post)
+                    news.at = loop.time()
                 if self.is_ended(job_id):
                     return
         except StudioError as trouble:
@@ -248,9 +246,11 @@ class Postman:
         finally:
             news.teller = None
 
-    async def _edit(self, post: Post, text: str, turn: Turn) -> None:
+    async def _say(self, job_id: str, news: News, text: str, post: Post) -> None:
+        turn = Turn(Weight.PROGRESS, lambda: self.is_ended(job_id) or news.text != text)
         keys = await keyboard(post.choices, post.owner, self._memory)
         await self._pen.rewrite(post.chat, post.message, f"{post.text}\n\n{text}", keys, turn)
+        news.told = text
 
 
 def _receipt(chat: int, message: int) -> str:

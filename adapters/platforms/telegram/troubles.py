@@ -1,12 +1,11 @@
 """What Telegram says when it will not or cannot, in the studio's words."""
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import httpx
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.warnings import PTBDeprecationWarning
 
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable, Unclear
 
@@ -58,11 +57,9 @@ def translated() -> Iterator[None]:
 
 
 def silence(asked: RetryAfter) -> float:
-    """For how many seconds Telegram wants to hear nothing; PTB 22.8 warns that the type will change."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PTBDeprecationWarning)
-        wait = asked.retry_after
-    return float(wait if isinstance(wait, int) else wait.total_seconds())
+    """For how many seconds Telegram wants to hear nothing."""
+    wait = asked.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _studio_error(error: TelegramError) -> StudioError:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.platforms.telegram.lounge import Lounge
+from tests.platforms.telegram.lounge import Lounge, hasty
 from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_chats import Private
 from tests.wires.telegram_recording import recorded
@@ -21,7 +21,7 @@ async def telegram(request: pytest.FixtureRequest) -> AsyncIterator[TelegramServ
 @pytest.fixture
 async def lounge(tmp_path: Path, telegram: TelegramServer) -> AsyncIterator[Lounge]:
     """A bot that draws its reels."""
-    lounge = Lounge(tmp_path, telegram)
+    lounge = Lounge(tmp_path, hasty(telegram))
     async with lounge.open():
         yield lounge
 

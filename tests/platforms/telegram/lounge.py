@@ -48,9 +48,8 @@ class Lounge:
     """A bot with a drawing room but no vendor, unless `films`. It lives as long as `open`."""
 
     folder: Path
-    telegram: TelegramServer
+    access: Access
     films: bool = False
-    access: Access | None = None
     quota: Quota = field(default_factory=lambda: Quota(20, 5_000_000, 50_000_000))
     vendor: Vendor = field(default_factory=Vendor)
     bench: Bench = field(default_factory=Bench)
@@ -61,9 +60,8 @@ class Lounge:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """One life of the process, which ends politely."""
-        access = self.access or Access(self.telegram.token, self.telegram.address, tempo=HASTY)
         async with open_store(default_url(self.folder), self.folder) as self.store:
-            telegram = Telegram(access, self.store, photograph, self.folder / "telegram")
+            telegram = Telegram(self.access, self.store, photograph, self.folder / "telegram")
             forecast = Forecast(self.store, system_clock, progress, timedelta(0))
             reporter = Reporter({PLATFORM: telegram.postman}, forecast, _often)
             crew = self._crew(telegram, reporter)
@@ -121,6 +119,11 @@ class Lounge:
 
     async def _jobs_of(self, key: str, limit: int) -> Sequence[Job]:
         return await self.studio.jobs(await self.studio.requester(key), limit)
+
+
+def hasty(telegram: TelegramServer) -> Access:
+    """The way to a Telegram without limits."""
+    return Access(telegram.token, telegram.address, tempo=HASTY)
 
 
 async def photograph(reel: Path) -> Pictures:

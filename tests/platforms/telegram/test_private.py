@@ -1,10 +1,11 @@
 """What somebody says to the bot in private, and gets."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from core.quota import Quota
-from tests.platforms.telegram.lounge import Lounge, has_niche
+from tests.platforms.telegram.lounge import Lounge, has_niche, hasty
 from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_chats import Private
 from tests.wires.telegram_clients import picture
@@ -48,7 +49,7 @@ async def test_from_hello_to_the_posted_reel(telegram: TelegramServer, lounge: L
 
 
 async def test_the_reel_comes_with_all_that_belongs_to_it(lounge: Lounge, ann: Private) -> None:
-    """A reel has its size, length, cover and thumbnail, and a caption with title, post, cost and what is left."""
+    """A reel has its size, length, cover and thumbnail, and a caption with all there is to say."""
     await has_niche(ann)
     ann.say("/generate monks & <espresso>")
 
@@ -111,7 +112,7 @@ async def test_time_to_go_is_measured(lounge: Lounge, ann: Private) -> None:
     lounge.bench.gate = asyncio.Event()
     ann.say("/generate abbots")
 
-    await ann.until("longer than the last ones", 10)
+    await ann.until("the last ones", 10)
 
     lounge.bench.gate.set()
 
@@ -137,7 +138,7 @@ async def test_every_button_of_a_reel(telegram: TelegramServer, lounge: Lounge, 
     ann.say("abbots", reply_to=asked)
     await ann.until(lambda m: m.video is not None and "Abbots" in m.text)
     await pressed(telegram, ann, posted, "Again")
-    await ann.until(lambda m: len(ann.videos) == 4)
+    await ann.until(lambda _: len(ann.videos) == 4)
 
     job = (await lounge.studio.jobs(await lounge.studio.requester(f"telegram:{ann.user.id}")))[-1]
     assert list(await lounge.store.opinions(job.id)) == [True]
@@ -193,9 +194,7 @@ async def test_finished_reels_are_offered_in_any_chat(
     assert await telegram.ask_inline(telegram.user("Bob"), "").results() == []
 
 
-async def test_an_edited_command_is_not_repeated(
-    telegram: TelegramServer, lounge: Lounge, ann: Private
-) -> None:
+async def test_an_edited_command_is_not_repeated(lounge: Lounge, ann: Private) -> None:
     """Correcting a word in an order does not order again."""
     await has_niche(ann)
     order = ann.say("/generate monks")
@@ -260,10 +259,10 @@ async def test_the_niche_is_changed_part_by_part(telegram: TelegramServer, ann: 
 async def test_the_menu_is_told_once(tmp_path: Path, telegram: TelegramServer) -> None:
     """Commands stand in the menu, and Telegram is not told them again unless they change."""
     for _ in range(2):
-        async with Lounge(tmp_path, telegram).open():
+        async with Lounge(tmp_path, hasty(telegram)).open():
             chat = telegram.user("Ann").private()
             await step(chat, "/help")
-            await telegram.bell.until(lambda: telegram.menu(chat.user) or None, 5)
+            await telegram.bell.until(partial(telegram.menu, chat.user), 5)
 
     assert telegram.menu(telegram.user("Bob"))["generate"] == "Make a reel about an idea"
     assert len(telegram.calls_of("setMyCommands")) == 3
@@ -271,7 +270,7 @@ async def test_the_menu_is_told_once(tmp_path: Path, telegram: TelegramServer) -
 
 async def test_no_more_than_the_quota(tmp_path: Path, telegram: TelegramServer) -> None:
     """Over the limit nothing is opened, and the person hears when it starts anew."""
-    lounge = Lounge(tmp_path, telegram, quota=Quota(reels_per_day=1))
+    lounge = Lounge(tmp_path, hasty(telegram), quota=Quota(reels_per_day=1))
     async with lounge.open():
         chat = telegram.user("Ann").private()
         await has_niche(chat)
