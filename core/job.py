@@ -72,10 +72,11 @@ class Job(BaseModel):
 
     `outcome` is the stage it will close with; it is set when the job goes to delivery, and says
     then what there is to deliver: the reel, or why there is none. `fallback` is the reason why a
-    reel was drawn although a real one was ordered. `words` is what the person should know about
-    the present state. `tries` counts the tries of the present stage. `position` is where its first
-    waiting shot stands in the vendor's queue, `filming` and `ready` count shots. `drawn` numbers the shots
-    that no vendor could make and that we draw, `lack` says why. Times are UTC.
+    reel was drawn although a real one was ordered. `words` is what the person should know about the
+    present state, `note` what the writer has to say about the brief. `tries` counts the tries of
+    the present stage. `position` is where its first waiting shot stands in the vendor's queue,
+    `filming` and `ready` count shots. `drawn` numbers the shots that no vendor could make and that
+    we draw, `lack` says why. Times are UTC.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -95,6 +96,7 @@ class Job(BaseModel):
     words: str = ""
     writer: str = ""
     writer_micros: int = 0
+    note: str = ""
     storyboard: Storyboard | None = None
     shots: tuple[Shot, ...] = ()
     drawn: tuple[int, ...] = ()

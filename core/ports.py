@@ -22,11 +22,12 @@ Ticket = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A storyboard as a writer hands it in; `micros` is what writing it cost."""
+    """A storyboard as a writer hands it in. `micros` is what it cost, `note` is for the requester to know."""
 
     storyboard: Storyboard
     writer: str
     micros: int = 0
+    note: str = ""
 
 
 class Writer(Protocol):

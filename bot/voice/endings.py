@@ -62,6 +62,8 @@ class LastWords:
             notes.append(_drawn(job))
         if job.writer == self._house:
             notes.append("Storyboard by the house writer.")
+        if job.note:
+            notes.append(job.note)
         if board is not None and tongue(board.language) != tongue(wished):
             notes.append(f"You asked for {language(wished)}; it is in {language(board.language)} this time.")
         return notes

@@ -26,7 +26,7 @@ async def plan(claim: Claim, crew: Crew) -> Change:
     if twin is not None:
         if twin.storyboard is None:
             return Change(job, due_at=now + crew.policy.look_again, waits_for=job.brief.digest)
-        return _planned(job, Draft(twin.storyboard, twin.writer), crew)
+        return _planned(job, Draft(twin.storyboard, twin.writer, note=twin.note), crew)
     try:
         draft = await crew.writer.write(job.brief)
     except Refused as refusal:
@@ -42,7 +42,13 @@ def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
     shots = () if model is None or job.fallback else _shots(board, model, job.brief)
     stage = Stage.RENDERING if shots else Stage.CUTTING
     written = job.go(
-        stage, now, storyboard=board, writer=draft.writer, writer_micros=draft.micros, shots=shots
+        stage,
+        now,
+        storyboard=board,
+        writer=draft.writer,
+        writer_micros=draft.micros,
+        note=draft.note,
+        shots=shots,
     )
     return Change(written, due_at=now, keeps_lease=True)
 
@@ -77,7 +83,10 @@ async def _without_writer(job: Job, trouble: StudioError, crew: Crew) -> Change:
     hopeless = isinstance(trouble, Failed) and job.tries >= 1
     if not hopeless and now - job.stage_at < crew.policy.patience:
         return Change(_waiting(job, trouble), due_at=_retry_at(job, trouble, now))
-    draft = await crew.understudy.write(job.brief)
+    try:
+        draft = await crew.understudy.write(job.brief)
+    except Refused as refusal:
+        return _woken(failed(job, refusal.message, (), now), job)
     return _woken(_planned(job.but(fallback=trouble.message), draft, crew), job)
 
 
