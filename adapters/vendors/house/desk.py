@@ -6,7 +6,15 @@ from random import Random
 
 from adapters.vendors.house.library import Library
 from adapters.vendors.house.subject import Subject, find_subject
+from adapters.vendors.house.words import NUMBERS
 from core.brief import Brief
+from core.catalogue import ANIMATIC
+from core.niche import Tone
+
+_ABOUT = 120
+_MOST = 5
+_SHORTEST = 1.7
+_OF_ONE_CLIP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +32,74 @@ class Desk:
     lengths: tuple[float, ...]
     order: Random
     rng: Random
+    tone: str
+    is_grave: bool
+
+    @property
+    def counted(self) -> int:
+        """How many things the idea promises, if each gets its scene; else 0."""
+        return len(self.lengths) if "count" in self.words else 0
 
 
-def lay_out(brief: Brief, seconds: float, library: Library) -> Desk:
+def lay_out(brief: Brief, seconds: float, library: Library, *, is_grave: bool) -> Desk:
     """Everything needed to write the brief, with so many seconds for its scenes."""
     rng = Random(brief.digest)
     subject = find_subject(brief, library)
-    lengths = _lengths(seconds, _scene_count(brief, rng), rng)
-    words = {**subject.topic.words, "niche": subject.niche}
+    count = _scene_count(brief, rng)
+    words = _words(subject)
+    promised = _promised(words)
+    if promised:
+        if 2 <= promised <= min(int(seconds / _SHORTEST), _most_scenes(brief)):
+            count = promised
+        else:
+            words["uncounted"] = words.pop("things")
+            del words["count"]
+    told = min(len(subject.idea.parts) - 1, int(seconds / _SHORTEST), _most_scenes(brief))
+    count = max(count, told)
     order = Random(brief.model_copy(update={"take": 0}).digest)
-    return Desk(brief, library, subject, words, lengths, order, rng)
+    tone = Tone.CALM if is_grave else brief.niche.tone
+    return Desk(brief, library, subject, words, _lengths(seconds, count, rng), order, rng, tone, is_grave)
+
+
+def _words(subject: Subject) -> dict[str, str]:
+    words = {**subject.idea.words, "niche": subject.niche, "idea": _in_sentence(subject)}
+    if subject.idea.parts:
+        words["first"] = subject.idea.parts[0]
+    else:
+        words["about"] = subject.niche
+    if not subject.idea.words:
+        words["quoted"] = words["first"]
+    if "clause" in words:
+        words["steps" if "vp" in words else "wonder"] = words["clause"]
+    if len(subject.idea.parts) > 1:
+        words["rest"] = ""
+    return words
+
+
+def _in_sentence(subject: Subject) -> str:
+    """What a picture may be told to be about, in English."""
+    text = subject.idea.text.rstrip("?!.…")
+    return text if subject.idea.is_english and len(text) <= _ABOUT else subject.niche
+
+
+def _promised(words: Mapping[str, str]) -> int:
+    count = words.get("count", "").split()
+    if not count:
+        return 0
+    return int(count[-1]) if count[-1].isdigit() else NUMBERS.index(count[-1]) + 1
+
+
+def _most_scenes(brief: Brief) -> int:
+    """A single clip of a video model shows three scenes."""
+    return _MOST if brief.model == ANIMATIC or brief.shots != 1 else _OF_ONE_CLIP
 
 
 def _scene_count(brief: Brief, rng: Random) -> int:
     for limit, counts in ((6, (1,)), (8, (2,)), (12, (2, 3)), (19, (3, 4)), (29, (4,))):
         if brief.seconds <= limit:
             count = rng.choice(counts)
-            return max(count, brief.shots) if brief.seconds > 8 else count
-    return 5
+            return min(max(count, brief.shots), _MOST) if brief.seconds > 8 else count
+    return _MOST
 
 
 def _lengths(seconds: float, count: int, rng: Random) -> tuple[float, ...]:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from random import Random
 
-from adapters.vendors.house.library import Library, World
-from core.brief import Brief, Look
+from adapters.vendors.house.desk import Desk
+from adapters.vendors.house.library import Library
+from core.brief import Look
 from core.storyboard import VisualStyle
 
 
@@ -28,17 +29,17 @@ class Setup:
         return f"{self.shot}: {picture[0].lower()}{picture[1:]}{light}."
 
 
-def choose_style(brief: Brief, world: World, library: Library, rng: Random) -> VisualStyle:
+def choose_style(desk: Desk) -> VisualStyle:
     """The style bible; a look left open follows world and tone."""
-    look = brief.look
+    look, library, rng = desk.brief.look, desk.library, desk.rng
     if look is Look.AUTO:
-        look = _fitting_look(world.looks, library.looks_of_tones[brief.niche.tone], brief.take)
+        look = _fitting_look(desk)
     book = library.looks[look]
     return VisualStyle(
         cinematography=f"{rng.choice(book.cinematography)}.",
         lighting=f"{rng.choice(book.lighting)}.",
         colour_grade=f"{rng.choice(book.colour_grade)}.",
-        mood=f"{rng.choice(library.moods[brief.niche.tone])}.",
+        mood=f"{rng.choice(library.moods[desk.tone])}.",
         look=look,
     )
 
@@ -56,9 +57,12 @@ def set_up(sizes: list[str], look: Look, library: Library, rng: Random) -> list[
     ]
 
 
-def _fitting_look(of_world: tuple[Look, ...], of_tone: tuple[Look, ...], take: int) -> Look:
-    """Best first: what both like, then what the world likes; takes alternate between the best two."""
-    ranked = sorted(
-        of_world, key=lambda look: (of_tone.index(look) if look in of_tone else 3) + of_world.index(look)
-    )
-    return ranked[take % 2]
+def _fitting_look(desk: Desk) -> Look:
+    """What world and tone both like best, if they agree; else any of what either likes, take by take."""
+    of_world, of_tone = desk.subject.world.looks, desk.library.looks_of_tones[desk.tone]
+    if desk.subject.is_at_home and of_world[0] is of_tone[0]:
+        return of_world[desk.brief.take % len(of_world)]
+    liked = sorted({*of_world[:3], *of_tone}) if desk.subject.is_at_home else sorted({*of_world, *of_tone})
+    if desk.is_grave:
+        liked = [look for look in liked if look not in (Look.PLAYFUL, Look.NEON)]
+    return desk.order.sample(liked, len(liked))[desk.brief.take % len(liked)]

@@ -11,8 +11,9 @@ from typing import Any
 from core.brief import Look
 
 _SHELF = Path(__file__).parent
-_WORLDS = ("hands", "mind", "open_air", "machines")
-ANY_WORLD = "any"
+_WORLDS = ("hands", "mind", "open_air", "machines", "idea")
+_ANY_WORLD = "any"
+_ENDS_TWICE = re.compile(r"([?!…。？！](?:[”\"*])?)[.?,:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Text:
     needs: frozenset[str]
 
     def filled(self, words: Mapping[str, str]) -> str:
-        """The line with its words; sentences begin with a capital."""
-        return capitalised(self.pattern.format_map(words))
+        """The line with its words; sentences begin with a capital, and end once."""
+        return capitalised(_ENDS_TWICE.sub(r"\1", self.pattern.format_map(words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,22 @@ class Opener:
 class Beat:
     """One thing to film. `seen` begins in lower case, as it follows the camera.
 
-    `phase` is open, work, detail or result; `size` wide, medium or close.
+    `phase` is open, work, detail or result; `size` wide, medium or close. `only` are the words of
+    which the niche or the idea must hold one; none means that it suits the whole world.
     """
 
     phase: str
     size: str
+    only: frozenset[str]
     seen: Text
-    said: str
-    written: str
+    said: Text
+    written: Text
     icon: str
+
+    @property
+    def needs_thing(self) -> bool:
+        """Whether it is built around something that the idea names."""
+        return "thing" in self.seen.needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +104,11 @@ class Library:
     any_world: World
     openers: tuple[Opener, ...]
     structures: Mapping[str, tuple[Moment, ...]]
-    calls: Mapping[str, tuple[tuple[str, str], ...]]
+    calls: Mapping[str, tuple[str, ...]]
     asides: Mapping[str, tuple[str, ...]]
     captions: Mapping[str, tuple[str, ...]]
-    bridges: tuple[Text, ...]
-    anchors: Mapping[str, tuple[tuple[Text, Text], ...]]
+    closings: tuple[tuple[Text, Text], ...]
+    counting: Mapping[str, tuple[str, ...]]
     glances: tuple[Text, ...]
     titles: tuple[Text, ...]
     kinds: Mapping[str, tuple[str, ...]]
@@ -111,6 +119,7 @@ class Library:
     camera: Mapping[str, tuple[str, ...]]
     people: Mapping[str, str]
     places: Mapping[str, str]
+    icons: Mapping[str, str]
 
 
 def read_library() -> Library:
@@ -118,15 +127,15 @@ def read_library() -> Library:
     lines, looks, motifs = _read("lines"), _read("looks"), _read("motifs")
     worlds = {name: _world(name, raw) for part in _WORLDS for name, raw in _read(f"worlds_{part}").items()}
     return Library(
-        any_world=worlds.pop(ANY_WORLD),
+        any_world=worlds.pop(_ANY_WORLD),
         worlds=tuple(worlds.values()),
         openers=tuple(_opener(line) for line in lines["hooks"]),
         structures={name: tuple(_moment(m) for m in raw) for name, raw in lines["structures"].items()},
-        calls={goal: tuple(_pair(call) for call in raw) for goal, raw in lines["calls"].items()},
+        calls=_tuples(lines["calls"]),
         asides=_tuples(lines["asides"]),
         captions=_tuples(lines["captions"]),
-        bridges=tuple(text(line) for line in lines["bridges"]["lines"]),
-        anchors={place: tuple(_texts(line) for line in raw) for place, raw in lines["anchors"].items()},
+        closings=tuple(_texts(line) for line in lines["closings"]["lines"]),
+        counting=_tuples(lines["counting"]),
         glances=tuple(text(line) for line in lines["glances"]["lines"]),
         titles=tuple(text(line) for line in lines["titles"]["lines"]),
         kinds=_split(lines["kinds_of_tones"] | lines["kinds_of_goals"]),
@@ -137,6 +146,7 @@ def read_library() -> Library:
         camera=_tuples(looks["camera"]),
         people=_by_word(motifs["people"]),
         places=_by_word(motifs["places"]),
+        icons={word: icon for icon, words in motifs["icons"].items() for word in words.split()},
     )
 
 
@@ -147,7 +157,7 @@ def text(pattern: str) -> Text:
 
 def capitalised(line: str) -> str:
     """Every sentence begins with a capital."""
-    return re.sub(r"(^[\"*]*|[.!?]\*? [\"*]*)([a-z])", lambda m: m[1] + m[2].upper(), line)
+    return re.sub(r"(^[\"“*]*|[.!?]\*? [\"“*]*)([^\W\d_A-Z])", lambda m: m[1] + m[2].upper(), line)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -176,8 +186,9 @@ def _opener(line: str) -> Opener:
 
 def _beat(line: str) -> Beat:
     where, seen, said, written, icon = line.split(" | ")
-    phase, size = where.split()
-    return Beat(phase, size, text(seen), said, written, icon)
+    phase, size, *only = where.split()
+    words = frozenset(only[0].split(",")) if only else frozenset()
+    return Beat(phase, size, words, text(seen), text(said), text(written), icon)
 
 
 def _moment(line: str) -> Moment:
@@ -185,13 +196,8 @@ def _moment(line: str) -> Moment:
     return Moment(phase, tuple(leads))
 
 
-def _pair(line: str) -> tuple[str, str]:
-    said, written = line.split(" | ")
-    return said, written
-
-
 def _texts(line: str) -> tuple[Text, Text]:
-    said, written = _pair(line)
+    said, written = line.split(" | ")
     return text(said), text(written)
 
 

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from adapters.vendors.house import words as w
+from adapters.vendors.house.idea import Idea, read_idea
 from adapters.vendors.house.library import Library, World
-from adapters.vendors.house.topic import Topic, noun_phrase, tokens, understand
+from adapters.vendors.house.topic import noun_phrase, tokens, understand
 from core.brief import Brief
 
-_BROAD = {"education", "learn", "productivity", "wellness", "selfcare", "travel", "motivation", "business"}
+_BROAD = {"education", "learn", "productivity", "wellness", "selfcare", "motivation", "business"}
 _NAMES = {"np", "name", "own", "doing"}
 _LEAD_IN = re.compile(
     r"(?i)^(?:hi|hello|hey)?\W*(?:i|we)?\s*(?:make|do|post|create|run|have|am|film)?\s*(?:a |an |my |our )?"
@@ -21,29 +23,37 @@ _REFUSAL = re.compile(r"(?i)\b(no|not|never|don't|dont|avoid|without|stop)\b")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the reel is about. `idea` is one of the requester's own, ready to stand in a sentence."""
+    """What the reel is about. `wish` is something the requester wants seen, ready to stand in a sentence.
+
+    `is_at_home` says that the world shows what the niche or the idea is about; else the idea brings
+    its own pictures. `interests` are the stems of the words that matter here.
+    """
 
     niche: str
-    topic: Topic
-    topic_is_niche: bool
+    idea: Idea
+    idea_is_niche: bool
     world: World
+    is_at_home: bool
+    tokens: frozenset[str]
     interests: frozenset[str]
-    idea: str
+    wish: str
 
 
 def find_subject(brief: Brief, library: Library) -> Subject:
-    """Never fails: with nothing usable the reel is about the craft itself."""
+    """Never fails: with nothing usable the reel is about the niche, or the craft itself."""
     niche = _niche(brief.niche.subject)
-    topic = understand(brief.topic, brief.niche.language)
-    about = topic or _about_niche(niche)
-    ideas = [idea for part in re.split(r"[\n,;.]", brief.niche.ideas) if (idea := _idea(part))]
+    idea = read_idea(brief.topic, brief.niche.language)
+    wishes = [wish for part in re.split(r"[\n,;.]", brief.niche.ideas) if (wish := _wish(part))]
+    world = _world(brief, library)
     return Subject(
-        niche=niche,
-        topic=about,
-        topic_is_niche=topic is None,
-        world=_world(brief, library),
+        niche=niche or "the craft",
+        idea=idea or _niche_itself(brief, niche),
+        idea_is_niche=idea is None,
+        world=world or library.any_world,
+        is_at_home=world is not None,
+        tokens=frozenset(tokens(f"{brief.topic} {brief.niche.subject}")),
         interests=frozenset(_stem(t) for t in tokens(f"{brief.topic} {brief.niche.ideas}") if len(t) > 3),
-        idea=ideas[brief.take % len(ideas)] if ideas else "",
+        wish=wishes[brief.take % len(wishes)] if wishes else "",
     )
 
 
@@ -60,32 +70,40 @@ def _niche(text: str) -> str:
         if topic and len(part.split()) <= 5 and _NAMES & topic.words.keys():
             name = next(topic.words[key] for key in topic.words if key in _NAMES)
             return name if tokens(part)[0] == "the" else name.removeprefix("the ")
-    return "the craft"
+    return ""
 
 
-def _about_niche(niche: str) -> Topic:
-    named = noun_phrase(niche)
-    return Topic(niche, {"np": niche, "does": "do" if named and named[1] else "does"})
+def _niche_itself(brief: Brief, niche: str) -> Idea:
+    """A reel about the niche; one that cannot be said in English is quoted."""
+    quoted = None if niche else read_idea(brief.niche.subject)
+    if quoted:
+        return quoted
+    name = niche or "the craft"
+    named = noun_phrase(name)
+    words = {"np": name, "does": "do" if named and named[1] else "does"}
+    return Idea(name[0].upper() + name[1:], (), words, (name,), is_english=True)
 
 
-def _idea(part: str) -> str:
+def _wish(part: str) -> str:
+    """Something that can be filmed; how the reel should sound or be told is no picture."""
     if _REFUSAL.search(part):
         return ""
     topic = understand(_WISH.sub("", part.strip()))
     name = topic and (topic.words.get("np") or topic.words.get("own"))
-    return name if name and len(name.split()) <= 6 else ""
+    filmable = name and len(name.split()) <= 6 and not w.ABSTRACT & set(tokens(name))
+    return name if name and filmable and part.split()[0].lower() not in w.NUMBERS else ""
 
 
-def _world(brief: Brief, library: Library) -> World:
-    """The world that knows most of the words; the niche's own words count most."""
+def _world(brief: Brief, library: Library) -> World | None:
+    """The world that knows most of the words: the niche's own count most, one chance word is not enough."""
     niche, topic, ideas = (tokens(t) for t in (brief.niche.subject, brief.topic, brief.niche.ideas))
 
     def score(world: World) -> int:
         of_niche = sum(2 if word in _BROAD else 6 for word in niche if world.knows(word))
-        return of_niche + 3 * sum(map(world.knows, topic)) + sum(map(world.knows, ideas))
+        return of_niche + 2 * len({word for word in topic if world.knows(word)}) + sum(map(world.knows, ideas))
 
     best = max(library.worlds, key=score)
-    return best if score(best) > 1 else library.any_world
+    return best if score(best) >= 4 else None
 
 
 def _stem(word: str) -> str:

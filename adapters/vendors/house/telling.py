@@ -1,17 +1,20 @@
-"""What is said and written: the opener, and the lines of every scene."""
+"""What is said and written: the hook, and the lines of every scene."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.vendors.house import words as w
 from adapters.vendors.house.desk import Desk
-from adapters.vendors.house.library import Opener
-from adapters.vendors.house.plot import WORDS_PER_SECOND, Plot
-from adapters.vendors.house.topic import tokens
+from adapters.vendors.house.library import Opener, text
+from adapters.vendors.house.plot import WORDS_PER_SECOND, Plot, Step
+from adapters.vendors.house.topic import singular_head, tokens
 
-HOOK_WORDS = 12
-WRITTEN_WORDS = 7
-WRITTEN_CHARACTERS = 48
+HOOK_WORDS = 14
+WRITTEN_WORDS = 9
+WRITTEN_CHARACTERS = 60
+_PLAIN = ("plain", "claim")
+_FIRST_PERSON = {"i", "my", "we", "our", "me"}
+_AS_SAID = text("{said}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,38 +28,34 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The lines of the whole reel. `bridge` names the topic when the hook does not, else it is empty."""
+    """The lines of the whole reel, and what it asks of whoever watches."""
 
     hook: Lines
     scenes: tuple[Lines, ...]
-    bridge: str
+    call: str
 
 
 def tell(desk: Desk, plot: Plot) -> Telling:
     """Finds the words for a plot."""
-    opener = _opener(desk)
-    bridge = "" if opener in desk.library.openers else _bridge(desk)
+    opener, call = _opener(desk), desk.rng.choice(desk.library.calls[_asks(desk)])
     hook = _lines(opener.said.filled(desk.words), opener.written.filled(desk.words))
-    return Telling(hook, tuple(_scene(desk, plot, bridge, at) for at in range(len(plot.beats))), bridge)
+    scenes = tuple(_scene(desk, plot.steps, at, call) for at in range(len(plot.steps)))
+    return Telling(hook, scenes, call)
 
 
 def _opener(desk: Desk) -> Opener:
-    """Two takes out of three open with the topic, the third with a line of the niche's own world."""
-    take, of_world = desk.brief.take, desk.subject.world.openers
-    of_topic = [opener for opener in desk.library.openers if _fits(desk, opener)]
-    if len({opener.kind for opener in of_topic}) < 3:
-        return _ranked(desk, [*of_topic, *of_world], take)
-    if take % 3 == 2:
-        return _ranked(desk, of_world, take // 3)
-    return _ranked(desk, of_topic, take - (take + 1) // 3)
-
-
-def _ranked(desk: Desk, openers: Sequence[Opener], at: int) -> Opener:
     """The kinds that suit tone and goal come first; a kind returns only after all the others."""
-    liked = desk.library.kinds[desk.brief.niche.tone] + desk.library.kinds[desk.brief.niche.goal]
+    openers = [opener for opener in desk.library.openers if _fits(desk, opener)]
+    if desk.subject.idea_is_niche:
+        openers += [opener for opener in desk.subject.world.openers if _fits(desk, opener)]
+    if desk.is_grave:
+        openers = [opener for opener in openers if opener.kind in _PLAIN] or openers
+    if not openers:
+        return desk.library.openers[0]
+    liked = desk.library.kinds[desk.tone] + desk.library.kinds[desk.brief.niche.goal]
     kinds = sorted({opener.kind for opener in openers})
     ranks = {kind: desk.order.random() * 2 - liked.count(kind) for kind in kinds}
-    again, turn = divmod(at, len(kinds))
+    again, turn = divmod(desk.brief.take, len(kinds))
     kind = sorted(kinds, key=ranks.__getitem__)[turn]
     of_kind = [opener for opener in openers if opener.kind == kind]
     return desk.order.sample(of_kind, len(of_kind))[again % len(of_kind)]
@@ -75,45 +74,62 @@ def _readable(written: str) -> bool:
     return len(written.split()) <= WRITTEN_WORDS and len(written) <= WRITTEN_CHARACTERS
 
 
-def _bridge(desk: Desk) -> str:
-    usable = [line for line in desk.library.bridges if line.needs <= desk.words.keys()]
-    return desk.rng.choice(usable).filled(desk.words) if usable else ""
+def _asks(desk: Desk) -> str:
+    """Which kind of call ends the reel."""
+    goal, words = desk.brief.niche.goal, desk.words
+    if desk.is_grave:
+        return "grave"
+    if goal != "engagement" or desk.subject.idea_is_niche:
+        return goal
+    if _FIRST_PERSON & set(tokens(desk.subject.idea.text)) and "question" not in words:
+        return "first_person"
+    if not words.keys() & {"vp", "saying", "question", "clause", "left", "count", "np"}:
+        return "saying" if desk.subject.idea.is_english and len(desk.subject.idea.parts) > 1 else goal
+    return next(key for key in ("question", "left", "count", "vp", "clause", "saying", "np") if key in words)
 
 
-def _scene(desk: Desk, plot: Plot, bridge: str, at: int) -> Lines:
-    """The beat's own words, led in by bridge, anchor or structure; the last scene ends with a call."""
-    beat, last = plot.beats[at], at == len(plot.beats) - 1
-    anchor = _anchor(desk, "last" if last and at else ("first", "second")[at] if at < 2 else "")
-    call = desk.rng.choice(desk.library.calls[desk.brief.niche.goal])
-    aside = desk.rng.choice(desk.library.asides[desk.brief.niche.tone])
-    lead = plot.moments[at].leads[desk.brief.take % 2]
+def _scene(desk: Desk, steps: Sequence[Step], at: int, call: str) -> Lines:
+    """The idea's own part where there is one, else the beat's words; the last scene ends with a call."""
+    step, last = steps[at], at == len(steps) - 1
     budget = desk.lengths[at] * WORDS_PER_SECOND
-    if last:
-        ending = desk.rng.choice([anchor or call, call, None]) if at else None
-        said = _spoken([lead, beat.said, (ending or call)[0]], (2, 1, 0) if ending else (1, 2, 0), budget)
-        return _lines(said, ending[1] if ending else _step(plot, at))
-    tail = aside if at == len(plot.beats) // 2 else ""
-    if bridge and at == 0:
-        anchor = (bridge, _step(plot, at))
-    if anchor:
-        return _lines(_spoken([anchor[0], beat.said, tail], (0, 1, 2), budget), anchor[1])
-    return _lines(_spoken([lead, beat.said, tail], (1, 2, 0), budget), _step(plot, at))
+    said, written = _own_words(desk, step, at, last)
+    tail = call if last else desk.rng.choice(desk.library.asides[desk.tone]) if at == len(steps) // 2 else ""
+    lead = "" if step.card or desk.counted or last else step.lead
+    return _lines(_spoken([lead, said, tail], (1, 2, 0), budget), written)
 
 
-def _anchor(desk: Desk, place: str) -> tuple[str, str] | None:
-    """A line that brings the topic back, if the topic offers the words for one."""
+def _own_words(desk: Desk, step: Step, at: int, last: bool) -> tuple[str, str]:
+    """What is said and written of one step itself."""
+    if desk.counted:
+        return _counted(desk, at, last)
+    if step.card:
+        return _AS_SAID.filled({"said": step.card}), step.card
+    closing = _closing(desk) if last else None
+    return closing or (step.beat.said.filled(step.words), step.beat.written.filled(step.words))
+
+
+def _counted(desk: Desk, at: int, last: bool) -> tuple[str, str]:
+    """One of a promised number, by name and number; a ranking is counted down."""
+    number = len(desk.lengths) - at if "top" in desk.words["count"] else at + 1
+    label = singular_head(desk.words["things"])
+    remarks = desk.library.counting["first" if at == 0 else "last" if last else "between"]
+    remark = remarks[(at + desk.brief.take) % len(remarks)]
+    counted = w.NUMBERS[number - 1]
+    return f"{label.capitalize()} {counted}. {remark}", f"{label.capitalize()} *{counted}*"
+
+
+def _closing(desk: Desk) -> tuple[str, str] | None:
+    """A line that brings the idea back, if it offers the words for one; every third take does without."""
+    if desk.is_grave or desk.subject.idea_is_niche:
+        return None
     filled = [
         (said.filled(desk.words), written.filled(desk.words))
-        for said, written in desk.library.anchors.get(place, ())
-        if (said.needs | written.needs) <= desk.words.keys() and not desk.subject.topic_is_niche
+        for said, written in desk.library.closings
+        if (said.needs | written.needs) and (said.needs | written.needs) <= desk.words.keys()
     ]
     usable = [pair for pair in filled if _readable(pair[1])]
-    return desk.rng.choice(usable) if usable else None
-
-
-def _step(plot: Plot, at: int) -> str:
-    written = plot.beats[at].written
-    return f"{at + 1}. {written}" if plot.numbered else written
+    without = len(desk.lengths) > 1 and desk.brief.take % 3 == 2
+    return desk.rng.choice(usable) if usable and not without else None
 
 
 def _spoken(parts: Sequence[str], urgent: Sequence[int], budget: float) -> str:
@@ -128,9 +144,10 @@ def _spoken(parts: Sequence[str], urgent: Sequence[int], budget: float) -> str:
 
 def _lines(said: str, marked: str) -> Lines:
     """Takes the stars off; without them the longest word that means something is accented."""
-    written = marked.replace("*", "")
+    written = marked.replace("*", "").strip()
     candidates = tokens(marked.split("*")[1] if "*" in marked else written)
     telling = [word for word in candidates if word not in w.FUNCTION_WORDS and "'" not in word] or candidates
     accented = max(reversed(telling), key=len, default="")
-    found = (word.strip('"“”.,:;?!()') for word in written.split())
-    return Lines(said, written, next((word for word in found if accented in word.lower()), ""))
+    found = (word.strip('"“”‘’.,:;?!()…。、！？؟') for word in written.split())
+    keyword = next((word for word in found if accented in word.lower()), "")
+    return Lines(said, written, keyword if keyword in written else "")

@@ -10,14 +10,14 @@ PHRASE_LIMIT = 80
 PHRASE_WORDS = 13
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\s+[-–—|]\s+|[;\n]")
 _COMMANDING = re.compile(
-    r"(?i)\b(ignore|disregard|forget|override|bypass)\b.{0,30}\b(instruction|prompt|rule|previous|above|system)"
-    r"|\b(system prompt|jailbreak|developer mode|you are now|act as|pretend (?:to|you)|as an ai)\b"
+    r"(?i)\b(ignore|disregard|forget|override|bypass)\b.{0,30}\b(instructions?|prompts?|previous|above)\b"
+    r"|\b(system prompt|jailbreak|developer mode|you are now|as an ai)\b"
     r"|\b(language model)\b"
-    r"|https?:|www\.|[<>{}\\`|=]|\bselect\b.+\bfrom\b|\bdrop table\b|@\w"
+    r"|https?:|www\.|[<>{}\\`|=]|\bselect\b.+\bfrom\b.+;|\bdrop table\b|@\w"
 )
 _GIBBERISH = re.compile(r"(?i)[bcdfghjklmnpqrstvwxz]{7,}|(.)\1{3,}|^[^aeiouy\d]{4,}$|asdf|qwer|hjkl")
+_REPEATED = re.compile(r"(.)\1{3,}")
 _PERSON = {"my": "your", "i": "you", "me": "you", "our": "your", "us": "you", "we": "you", "i'm": "you're"}
 _WHOEVER = {"i", "you", "we", "they", "everybody", "everyone", "nobody", "beginners"}
 _HOW_MUCH = {"many", "much", "long", "far", "often", "old", "big", "fast", "deep", "high"}
@@ -51,6 +51,16 @@ def understand(text: str, language: str = "en") -> Topic | None:
     return Topic(f"{title}?" if asked else title, found, frozenset(tokens(text)))
 
 
+def is_command(text: str) -> bool:
+    """Whether it speaks to a machine: instructions, code, addresses."""
+    return bool(_COMMANDING.search(text))
+
+
+def is_gibberish(word: str) -> bool:
+    """Whether fingers on a keyboard made it."""
+    return (word.isascii() and bool(_GIBBERISH.search(word) or len(word) > 24)) or _REPEATED.search(word) is not None
+
+
 def noun_phrase(phrase: str) -> tuple[str, bool] | None:
     """The phrase as it stands in a sentence, and whether it is plural; None if nobody can tell."""
     parts = tokens(phrase)
@@ -70,16 +80,22 @@ def noun_phrase(phrase: str) -> tuple[str, bool] | None:
     return (f"the {phrase}", False) if len(parts) <= 3 and not parts[0][0].isdigit() else None
 
 
+def singular_head(phrase: str) -> str:
+    """One of what the phrase counts: "signs you are late" counts a sign."""
+    head = _head(tokens(phrase))
+    if head in w.IRREGULAR:
+        return w.IRREGULAR[head]
+    for ending, one in (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("s", "")):
+        if head.endswith(ending):
+            return head.removesuffix(ending) + one
+    return head
+
+
 def _phrase(text: str) -> str:
-    """One line without pictures, marks and wrapping; the first part of it if it is long."""
+    """One line without pictures, marks and wrapping; nothing if it is too long to be one phrase."""
     kept = "".join(c if unicodedata.category(c)[0] in "LNPZM" or c in "+&$|<>=`\n" else " " for c in text)
     kept = " ".join(kept.replace("#", " ").split()).strip(" .,-–—*_'\"“”‘’«»„")
-    if len(kept) <= PHRASE_LIMIT and len(kept.split()) <= PHRASE_WORDS:
-        return kept
-    for part in (_SENTENCE_END.split(kept)[0], kept.partition(",")[0], kept.partition(" because ")[0]):
-        if 8 <= len(part) <= PHRASE_LIMIT and 2 <= len(part.split()) <= PHRASE_WORDS:
-            return part
-    return ""
+    return kept if len(kept) <= PHRASE_LIMIT and len(kept.split()) <= PHRASE_WORDS else ""
 
 
 def _usable(phrase: str, language: str) -> bool:
@@ -91,7 +107,7 @@ def _usable(phrase: str, language: str) -> bool:
         return False
     if all(part in w.FUNCTION_WORDS for part in parts):
         return False
-    if any(_GIBBERISH.search(part) for part in parts) or not re.search(r"(?i)[aeiouy]", phrase):
+    if any(map(is_gibberish, parts)) or not re.search(r"(?i)[aeiouy]", phrase):
         return False
     foreign = sum(part in w.FOREIGN for part in parts)
     english = any(part in w.FUNCTION_WORDS for part in parts)

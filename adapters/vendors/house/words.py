@@ -54,6 +54,9 @@ FOREIGN = _words(
     el la los las del que cómo como por para una uno der das und wie ist ein eine nicht mit für le
     les des pour est une dans avec il di gli che perché nella não você uma dos ao het een van hoe
     waarom jak nie och att av ett hur är ve bir için nasıl comment pourquoi warum porque sur aux
+    mein meine ich mich du wenn auch zu im von bei mit auf den dem nach aus sich wird kann mi mis tu
+    su con sin pero cuando más muy un una al yo je mon ma mes nous vous qui que ne pas du au sont
+    mio mia sono quando nel della eu meu minha quando com sem ik mijn niet zijn jag min inte
     """
 )
 
@@ -185,3 +188,58 @@ EITHER = _words(
     """
 )
 """Verbs that are also nouns: taken for verbs only before a determiner or the like."""
+
+VAGUE = _words(
+    """
+    thing things something anything nothing everything way ways lot bit one ones kind sort reason
+    reasons time times rest same other others next last first point stuff me him us them it
+    """
+)
+"""Nouns that show nothing."""
+
+ADVERBS = _words(
+    """
+    never always again still softer better worse more less too very really just only even ever not
+    yet already soon so then now here there also often once twice back away up down off out harder
+    faster slower longer than else instead together alone home later earlier first last
+    """
+)
+
+THIRD = _words(
+    """
+    smells tastes looks sounds feels works grows climbs goes comes tells runs lives dies sings sleeps
+    starts stops costs stays falls rises breaks burns opens closes thrives survives makes seems
+    happens matters ends begins fades leaves likes wants tries reads writes stands sits waits talks
+    speaks works fails pays calls lies glow glows smell taste sound seem happen matter thrive fail
+    fall rise live try work looked looking go goes went ask asks hold holds act acts sits sit stay
+    stare stares tastes grow wait talk
+    """
+)
+
+ENDING_THINGS = (
+    ((FUNCTION_WORDS - DETERMINERS) | ADVERBS | THIRD | PAST | PRESENT | (VERBS - EITHER))
+    - {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+)
+"""Words that no name of a thing goes on with."""
+
+ABSTRACT = _words(
+    """
+    joke jokes humour humor style tone vibe vibes mood text caption captions hook ending music song
+    voice voiceover sound cut cuts question story call action words emoji emojis hashtag hashtags
+    energy pace video reel shot shots scene scenes transition transitions font subtitle subtitles
+    """
+)
+"""What a wish may ask for that no camera can show."""
+
+IRREGULAR = {
+    "people": "person", "children": "child", "women": "woman", "men": "man", "mice": "mouse", "feet": "foot",
+    "teeth": "tooth", "geese": "goose", "knives": "knife", "lives": "life", "leaves": "leaf", "movies": "movie",
+    "cookies": "cookie", "loaves": "loaf", "pies": "pie", "ties": "tie", "lies": "lie",
+}  # fmt: skip
+"""Plurals that have their own singular."""
+
+RANKS = _words("first last only same next more less")
+"""Adverbs that are adjectives behind an article."""
+
+LY = _words("ugly lovely early family daily lonely friendly silly belly jelly fly lily butterfly italy weekly elderly")
+"""Words in -ly that are no adverbs."""

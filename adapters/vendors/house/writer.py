@@ -3,16 +3,19 @@
 from adapters.vendors.house.desk import Desk, lay_out
 from adapters.vendors.house.direction import Setup, choose_style, set_up
 from adapters.vendors.house.library import Library, capitalised, read_library
-from adapters.vendors.house.plot import Plot, find_plot
+from adapters.vendors.house.plot import Plot, Step, find_plot
+from adapters.vendors.house.tact import Tact
 from adapters.vendors.house.telling import Telling, tell
 from adapters.vendors.house.topic import tokens
 from core.brief import Brief
+from core.errors import Refused
 from core.niche import Platform
 from core.ports import Draft
 from core.storyboard import HOOK_SECONDS, Hook, Scene, Social, Storyboard
 
 _HASHTAGS = {Platform.REELS: 8, Platform.TIKTOK: 5, Platform.SHORTS: 6}
 _POSTURES = ("bends over", "leans close to", "looks up from", "reaches for")
+_TITLE = 120
 
 
 class HouseWriter:
@@ -25,21 +28,24 @@ class HouseWriter:
 
     def __init__(self) -> None:
         self._library = read_library()
+        self._tact = Tact()
 
     async def write(self, brief: Brief) -> Draft:
-        """Never raises and costs nothing; about a millisecond of computing."""
-        return Draft(storyboard=plan(brief, self._library), writer=self.name)
+        """Costs nothing but a millisecond of computing. Raises Refused."""
+        if refusal := self._tact.refusal(brief):
+            raise Refused(refusal)
+        return _plan(brief, self._library, is_grave=self._tact.is_grave(brief))
 
 
-def plan(brief: Brief, library: Library) -> Storyboard:
+def _plan(brief: Brief, library: Library, *, is_grave: bool) -> Draft:
     """A whole storyboard for any brief whatsoever."""
-    desk = lay_out(brief, brief.seconds - HOOK_SECONDS, library)
+    desk = lay_out(brief, brief.seconds - HOOK_SECONDS, library, is_grave=is_grave)
     plot = find_plot(desk)
     telling = tell(desk, plot)
-    style = choose_style(brief, desk.subject.world, library, desk.rng)
-    sizes = [plot.opening.size, *(beat.size for beat in plot.beats)]
+    style = choose_style(desk)
+    sizes = [plot.opening.beat.size, *(step.beat.size for step in plot.steps)]
     first, *setups = set_up(sizes, style.look, library, desk.rng)
-    return Storyboard(
+    storyboard = Storyboard(
         title=_title(desk),
         language="en",
         hook=_hook(desk, plot, telling, first),
@@ -47,79 +53,79 @@ def plan(brief: Brief, library: Library) -> Storyboard:
         style=style,
         social=_social(desk, plot, telling),
     )
+    return Draft(storyboard, HouseWriter.name, note=_note(desk, plot))
+
+
+def _note(desk: Desk, plot: Plot) -> str:
+    """What the requester should know about how their words were taken."""
+    if desk.subject.idea_is_niche:
+        return "There was no idea to be read in those words, so this reel is about the niche itself."
+    if plot.left_out:
+        return "The idea is longer than this reel can carry: its end is left out. More seconds will hold more."
+    if not desk.subject.idea.is_english:
+        return "Your words are quoted as you wrote them; all the others are in English."
+    return ""
 
 
 def _title(desk: Desk) -> str:
-    if not desk.subject.topic_is_niche:
-        return desk.subject.topic.title
-    return capitalised(desk.rng.choice(desk.library.titles).filled(desk.words))
+    if desk.subject.idea_is_niche and desk.subject.idea.words:
+        return capitalised(desk.rng.choice(desk.library.titles).filled(desk.words))
+    title = capitalised(desk.words.get("uncounted", desk.subject.idea.text))
+    return title if len(title) <= _TITLE else desk.words["first"]
 
 
 def _hook(desk: Desk, plot: Plot, telling: Telling, setup: Setup) -> Hook:
-    about = _about(desk)
-    glance = desk.rng.choice(desk.library.glances).filled({"about": about}) if about else ""
+    glance = desk.rng.choice(desk.library.glances).filled(desk.words)
     return Hook(
-        seen=f"{_opening_picture(desk, plot, setup)} {glance}".strip(),
+        seen=f"{_opening_picture(desk, plot.opening, setup)} {glance}",
         said=telling.hook.said,
         written=telling.hook.written,
         keyword=telling.hook.keyword,
     )
 
 
-def _opening_picture(desk: Desk, plot: Plot, setup: Setup) -> str:
-    """The topic's own people and places if it names any, else the world's."""
-    named = sorted(desk.subject.topic.tokens)
+def _opening_picture(desk: Desk, opening: Step, setup: Setup) -> str:
+    """The idea's own people and places if it names any, else the world's."""
+    named = sorted(tokens(desk.subject.idea.text)) if desk.subject.idea.is_english else []
     people, places = desk.library.people, desk.library.places
     person = next((people[token] for token in named if token in people), "")
     place = next((places[token] for token in named if token in places), "")
-    if not person and not place:
-        return setup.film(plot.opening.seen.filled(desk.words))
-    world = desk.subject.world
-    picture = f"{person or world.who} {desk.rng.choice(_POSTURES)} {world.prop} {place}".strip()
+    at_home, world = desk.subject.is_at_home, desk.subject.world
+    if not person and not (place and at_home):
+        return setup.film(opening.beat.seen.filled(opening.words))
+    prop = world.prop if at_home else opening.words["thing"]
+    picture = f"{person or world.who} {desk.rng.choice(_POSTURES)} {prop} {place}".strip()
     return setup.film(picture, is_lit=bool(place))
 
 
-def _about(desk: Desk) -> str:
-    words = desk.subject.topic.words
-    pair = f"{words['left']} and {words['right']}" if "left" in words else ""
-    return next(
-        (words[key] for key in ("clause", "told", "np", "own", "doing", "things") if key in words), pair
-    )
-
-
 def _scene(desk: Desk, plot: Plot, telling: Telling, setup: Setup, at: int) -> Scene:
-    beat, lines = plot.beats[at], telling.scenes[at]
-    picture = beat.seen.filled(desk.words)
-    if desk.subject.idea and at == len(plot.beats) - 1:
-        picture = f"{picture}, with {desk.subject.idea} in view"
+    step, lines = plot.steps[at], telling.scenes[at]
+    picture = step.beat.seen.filled(step.words)
+    if desk.subject.wish and at == len(plot.steps) - 1:
+        picture = f"{picture}, with {desk.subject.wish} in view"
     return Scene(
         seen=setup.film(picture),
         said=lines.said,
         written=lines.written,
         keyword=lines.keyword,
         shot=setup.shot,
-        icon=beat.icon,
+        icon=step.icon,
         seconds=desk.lengths[at],
     )
 
 
 def _social(desk: Desk, plot: Plot, telling: Telling) -> Social:
-    """The hook again, one more thought from the same world, and a call."""
-    unused = [beat.said for beat in desk.subject.world.beats if beat not in plot.beats]
-    thoughts = [telling.bridge, desk.rng.choice(unused)]
-    if desk.subject.idea:
-        thoughts.append(f"Also in here: {desk.subject.idea}.")
-    thoughts.append(desk.rng.choice(desk.library.captions[desk.brief.niche.goal]))
-    return Social(
-        caption=f"{telling.hook.said}\n\n{' '.join(thought for thought in thoughts if thought)}",
-        hashtags=_hashtags(desk),
-    )
+    """The hook again, the rest of the idea, and a call."""
+    rest = [step.card.rstrip(".") + "." if step.card[-1] not in "?!…" else step.card for step in plot.steps if step.card]
+    ask = telling.call if desk.is_grave else desk.rng.choice(desk.library.captions[desk.brief.niche.goal])
+    return Social(caption=f"{telling.hook.said}\n\n{' '.join([*rest, ask])}", hashtags=_hashtags(desk))
 
 
 def _hashtags(desk: Desk) -> tuple[str, ...]:
     """The niche's own first, then its world's, then the platform's."""
     platform, world = desk.brief.niche.platform, desk.subject.world.tags
-    own = "#" + "".join(c for part in tokens(desk.subject.niche) for c in part if c.isalnum())
+    own = "" if desk.subject.niche == "the craft" else desk.subject.niche
+    own = "#" + "".join(c for part in tokens(own) for c in part if c.isalnum())
     wanted = [tag for tag in (own, *desk.rng.sample(world, len(world))) if 2 < len(tag) <= 40]
     of_platform = desk.library.platform_tags[platform]
     return (*tuple(dict.fromkeys(wanted))[: _HASHTAGS[platform] - len(of_platform)], *of_platform)
