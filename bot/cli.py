@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -66,6 +67,36 @@ def demo(
         _work(terminal.chat(settings, screen))
     elif not _work(terminal.demo(settings, screen, idea)):
         raise typer.Exit(1)
+
+
+@app.command()
+def make(
+    idea: Annotated[str, typer.Argument(help="What the reel is about; not needed with a storyboard.")] = "",
+    niche: Annotated[str, typer.Option(help="What the channel is about; the idea itself unless told.")] = "",
+    seconds: Annotated[int, typer.Option(min=5, max=60, help="How long it is.")] = 15,
+    look: Annotated[str, typer.Option(help="How it looks: noir, playful, neon ...")] = "auto",
+    out: Annotated[Path, typer.Option(help="Where the reel goes.")] = Path("reel.mp4"),
+    storyboard: Annotated[
+        Path | None, typer.Option(help="A JSON file: drawn as it is when it is there, else written.")
+    ] = None,
+) -> None:
+    """One animatic into a file: no vendor, no cost. Edit its storyboard by hand and make it again."""
+    if not idea.strip() and (storyboard is None or not storyboard.exists()):
+        typer.echo('Say what the reel is about: nichereel make "how monks invented espresso"', err=True)
+        raise typer.Exit(_WRONG_SETTINGS)
+    settings = _settings(is_quiet=True)
+    from bot import making
+    from core.brief import TOPIC_LIMIT, Brief, Look
+    from core.catalogue import ANIMATIC
+    from core.niche import NICHE_LIMIT, Niche
+
+    if look not in list(Look):
+        typer.echo(f"There is no look {look}. There is: {', '.join(Look)}.", err=True)
+        raise typer.Exit(_WRONG_SETTINGS)
+    topic = idea.strip()[:TOPIC_LIMIT] or "the storyboard"
+    subject = Niche(subject=(niche.strip() or topic)[:NICHE_LIMIT])
+    brief = Brief(niche=subject, topic=topic, seconds=seconds, look=Look(look), model=ANIMATIC)
+    _work(making.make(settings, brief, out, storyboard))
 
 
 @app.command()

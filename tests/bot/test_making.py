@@ -1,0 +1,50 @@
+"""`nichereel make`: a reel from the command line, and the storyboard that can be edited by hand."""
+
+import json
+from pathlib import Path
+
+import av
+from typer.testing import CliRunner
+
+from bot.cli import app
+
+
+def make(*words: str | Path) -> tuple[int, str]:
+    """What the command line answers, and how it ended."""
+    done = CliRunner().invoke(app, ["make", *map(str, words)])
+    return done.exit_code, done.output
+
+
+def test_an_edited_storyboard_is_drawn_again(tmp_path: Path) -> None:
+    """The storyboard is written beside the reel; changed by hand, it is drawn as it then stands."""
+    paper, reel = tmp_path / "board.json", tmp_path / "reel.mp4"
+    first = make("how monks invented espresso", "--seconds", "5", "--look", "noir", "--out", reel,
+                 "--storyboard", paper)  # fmt: skip
+    board = json.loads(paper.read_text())
+    paper.write_text(json.dumps(board | {"title": "Steam"}))
+    second = make("--seconds", "5", "--out", reel, "--storyboard", paper)
+    with av.open(str(reel)) as container:
+        told = container.metadata
+
+    assert (first[0], second[0]) == (0, 0)
+    assert board["style"]["look"] == "noir"
+    assert "Steam" in second[1]
+    assert told["title"] == "Steam"
+
+
+def test_a_wrong_storyboard_is_told_where(tmp_path: Path) -> None:
+    """A storyboard with a hole in it is refused with the name of the hole; nothing is drawn."""
+    (tmp_path / "board.json").write_text('{"title": "Steam"}')
+    code, said = make("--storyboard", tmp_path / "board.json", "--out", tmp_path / "reel.mp4")
+
+    assert code == 1
+    assert "hook" in said
+    assert not (tmp_path / "reel.mp4").exists()
+
+
+def test_an_unknown_look_is_told_what_there_is(tmp_path: Path) -> None:
+    """A look that is misspelt is answered with those there are."""
+    code, said = make("tea", "--look", "nior", "--out", tmp_path / "reel.mp4")
+
+    assert code == 2
+    assert "noir" in said
