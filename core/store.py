@@ -100,6 +100,24 @@ class Store(Protocol):
 
     async def keep_niche(self, key: str, niche: Niche) -> None: ...
 
+    async def offer(self, code: str, key: str, until: datetime) -> None:
+        """Let whoever tells this code until then share the requester's account."""
+        ...
+
+    async def redeem(self, code: str, key: str, now: datetime) -> str | None:
+        """Share the account behind a code, which is used up by that.
+
+        Returns whose code it was, None when it is unknown, too old, or their own.
+        """
+        ...
+
+    async def leave(self, key: str) -> bool:
+        """Give a requester an account of their own again, and everybody who shared it theirs.
+
+        False when there is nobody to share with.
+        """
+        ...
+
     async def open(self, job: Job, quota: Quota) -> Opened:
         """Check the quota, hold the price and enter the job, due at once."""
         ...

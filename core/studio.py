@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.brief import Brief
 from core.catalogue import ANIMATIC, Model
@@ -27,6 +27,9 @@ class Request:
     address: str
     key: str
 
+
+LINK_LIFE = timedelta(minutes=10)
+"""How long a code for sharing an account works."""
 
 _NOT_FILMED = "This reel was not filmed, so no scene of it can be filmed again. /again makes all of it anew."
 _NO_MODEL = "The model that filmed this reel cannot be ordered here any more. /again makes it anew."
@@ -77,6 +80,20 @@ class Studio:
     async def keep_niche(self, requester: Requester, niche: Niche) -> None:
         """Remember what this requester's videos are about."""
         await self._store.keep_niche(requester.key, niche)
+
+    async def offer_link(self, requester: Requester) -> str:
+        """A code that lets its owner, on another platform, share this requester's account; it works once."""
+        code = new_id()
+        await self._store.offer(code, requester.key, self._crew.clock() + LINK_LIFE)
+        return code
+
+    async def link(self, requester: Requester, code: str) -> str | None:
+        """Share the account behind a code; whose it was, None when the code does not work."""
+        return await self._store.redeem(code.strip().lower(), requester.key, self._crew.clock())
+
+    async def unlink(self, requester: Requester) -> bool:
+        """Give the requester an account of their own again; False when it was shared with nobody."""
+        return await self._store.leave(requester.key)
 
     async def order(self, request: Request, brief: Brief) -> Opened:
         """Open a job for this brief, if the quota allows; it starts at once."""

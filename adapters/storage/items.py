@@ -82,4 +82,29 @@ class Note:
     now: datetime
 
 
-Item = Open | Save | Take | Keep | Hear | Signal | Judge | Note
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Keep a code for sharing an account; `linking`."""
+
+    code: str
+    key: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Redeem:
+    """Share the account behind a code; `linking`."""
+
+    code: str
+    key: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Share an account no more; `linking`."""
+
+    key: str
+
+
+Item = Open | Save | Take | Keep | Hear | Signal | Judge | Note | Offer | Redeem | Leave

@@ -101,6 +101,15 @@ notes = Table(
     Column("at", BigInteger, nullable=False),
 )
 
+# Codes by which somebody shares their account with themselves elsewhere.
+links = Table(
+    "links",
+    metadata,
+    Column("code", String, primary_key=True),
+    Column("requester", String, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 

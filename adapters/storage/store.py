@@ -11,7 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.storage.claims import claim_due
 from adapters.storage.ferry import Ferry
-from adapters.storage.items import Hear, Item, Judge, Keep, Note, Open, Save, Signal, Take
+from adapters.storage.items import (
+    Hear,
+    Item,
+    Judge,
+    Keep,
+    Leave,
+    Note,
+    Offer,
+    Open,
+    Redeem,
+    Save,
+    Signal,
+    Take,
+)
+from adapters.storage.linking import leave, offer, redeem
 from adapters.storage.opens import open_all, usage_of
 from adapters.storage.rows import read_job, read_render, read_requester
 from adapters.storage.saves import save_all
@@ -90,6 +104,15 @@ class SqlStore:
 
     async def keep_niche(self, key: str, niche: Niche) -> None:
         await self._writes.carry(Keep(key, niche))
+
+    async def offer(self, code: str, key: str, until: datetime) -> None:
+        await self._writes.carry(Offer(code, key, until))
+
+    async def redeem(self, code: str, key: str, now: datetime) -> str | None:
+        return cast(str | None, await self._writes.carry(Redeem(code, key, now)))
+
+    async def leave(self, key: str) -> bool:
+        return cast(bool, await self._writes.carry(Leave(key)))
 
     async def open(self, job: Job, quota: Quota) -> Opened:
         return cast(Opened, await self._writes.carry(Open(job, quota)))
@@ -242,6 +265,12 @@ async def _in_order(conn: AsyncConnection, items: Sequence[Item]) -> Sequence[An
         await judge(conn, opinion)
     for _, memo in of(Note):
         await note(conn, memo)
+    for _, code in of(Offer):
+        await offer(conn, code)
+    for key, told in of(Redeem):
+        results[key] = await redeem(conn, told)
+    for key, parting in of(Leave):
+        results[key] = await leave(conn, parting)
     for _, ring in of(Signal):
         await signal(conn, ring)
     for key, take in of(Take):

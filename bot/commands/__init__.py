@@ -10,6 +10,7 @@ from bot.commands.cancel import cancel
 from bot.commands.edit import edit
 from bot.commands.generate import generate
 from bot.commands.help import help_
+from bot.commands.link import link, unlink
 from bot.commands.niche import niche
 from bot.commands.office import Office
 from bot.commands.quota import quota
@@ -38,6 +39,8 @@ _EVERY: tuple[Callable[[Office], Command], ...] = (
     redo,
     rate,
     quota,
+    link,
+    unlink,
     help_,
 )
 
