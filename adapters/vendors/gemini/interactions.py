@@ -104,7 +104,7 @@ class Interactions:
         except errors.APIError as error:
             if error.code == 404:
                 raise Misconfigured(self._words.no_model) from None
-            raise self._verdict(int(error.code), str(error.details), is_order=False) from None
+            raise self._verdict(error.code, str(error.details), is_order=False) from None
         except (httpx2.HTTPError, TimeoutError, ValueError) as error:
             raise Unavailable(verdicts.UNREACHABLE) from error
         return True
@@ -127,7 +127,7 @@ class Interactions:
         except (APIError, httpx2.HTTPError, TimeoutError, ValueError) as error:
             raise lost from error
 
-    def _verdict(self, code: int, told: str, *, is_order: bool) -> StudioError:
+    def _verdict(self, code: int | None, told: str, *, is_order: bool) -> StudioError:
         match code:
             case 400 if "API_KEY_INVALID" in told:
                 return Misconfigured(self._words.bad_key)
@@ -145,9 +145,9 @@ class Interactions:
                 )
             case 429:
                 return Unavailable(verdicts.BUSY)
-            case code if 300 <= code < 400:
+            case int(code) if 300 <= code < 400:
                 return Misconfigured(self._words.moved)
-            case code if code >= 500 or code == 408:
+            case int(code) if code >= 500 or code == 408:
                 return Unclear(verdicts.LOST_ANSWER) if is_order else Unavailable(verdicts.UNREACHABLE)
         return Failed(verdicts.BAD_ORDER)
 
