@@ -382,7 +382,6 @@ async def test_an_order_that_hangs_is_bounded_and_found(
     """A vendor that accepts and never answers keeps us for a bounded time, and the order is not lost."""
     started = datetime.now(UTC)
     fal.next(Fault.HANG)
-
     with pytest.raises(Unclear):
         await hurried.submit(order, "r1")
 
