@@ -82,7 +82,7 @@ async def _breaks_down(fal: FalServer) -> None:
 async def test_whatever_happens_at_fal_runway_delivers_one_reel_at_one_price(
     tmp_path: Path, trouble: Callable[[FalServer], Awaitable[None]]
 ) -> None:
-    """FAL fails at each step in turn, over the wire; Runway is ordered from once, and its price is settled."""
+    """FAL fails at each step in turn, over the wire; Runway films once, and its price is settled."""
     async with FalServer() as fal, RunwayServer() as runway:
         hasty = {"submit_seconds": IMPATIENT, "ask_seconds": IMPATIENT}
         first = FalRenderer(KEY, fal.queue_url, fal.api_url, **hasty)  # type: ignore[arg-type]
