@@ -4,6 +4,8 @@ from bot.voice.times import span
 from core.studio import LINK_LIFE
 from core.talk import Reply
 
+_CALLED = {"console": "in the terminal"}
+
 
 def code(code: str) -> Reply:
     """A code, and what to do with it."""
@@ -16,9 +18,10 @@ def code(code: str) -> Reply:
 
 def linked(other: str) -> Reply:
     """Two requesters share an account from now on."""
-    where = other.partition(":")[0].capitalize()
+    platform = other.partition(":")[0]
+    where = _CALLED.get(platform, f"on {platform.capitalize()}")
     return Reply(
-        f"Linked: here and on {where} you share one account and one quota. /unlink parts them.",
+        f"Linked: here and {where} you share one account and one quota. /unlink parts them.",
         (("Quota", "/quota"),),
     )
 
