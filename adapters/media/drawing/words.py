@@ -11,6 +11,8 @@ NEVER_LAST = "（「『【〈《“‘([{¥$"
 THAI_BEFORE = "เแโใไ"
 """Vowels written before their consonant: a new syllable begins with them."""
 CHUNK = 6
+PAIR, COMPOUND = 2, 4
+"""How many Chinese characters stay together: most Chinese words have two, Japanese compounds up to four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,16 @@ def _pieces(word: str) -> list[str]:
     if not is_dense(word):
         return [word]
     pieces: list[str] = []
+    together = COMPOUND if any(_script(letter) == "kana" for letter in word) else PAIR
     for letter in word:
-        if pieces and not _may_break(pieces[-1], letter):
+        if pieces and not _may_break(pieces[-1], letter, together):
             pieces[-1] += letter
         else:
             pieces.append(letter)
     return pieces
 
 
-def _may_break(piece: str, letter: str) -> bool:
+def _may_break(piece: str, letter: str, together: int) -> bool:
     if unicodedata.category(letter)[0] == "M" or letter in NEVER_FIRST or piece[-1] in NEVER_LAST:
         return False
     before, after = _script(piece[-1]), _script(letter)
@@ -114,7 +117,7 @@ def _may_break(piece: str, letter: str) -> bool:
     if before == "katakana" and after in ("han",):
         return True
     if before == after == "han":
-        return len(piece) >= 2
+        return len(piece) >= together
     return len(piece) >= CHUNK and before != "katakana"
 
 
