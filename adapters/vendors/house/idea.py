@@ -17,7 +17,9 @@ CARD_CHARACTERS = 60
 THING_WORDS = 4
 _MOST_WORDS = 14
 
-_SENTENCE = re.compile(r"(?<=[.!?…;])\s+|(?<=[。！？؟۔।、])\s*|\s+[-–—|]\s+|(?<=\w)\s*[—\n]\s*|(?<=\w\w):\s+(?=\w+ \w)")
+_SENTENCE = re.compile(
+    r"(?<=[.!?…;])\s+|(?<=[。！？؟۔।、])\s*|\s+[-–—|]\s+|(?<=\w)\s*[—\n]\s*|(?<=\w\w):\s+(?=\w+ \w)"
+)
 _TURN = re.compile(
     r"(?i),\s+|\s+(?=(?:but|until|because)\s)|\s+(?=(?:and|so|then)\s+(?:then|now|i|it|we|they|he|she|nobody|everybody)\b)"
     r"|\s+(?=and\s+(?:the|my|our|his|her|their)\s+\S+\s+\S)"
@@ -48,7 +50,9 @@ def read_idea(text: str, language: str = "en") -> Idea | None:
     if not parts or is_command(text) or _is_noise(kept, parts):
         return None
     english = is_english(kept, parts, language)
-    sentences = [part for sentence in _SENTENCE.split(kept) if sentence for part in _turned(sentence, english)]
+    sentences = [
+        part for sentence in _SENTENCE.split(kept) if sentence for part in _turned(sentence, english)
+    ]
     cards = tuple(card for part in sentences for card in _cards(_trimmed(part)) if tokens(card))
     topic = understand(kept) if english and len(sentences) == 1 and len(parts) <= _MOST_WORDS else None
     words = topic.words if topic and _is_plain(topic.words, parts) else {}
@@ -69,7 +73,8 @@ def _is_plain(words: Mapping[str, str], parts: list[str]) -> bool:
     """Whether what was taken for a name surely is one, and not a sentence nobody understood."""
     if not words.keys() & {"name", "np"}:
         return True
-    if "," in "".join(words.values()):
+    named = words.get("np", words.get("name", ""))
+    if "," in named and not named.istitle():
         return False
     spoken = any("'" in part and not part.endswith("'s") for part in parts)
     first = parts[0].partition("'")[0]
@@ -85,12 +90,19 @@ def is_english(text: str, parts: list[str], language: str = "en") -> bool:
     if not language.startswith("en"):
         return foreign == 0 and (known > 0 or (len(parts) <= 2 and text.isascii()))
     marked = sum(ord(c) > 127 for c in text if c.isalpha())
-    return foreign < 2 and (foreign == 0 or known > 0 or len(parts) <= 2) and (not marked or known > 0 or len(parts) <= 2)
+    return (
+        foreign < 2
+        and (foreign == 0 or known > 0 or len(parts) <= 2)
+        and (not marked or known > 0 or len(parts) <= 2)
+    )
 
 
 def _clean(text: str) -> str:
     """One line without pictures and marks."""
-    kept = "".join(c if unicodedata.category(c)[0] in "LNPM" or c in "+&$€£%|" else " " for c in text.replace("\n", " | "))
+    kept = "".join(
+        c if unicodedata.category(c)[0] in "LNPM" or c in "+&$€£%|" else " "
+        for c in text.replace("\n", " | ")
+    )
     return " ".join(kept.replace("#", " ").replace("_", " ").split()).strip(" ,-–—*|/\\'\"“”‘’«»„")
 
 
@@ -116,7 +128,11 @@ def _turned(sentence: str, english: bool) -> Iterator[str]:
         left, right = sentence[: match.start()], sentence[match.end() :]
         behind = right.split()
         joined = behind and behind[0].lower() in {"and", "or", "but", "so", "then"}
-        if len(left.split()) < _LEAST or len(behind) < _LEAST or (match[0].startswith(",") and _is_listing(sentence)):
+        if (
+            len(left.split()) < _LEAST
+            or len(behind) < _LEAST
+            or (match[0].startswith(",") and _is_listing(sentence))
+        ):
             continue
         if match[0].startswith(",") and not joined and left.lower().startswith(("if ", "when ", "the more ")):
             continue
@@ -140,7 +156,9 @@ def _cards(part: str) -> list[str]:
     if len(words) < 4:
         return [part[at : at + CARD_CHARACTERS // 2] for at in range(0, len(part), CARD_CHARACTERS // 2)]
     middle = len(words) / 2
-    breaths = [at for at in range(2, len(words) - 1) if words[at].lower() in w.PREPOSITIONS | {"is", "are", "was"}]
+    breaths = [
+        at for at in range(2, len(words) - 1) if words[at].lower() in w.PREPOSITIONS | {"is", "are", "was"}
+    ]
     near = [at for at in breaths if abs(at - middle) <= max(2, len(words) / 4)]
     at = min(near, key=lambda at: abs(at - middle)) if near else round(middle)
     return [*_cards(" ".join(words[:at])), *_cards(" ".join(words[at:]))]
@@ -153,11 +171,11 @@ def _things(sentences: list[str]) -> Iterator[str]:
         run: list[str] = []
         before = ""
         for word in [*sentence.split(), ""]:
-            bare = word.strip(".,:;!?()\"“”").lower()
+            bare = word.strip('.,:;!?()"“”').lower()
             ends = not bare or _is_end(bare, run) or _is_deed(bare, run, before)
             before = bare
             if not ends and not (bare in w.DETERMINERS and run):
-                run.append(word.strip(".,:;!?()\"“”"))
+                run.append(word.strip('.,:;!?()"“”'))
                 if word[-1:] not in ".,:;!?":
                     continue
             thing = _thing(run)
@@ -187,12 +205,23 @@ def _is_deed(word: str, run: list[str], before: str) -> bool:
 
 def _thing(run: list[str]) -> str:
     bare = [word.lower() for word in run]
-    if not run or len(run) > THING_WORDS or bare[-1] in w.DETERMINERS or bare[0] == "that" or bare[-1].endswith(("'s", "est")):
+    if (
+        not run
+        or len(run) > THING_WORDS
+        or bare[-1] in w.DETERMINERS
+        or bare[0] == "that"
+        or bare[-1].endswith(("'s", "est"))
+    ):
         return ""
     named = [word for word in bare if word not in w.DETERMINERS]
     if named[-1] in w.VAGUE and not (named[-1] == "ones" and len(named) > 1):
         return ""
-    if set(bare) & _COUNTING or any(is_gibberish(word) or word.startswith(("'", "’")) for word in bare) or (len(bare) == 1 and bare[0].endswith("ing")):
+    if (
+        set(bare) & _COUNTING
+        or bare[0].isdigit()
+        or any(is_gibberish(word) or word.startswith(("'", "’")) for word in bare)
+        or (len(bare) == 1 and bare[0].endswith("ing"))
+    ):
         return ""
     phrase = " ".join(run)
     if bare[0] in w.DETERMINERS:

@@ -52,7 +52,9 @@ class _Casting:
         self._beats: list[Beat] = []
         self._icons: set[str] = set()
         subject, words = desk.subject, desk.words
-        self._things = tuple(words[side] for side in ("left", "right") if side in words) or subject.idea.things
+        self._things = (
+            tuple(words[side] for side in ("left", "right") if side in words) or subject.idea.things
+        )
         home = subject.world.beats if subject.is_at_home else ()
         suitable = [beat for beat in home if not beat.only or beat.only & subject.tokens]
         self._home = desk.order.sample(suitable, len(suitable))

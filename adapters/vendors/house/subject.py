@@ -100,7 +100,9 @@ def _world(brief: Brief, library: Library) -> World | None:
 
     def score(world: World) -> int:
         of_niche = sum(2 if word in _BROAD else 6 for word in niche if world.knows(word))
-        return of_niche + 2 * len({word for word in topic if world.knows(word)}) + sum(map(world.knows, ideas))
+        return (
+            of_niche + 2 * len({word for word in topic if world.knows(word)}) + sum(map(world.knows, ideas))
+        )
 
     best = max(library.worlds, key=score)
     return best if score(best) >= 4 else None

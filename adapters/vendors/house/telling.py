@@ -119,7 +119,7 @@ def _counted(desk: Desk, at: int, last: bool) -> tuple[str, str]:
 
 
 def _closing(desk: Desk) -> tuple[str, str] | None:
-    """A line that brings the idea back, if it offers the words for one; every third take does without."""
+    """A line that brings the idea back, if it offers the words for one; every other take does without."""
     if desk.is_grave or desk.subject.idea_is_niche:
         return None
     filled = [
@@ -128,8 +128,10 @@ def _closing(desk: Desk) -> tuple[str, str] | None:
         if (said.needs | written.needs) and (said.needs | written.needs) <= desk.words.keys()
     ]
     usable = [pair for pair in filled if _readable(pair[1])]
-    without = len(desk.lengths) > 1 and desk.brief.take % 3 == 2
-    return desk.rng.choice(usable) if usable and not without else None
+    turn, without = divmod(desk.brief.take, 2)
+    if not usable or (without and len(desk.lengths) > 1):
+        return None
+    return usable[(turn + len(desk.subject.idea.text)) % len(usable)]
 
 
 def _spoken(parts: Sequence[str], urgent: Sequence[int], budget: float) -> str:

@@ -58,7 +58,9 @@ def is_command(text: str) -> bool:
 
 def is_gibberish(word: str) -> bool:
     """Whether fingers on a keyboard made it."""
-    return (word.isascii() and bool(_GIBBERISH.search(word) or len(word) > 24)) or _REPEATED.search(word) is not None
+    return (word.isascii() and bool(_GIBBERISH.search(word) or len(word) > 24)) or _REPEATED.search(
+        word
+    ) is not None
 
 
 def noun_phrase(phrase: str) -> tuple[str, bool] | None:
@@ -85,7 +87,14 @@ def singular_head(phrase: str) -> str:
     head = _head(tokens(phrase))
     if head in w.IRREGULAR:
         return w.IRREGULAR[head]
-    for ending, one in (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("s", "")):
+    for ending, one in (
+        ("ies", "y"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("sses", "ss"),
+        ("xes", "x"),
+        ("s", ""),
+    ):
         if head.endswith(ending):
             return head.removesuffix(ending) + one
     return head

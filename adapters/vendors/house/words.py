@@ -216,10 +216,18 @@ THIRD = _words(
     """
 )
 
-ENDING_THINGS = (
-    ((FUNCTION_WORDS - DETERMINERS) | ADVERBS | THIRD | PAST | PRESENT | (VERBS - EITHER))
-    - {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
-)
+ENDING_THINGS = ((FUNCTION_WORDS - DETERMINERS) | ADVERBS | THIRD | PAST | PRESENT | (VERBS - EITHER)) - {
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+}
 """Words that no name of a thing goes on with."""
 
 ABSTRACT = _words(
@@ -241,5 +249,7 @@ IRREGULAR = {
 RANKS = _words("first last only same next more less")
 """Adverbs that are adjectives behind an article."""
 
-LY = _words("ugly lovely early family daily lonely friendly silly belly jelly fly lily butterfly italy weekly elderly")
+LY = _words(
+    "ugly lovely early family daily lonely friendly silly belly jelly fly lily butterfly italy weekly elderly"
+)
 """Words in -ly that are no adverbs."""

@@ -41,8 +41,8 @@ def _plan(brief: Brief, library: Library, *, is_grave: bool) -> Draft:
     """A whole storyboard for any brief whatsoever."""
     desk = lay_out(brief, brief.seconds - HOOK_SECONDS, library, is_grave=is_grave)
     plot = find_plot(desk)
-    telling = tell(desk, plot)
     style = choose_style(desk)
+    telling = tell(desk, plot)
     sizes = [plot.opening.beat.size, *(step.beat.size for step in plot.steps)]
     first, *setups = set_up(sizes, style.look, library, desk.rng)
     storyboard = Storyboard(
@@ -61,7 +61,9 @@ def _note(desk: Desk, plot: Plot) -> str:
     if desk.subject.idea_is_niche:
         return "There was no idea to be read in those words, so this reel is about the niche itself."
     if plot.left_out:
-        return "The idea is longer than this reel can carry: its end is left out. More seconds will hold more."
+        return (
+            "The idea is longer than this reel can carry: its end is left out. More seconds will hold more."
+        )
     if not desk.subject.idea.is_english:
         return "Your words are quoted as you wrote them; all the others are in English."
     return ""
@@ -116,7 +118,11 @@ def _scene(desk: Desk, plot: Plot, telling: Telling, setup: Setup, at: int) -> S
 
 def _social(desk: Desk, plot: Plot, telling: Telling) -> Social:
     """The hook again, the rest of the idea, and a call."""
-    rest = [step.card.rstrip(".") + "." if step.card[-1] not in "?!…" else step.card for step in plot.steps if step.card]
+    rest = [
+        step.card.rstrip(".") + "." if step.card[-1] not in "?!…" else step.card
+        for step in plot.steps
+        if step.card
+    ]
     ask = telling.call if desk.is_grave else desk.rng.choice(desk.library.captions[desk.brief.niche.goal])
     return Social(caption=f"{telling.hook.said}\n\n{' '.join([*rest, ask])}", hashtags=_hashtags(desk))
 
