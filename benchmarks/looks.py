@@ -39,7 +39,8 @@ REELS = (
     Reel(Look.NOIR, "en", 30, "The hotel that never checked out", (
         ("He never checked out", "never", ""), ("Room 213 stayed lit", "213", "lamp"),
         ("Nobody asked for rent", "rent", "key"), ("Until the rain came in", "rain", "umbrella"),
-    ), ("The bill is still open.", "Every night, at two.", "The key was on the hook.", "Then somebody knocked.")),
+    ), ("The bill is still open.", "Every night, at two.", "The key hung on its hook.",
+        "Then somebody knocked.")),
     Reel(Look.PLAYFUL, "de", 15, "Die Eule aus Papier", (
         ("Bastel eine Eule aus Papier", "Eule", ""), ("Falte zuerst die Ohren", "Ohren", "scissors"),
         ("Zwei runde Augen", "runde", "eyes"), ("Gib ihr einen Namen!", "Namen", "bird"),
@@ -80,7 +81,9 @@ def board(reel: Reel) -> Storyboard:
                   seconds=each)
             for (text, key, icon), said in zip(scenes, reel.said[1:], strict=True)
         ),
-        style=VisualStyle(cinematography="Slow", lighting="Low", colour_grade="Warm", mood="calm", look=reel.look),
+        style=VisualStyle(
+            cinematography="Slow", lighting="Low", colour_grade="Warm", mood="calm", look=reel.look
+        ),
         social=Social(caption=reel.title),
     )  # fmt: skip
 
@@ -110,7 +113,7 @@ def main() -> None:
     """Write everything into the folder that was named, docs/looks unless told."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs/looks")
     folder.mkdir(parents=True, exist_ok=True)
-    strip = []
+    strip: list[Image.Image] = []
     for reel in REELS:
         shown = frames(reel, (0.5, 2.0))
         if reel.look in (Look.CINEMATIC, Look.NOIR, Look.PLAYFUL, Look.NEON, Look.VINTAGE, Look.NATURE):
