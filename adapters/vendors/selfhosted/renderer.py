@@ -131,7 +131,8 @@ class SelfHostedRenderer(HttpRenderer):
         """The order as the server sees it. vLLM-Omni tells of a failed one with an error's status."""
         reply = await self._line.ask(self._url(ticket))
         video = body(reply)
-        if video.get("object") == "video":
+        # Not every server of this kind says what kind of object it answers with.
+        if video.get("object") == "video" or (reply.is_success and "status" in video):
             return video
         if reply.status_code in (404, 410):
             # Orders live in the server's memory: a restart forgets them, and costs nothing.
