@@ -42,7 +42,11 @@ from tests.wires.server import Wire, door, serve
 Body = dict[str, Any]
 Files = list[tuple[str, bytes]]
 
+FIRST_PERSON = 700000000000000000
+"""People in a crowd have ids from here on."""
+
 _NONCE_SECONDS = 300.0
+_LONGEST_SECONDS = 60.0
 
 
 class Session:
@@ -221,6 +225,7 @@ class DiscordServer(Wire):
             del self.world.messages[it.original]
             return None
         self.world.change(it.original, body, files)
+        it.answered_after = it.answered_after or self.world.now() - it.at
         return self.world.wire(it.original)
 
     def _menu(self, body: list[Body]) -> list[Body]:
@@ -357,6 +362,25 @@ class DiscordServer(Wire):
     def _is_of(guild: int, session: Session) -> bool:
         return (guild >> 22) % session.shard[1] == session.shard[0]
 
+    async def command(self, name: str, words: Body) -> Any:
+        """Obey the remote control: `crowd` lets so many people say /generate within so many seconds."""
+        if name == "crowd":
+            return await self.crowd(words["people"], words["seconds"])
+        return await super().command(name, words)
+
+    async def crowd(self, people: int, seconds: float) -> Body:
+        """How long each had to wait for the first answer and for the last, once all have both."""
+        channel, began, asked = next(iter(self.world.channels)), self.world.now(), []
+        for number in range(people):
+            await asyncio.sleep(max(0.0, began + number * seconds / people - self.world.now()))
+            asked.append(await self.slash(FIRST_PERSON + number, channel, "generate", idea=f"idea {number}"))
+        while self.world.now() - began < _LONGEST_SECONDS and not all(it.answered_after for it in asked):
+            await asyncio.sleep(0.01)
+        return {
+            "acked": [it.acked_after for it in asked if it.acked],
+            "answered": [it.answered_after for it in asked if it.answered_after],
+        }
+
     # What people do
 
     async def act(self, type: int, person: int, channel: int, data: Body, **more: Any) -> Interaction:
@@ -465,5 +489,11 @@ async def read(request: web.Request) -> tuple[Any, Files]:
     return body, files
 
 
+def _with_a_guild() -> DiscordServer:
+    server = DiscordServer()
+    server.world.guild(111111111111111111)
+    return server
+
+
 if __name__ == "__main__":
-    asyncio.run(serve(DiscordServer(), door("discord").parse_args().port))
+    asyncio.run(serve(_with_a_guild(), door("discord").parse_args().port))

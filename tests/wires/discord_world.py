@@ -38,6 +38,7 @@ class Interaction:
     is_foreign: bool = False
     acked: int = 0
     acked_after: float = 0.0
+    answered_after: float = 0.0
     original: int = 0
     followups: int = 0
     modal: dict[str, Any] | None = None
