@@ -280,7 +280,7 @@ async def test_ideas_are_woven_in() -> None:
 
 
 async def test_other_languages_are_quoted() -> None:
-    """The house writes English only and says so; what somebody wrote in their language stands as they wrote it."""
+    """The house writes English only and says so; foreign words stand as they were written."""
     draft = await WRITER.write(brief("specialty coffee", "cómo los monjes inventaron el café", language="es"))
     made = draft.storyboard
 

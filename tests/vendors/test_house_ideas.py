@@ -39,7 +39,7 @@ IDEAS = [
          "refuse every shortcut", "get lost on purpose"),
     )),
     *(f"{what} {where}" for what, where in itertools.product(
-        ("green tea or black tea", "how to fold a paper crane", "never trust a quiet oven", "reading the tide"),
+        ("green tea or black tea", "how to fold a paper crane", "never trust a quiet oven", "reading tides"),
         ("at night", "in a tiny flat", "without any tools", "after the storm"),
     )),
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from adapters.vendors.house.library import Library
+from adapters.vendors.house.library import Library, capitalised
 from adapters.vendors.house.subject import Subject, find_subject
 from adapters.vendors.house.words import NUMBERS
 from core.brief import Brief
@@ -40,6 +40,10 @@ class Desk:
         """How many things the idea promises, if each gets its scene; else 0."""
         return len(self.lengths) if "count" in self.words else 0
 
+    def number(self, at: int) -> int:
+        """Which of the promised things that scene shows; a ranking is counted down."""
+        return len(self.lengths) - at if "top" in self.words["count"] else at + 1
+
 
 def lay_out(brief: Brief, seconds: float, library: Library, *, is_grave: bool) -> Desk:
     """Everything needed to write the brief, with so many seconds for its scenes."""
@@ -53,6 +57,7 @@ def lay_out(brief: Brief, seconds: float, library: Library, *, is_grave: bool) -
             count = promised
         else:
             words["uncounted"] = words.pop("things")
+            words["first"] = capitalised(words["uncounted"])
             del words["count"]
     told = min(len(subject.idea.parts) - 1, int(seconds / _SHORTEST), _most_scenes(brief))
     count = max(count, told)

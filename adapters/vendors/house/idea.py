@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from adapters.vendors.house import words as w
 from adapters.vendors.house.topic import is_command, is_gibberish, noun_phrase, tokens, understand
@@ -71,14 +72,24 @@ def read_idea(text: str, language: str = "en") -> Idea | None:
 
 def _is_plain(words: Mapping[str, str], parts: list[str]) -> bool:
     """Whether what was taken for a name surely is one, and not a sentence nobody understood."""
-    if not words.keys() & {"name", "np"}:
+    if "saying" in words:
+        return not w.FIRST_PERSON & {*parts}
+    if not words.keys() & {"name", "np", "own"}:
         return True
+    if any(part == "like" or (part in w.DETERMINERS and before == "*") for before, part in _pairs(parts)):
+        return False
     named = words.get("np", words.get("name", ""))
     if "," in named and not named.istitle():
         return False
     spoken = any("'" in part and not part.endswith("'s") for part in parts)
     first = parts[0].partition("'")[0]
-    return not spoken and first not in w.PRONOUNS | {"let"} and ("np" in words or len(parts) <= 3)
+    is_short = bool(words.keys() & {"np", "own"}) or len(parts) <= 3
+    return not spoken and first not in w.PRONOUNS | {"let"} and is_short
+
+
+def _pairs(parts: list[str]) -> Iterator[tuple[str, str]]:
+    """Each word with the one before it; what could be part of a name comes as `*`."""
+    return ((before if before in w.FUNCTION_WORDS else "*", part) for before, part in pairwise(parts))
 
 
 def is_english(text: str, parts: list[str], language: str = "en") -> bool:
@@ -93,7 +104,7 @@ def is_english(text: str, parts: list[str], language: str = "en") -> bool:
     return (
         foreign < 2
         and (foreign == 0 or known > 0 or len(parts) <= 2)
-        and (not marked or known > 0 or len(parts) <= 2)
+        and (not marked or known > len(parts) / 4 or len(parts) <= 2)
     )
 
 
@@ -178,6 +189,8 @@ def _things(sentences: list[str]) -> Iterator[str]:
                 run.append(word.strip('.,:;!?()"“”'))
                 if word[-1:] not in ".,:;!?":
                     continue
+            if run[1:] and (bare in w.DETERMINERS or bare == "like"):
+                run = run[:-1]  # Nothing but a verb stands right before these.
             thing = _thing(run)
             if thing and thing.lower() not in seen:
                 seen.add(thing.lower())

@@ -65,7 +65,7 @@ class _Casting:
         self._home.sort(key=lambda beat: -_closeness(desk, beat))
 
     def step(self, at: int, moment: Moment, card: str) -> Step:
-        """The next step: the first is built around what the idea names, the others are at home if they can be."""
+        """The first is built around what the idea names, the others are at home if they can be."""
         thing = self._thing(card)
         brought = not self._home or (at == 0 and bool(thing) and len(self._desk.lengths) > 1)
         pool = self._home if not brought else self._built if thing else self._neutral
@@ -101,11 +101,11 @@ class _Casting:
         return next((thing for thing in self._things if thing.lower() in card.lower()), next(iter(left), ""))
 
     def _icon(self, beat: Beat, card: str, thing: str, at: int) -> str:
-        """A number when we count; what card and thing name, then what the idea names; else what the beat shows."""
+        """A number when we count; what card, thing and idea name; else what the beat shows."""
         brought = bool(thing) or beat in self._neutral
         idea = self._desk.subject.idea.text if brought or card else ""
         words = (token for text in (card, thing, idea) for token in _nouns_first(text))
-        named = [f"number-circle-{NUMBERS[at]}"] if self._desk.counted else []
+        named = [f"number-circle-{NUMBERS[self._desk.number(at) - 1]}"] if self._desk.counted else []
         found = [*named, *(self._desk.library.icons.get(word, "") for word in words)]
         icon = next((icon for icon in found if icon and icon not in self._icons), beat.icon)
         self._icons.add(icon)

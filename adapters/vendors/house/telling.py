@@ -13,7 +13,6 @@ HOOK_WORDS = 14
 WRITTEN_WORDS = 9
 WRITTEN_CHARACTERS = 60
 _PLAIN = ("plain", "claim")
-_FIRST_PERSON = {"i", "my", "we", "our", "me"}
 _AS_SAID = text("{said}.")
 
 
@@ -81,7 +80,8 @@ def _asks(desk: Desk) -> str:
         return "grave"
     if goal != "engagement" or desk.subject.idea_is_niche:
         return goal
-    if _FIRST_PERSON & set(tokens(desk.subject.idea.text)) and "question" not in words:
+    own = desk.subject.idea.is_english and w.FIRST_PERSON & set(tokens(desk.subject.idea.text))
+    if own and "question" not in words:
         return "first_person"
     if not words.keys() & {"vp", "saying", "question", "clause", "left", "count", "np"}:
         return "saying" if desk.subject.idea.is_english and len(desk.subject.idea.parts) > 1 else goal
@@ -109,12 +109,11 @@ def _own_words(desk: Desk, step: Step, at: int, last: bool) -> tuple[str, str]:
 
 
 def _counted(desk: Desk, at: int, last: bool) -> tuple[str, str]:
-    """One of a promised number, by name and number; a ranking is counted down."""
-    number = len(desk.lengths) - at if "top" in desk.words["count"] else at + 1
+    """One of a promised number, by its name."""
     label = singular_head(desk.words["things"])
     remarks = desk.library.counting["first" if at == 0 else "last" if last else "between"]
     remark = remarks[(at + desk.brief.take) % len(remarks)]
-    counted = w.NUMBERS[number - 1]
+    counted = w.NUMBERS[desk.number(at) - 1]
     return f"{label.capitalize()} {counted}. {remark}", f"{label.capitalize()} *{counted}*"
 
 

@@ -56,7 +56,8 @@ FOREIGN = _words(
     waarom jak nie och att av ett hur är ve bir için nasıl comment pourquoi warum porque sur aux
     mein meine ich mich du wenn auch zu im von bei mit auf den dem nach aus sich wird kann mi mis tu
     su con sin pero cuando más muy un una al yo je mon ma mes nous vous qui que ne pas du au sont
-    mio mia sono quando nel della eu meu minha quando com sem ik mijn niet zijn jag min inte
+    mio mia sono quando nel della immer zuletzt gehört sind hat wir er eu meu minha com sem ik
+    mijn niet zijn jag min inte
     """
 )
 
@@ -240,9 +241,9 @@ ABSTRACT = _words(
 """What a wish may ask for that no camera can show."""
 
 IRREGULAR = {
-    "people": "person", "children": "child", "women": "woman", "men": "man", "mice": "mouse", "feet": "foot",
-    "teeth": "tooth", "geese": "goose", "knives": "knife", "lives": "life", "leaves": "leaf", "movies": "movie",
-    "cookies": "cookie", "loaves": "loaf", "pies": "pie", "ties": "tie", "lies": "lie",
+    "people": "person", "children": "child", "women": "woman", "men": "man", "mice": "mouse",
+    "feet": "foot", "teeth": "tooth", "geese": "goose", "knives": "knife", "lives": "life", "leaves": "leaf",
+    "movies": "movie", "cookies": "cookie", "loaves": "loaf", "pies": "pie", "ties": "tie", "lies": "lie",
 }  # fmt: skip
 """Plurals that have their own singular."""
 
@@ -253,3 +254,5 @@ LY = _words(
     "ugly lovely early family daily lonely friendly silly belly jelly fly lily butterfly italy weekly elderly"
 )
 """Words in -ly that are no adverbs."""
+
+FIRST_PERSON = _words("i my we our me us i'm i've")
