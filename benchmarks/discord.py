@@ -59,7 +59,9 @@ async def ours(folder: Path, is_quick: bool) -> Reading:
         access = Access(TOKEN, f"{address}/api/v10", f"ws{address[4:]}/gateway")
         platform = Discord(access, place.store, folder / "discord")
         desk = place.desk
-        listening = asyncio.create_task(platform.run(desk.answer, desk.suggest, desk.commands, {}))
+        listening = asyncio.create_task(
+            platform.run(desk.answer, desk.suggest, desk.commands, {}, desk.is_quiet)
+        )
         try:
             return await _measured(address, people)
         finally:

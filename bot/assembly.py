@@ -28,6 +28,7 @@ from core.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
 from core.clock import Clock, system_clock
 from core.ports import Messenger, Writer
 from core.quota import Quota
+from core.rules import Rulebook
 from core.studio import Studio
 from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy
@@ -84,7 +85,9 @@ async def open_house(settings: Settings, screen: Screen, clock: Clock = system_c
         )
         runner = Runner(crew)
         studio = Studio(crew, runner, quota_of(settings))
-        desk = FrontDesk(studio, commands(studio, clock, _default_model(settings, models)))
+        rulebook = Rulebook(store)
+        menu = commands(studio, clock, _default_model(settings, models), rulebook)
+        desk = FrontDesk(studio, menu, rulebook)
         spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
             busy = [tasks.create_task(work) for work in (runner.run(), reporter.run(), beat(folder))]

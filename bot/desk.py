@@ -1,12 +1,15 @@
 """The front desk: whatever somebody says is understood, done, and answered."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.reading import Grammar, clean, plain, split
-from bot.voice import asking
+from bot.voice import asking, serving
 from core.brief import TOPIC_LIMIT
 from core.errors import Refused, StudioError
 from core.niche import NICHE_LIMIT
+from core.rules import NONE, Rulebook, Rules
+from core.store import Requester
 from core.studio import Studio
 from core.talk import Asked, Choice, Command, Reply, Said, Where, Who
 
@@ -16,11 +19,12 @@ _GREETINGS = frozenset({"hi", "hello", "hey", "start"})
 
 
 class FrontDesk:
-    """Answers what is said on any platform. Holds nothing about anybody."""
+    """Answers what is said on any platform, by the rules of the place. Holds nothing about anybody."""
 
-    def __init__(self, studio: Studio, commands: Sequence[Command]) -> None:
+    def __init__(self, studio: Studio, commands: Sequence[Command], rulebook: Rulebook | None = None) -> None:
         self.commands = tuple(commands)
         self._studio = studio
+        self._rulebook = rulebook
         self._known = {command.name: command for command in commands}
         self._grammars = {command.name: Grammar(command) for command in commands}
 
@@ -45,6 +49,10 @@ class FrontDesk:
         word = plain(typed)
         return tuple(choice for choice in choices if word in plain(f"{choice[0]} {choice[1]}"))[:_SUGGESTIONS]
 
+    async def is_quiet(self, server: str) -> bool:
+        """Whether every answer in a server is for one pair of eyes."""
+        return (await self._rules(server)).is_quiet
+
     async def _line(self, said: Said, line: str) -> Reply:
         if not any(map(str.isprintable, line)) or line == "/":
             return asking.nothing_said()
@@ -66,7 +74,7 @@ class FrontDesk:
             return await self._run(self._known.get(word, self.commands[0]), said, {})
         if said.answers.startswith("/"):
             return await self._line(said, f"{said.answers}{line}")
-        requester = await self._studio.requester(said.requester)
+        requester = await self._requester(said, await self._rules(said.server))
         if requester.niche is None and len(line) <= NICHE_LIMIT:
             return asking.is_niche(line)
         if len(line) > TOPIC_LIMIT:
@@ -87,14 +95,28 @@ class FrontDesk:
         grammar = self._grammars[command.name]
         told, left = grammar.parted(values)
         checked = grammar.check(told)
-        requester = await self._studio.requester(said.requester)
+        rules = await self._rules(said.server)
+        if not rules.allows_here(said):
+            return serving.not_here(rules)
+        if not rules.allows(said):
+            return serving.not_you(rules)
+        requester = await self._requester(said, rules)
+        asked = Asked(said, requester, checked, rules.lets_spend(said))
         if command.first is not None and (reply := command.first(said, requester)) is not None:
             return reply
         if missing := grammar.missing(checked):
             left = grammar.unasked(checked) if said.is_guided else left
             return asking.needed(missing, asking.line(command, checked, left, missing))
         if not left:
-            return await command.run(Asked(said, requester, checked))
+            return await command.run(asked)
         if command.is_kept and checked:
-            await command.run(Asked(said, requester, checked))
+            await command.run(asked)
         return asking.offered(command, {} if command.is_kept else checked, left)
+
+    async def _rules(self, server: str) -> Rules:
+        return await self._rulebook.rules(server) if self._rulebook is not None else NONE
+
+    async def _requester(self, said: Said, rules: Rules) -> Requester:
+        """Whoever speaks, with the server's niche if they have none of their own."""
+        requester = await self._studio.requester(said.requester)
+        return requester if requester.niche is not None else replace(requester, niche=rules.niche)

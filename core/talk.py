@@ -25,6 +25,8 @@ class Said:
     speaker runs the place where this was said, as everybody does in private. `owner` is whose job
     this is about, when somebody who runs the place presses a button of another's. `has_picture`
     says that a picture came with it. `is_guided` asks for one question at a time, with choices.
+    `server` is `platform:id` of the server it was said in, empty elsewhere, `channel` the id of the
+    channel there and `roles` those of the speaker's roles.
     """
 
     requester: str
@@ -40,6 +42,9 @@ class Said:
     owner: str = ""
     has_picture: bool = False
     is_guided: bool = False
+    server: str = ""
+    channel: str = ""
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +115,15 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command that was understood: `values` are checked, and hold only what was told."""
+    """A command that was understood: `values` are checked, and hold only what was told.
+
+    `may_spend` says whether the speaker may order what costs money where they are.
+    """
 
     said: Said
     requester: Requester
     values: Mapping[str, str | int]
+    may_spend: bool = True
 
     def text(self, name: str) -> str:
         """The value of an option, empty when it was not told."""

@@ -17,11 +17,13 @@ from bot.commands.quota import quota
 from bot.commands.rate import rate
 from bot.commands.redo import redo
 from bot.commands.reels import reels
+from bot.commands.server import server
 from bot.commands.start import start
 from bot.commands.status import status
 from bot.commands.storyboard import storyboard
 from bot.commands.vary import vary
 from core.clock import Clock
+from core.rules import Rulebook
 from core.studio import Studio
 from core.talk import Command
 
@@ -45,9 +47,16 @@ _EVERY: tuple[Callable[[Office], Command], ...] = (
 )
 
 
-def commands(studio: Studio, clock: Clock, default_model: str) -> tuple[Command, ...]:
-    """All commands of this studio, in the order of menus; `default_model` films when none is named."""
+def commands(
+    studio: Studio, clock: Clock, default_model: str, rulebook: Rulebook | None = None
+) -> tuple[Command, ...]:
+    """All commands of this studio, in the order of menus; `default_model` films when none is named.
+
+    Without a `rulebook` there is nothing to settle for a server.
+    """
     menu: list[Command] = []
     office = Office(studio, clock, default_model, menu)
     menu.extend(declare(office) for declare in _EVERY)
+    if rulebook is not None:
+        menu.append(server(rulebook))
     return tuple(menu)

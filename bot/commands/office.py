@@ -53,6 +53,8 @@ class Office:
     async def order(self, asked: Asked, brief: Brief) -> Reply:
         """Open a job for this brief, and tell what will happen, or what stands in the way."""
         said = asked.said
+        if not asked.may_spend and self.studio.quote(brief):
+            return orders.may_not_spend(_line(brief.model_copy(update={"model": ANIMATIC})))
         opened = await self.studio.order(Request(asked.requester, said.address, said.key), brief)
         if opened.job is None:
             return self._over_quota(brief, opened)
@@ -64,6 +66,8 @@ class Office:
     async def redo(self, asked: Asked, job: Job, scene: int) -> Reply:
         """Open a job that films one scene again, and tell what it costs, or what stands in the way."""
         said = asked.said
+        if not asked.may_spend:
+            return orders.may_not_spend("")
         opened = await self.studio.redo(Request(asked.requester, said.address, said.key), job, scene)
         if opened.job is None:
             return self._over_quota(job.brief, opened)

@@ -62,6 +62,12 @@ def over_quota(limit: Limit, quota: Quota, usage: Usage, quote: int, now: dateti
     return Reply(text, (("Draw it instead", drawn),))
 
 
+def may_not_spend(drawn: str) -> Reply:
+    """The server lets others spend; `drawn` is the command for the same at no cost, if there is one."""
+    text = "In this server only some may order what costs money; whoever runs it decides that with /server."
+    return Reply(text, (("Draw it instead, at no cost", drawn),) if drawn else ())
+
+
 def left(quota: Quota, usage: Usage, quote: int) -> str:
     """What of the quota is left, as far as it matters for a price like this; empty when all is unlimited."""
     parts = []

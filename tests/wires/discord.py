@@ -401,12 +401,13 @@ class DiscordServer(Wire):
             "authorizing_integration_owners": {"1": str(person)} if it.is_foreign else {"0": str(guild or 0)},
             "context": 1 if is_direct else 0,
         }  # fmt: skip
+        roles = [str(role) for role in more.pop("wears", [])]
         rights = str(more.pop("rights", 0))
         if is_direct:
             event["user"] = user(person)
         else:
             event |= {"guild_id": str(guild), "guild": {"id": str(guild), "locale": "en-GB", "features": []}}
-            event["member"] = {"user": user(person), "roles": [], "flags": 0, "permissions": rights,
+            event["member"] = {"user": user(person), "roles": roles, "flags": 0, "permissions": rights,
                                "joined_at": None, "deaf": False, "mute": False}  # fmt: skip
         times = more.pop("times", 1)
         for _ in range(times):
@@ -414,8 +415,8 @@ class DiscordServer(Wire):
         return it
 
     async def slash(self, person: int, channel: int, name: str, **options: Any) -> Interaction:
-        """Somebody fills in a slash command. `rights` and `times` are not options of it."""
-        more = {key: options.pop(key) for key in ("rights", "times") if key in options}
+        """Somebody fills in a slash command. `rights`, `wears` (roles), `times` are not its options."""
+        more = {key: options.pop(key) for key in ("rights", "times", "wears") if key in options}
         return await self.act(2, person, channel, self._command(name, options), **more)
 
     async def type_in(self, person: int, channel: int, name: str, option: str, typed: str) -> Interaction:

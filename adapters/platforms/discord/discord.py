@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import discord
 
-from adapters.platforms.discord.ear import Answer, Ear, Suggest
+from adapters.platforms.discord.ear import Answer, Ear, IsQuiet, Suggest
 from adapters.platforms.discord.gateway import Gateway, keep_listening
 from adapters.platforms.discord.line import Line, log_in, point
 from adapters.platforms.discord.memory import Memory
@@ -78,10 +78,11 @@ class Discord:
         self._pen = Pen(self._line, clock)
         self.postman = Postman(self._pen, self._memory, access.pace, fit, link)
 
-    async def run(self, answer: Answer, suggest: Suggest, commands: Sequence[Command], names: Names) -> None:
+    async def run(self, answer: Answer, suggest: Suggest, commands: Sequence[Command], names: Names,
+                  is_quiet: IsQuiet) -> None:  # fmt: skip
         """Listen until cancelled. Raises Misconfigured when Discord does not accept the token."""
         ear = Ear(answer, suggest, commands, self._pen, self.postman, self._memory, self._clock,
-                  self._access.file_bytes)  # fmt: skip
+                  self._access.file_bytes, is_quiet)  # fmt: skip
         client = await _until_reached(self._line.client)
         log.info("Discord: %s listens", client.user)
         async with held_shards(self._folder, self._access.shards) as shard_ids:

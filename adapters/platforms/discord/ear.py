@@ -38,11 +38,15 @@ from core.talk import Choice, Command, Reply, Said
 log = getLogger(__name__)
 
 Answer = Callable[[Said], Awaitable[Reply]]
+IsQuiet = Callable[[str], Awaitable[bool]]
+"""Whether every answer in a server is for one pair of eyes, by `platform:id`."""
+
 Suggest = Callable[[Said, str, str], Awaitable[Sequence[Choice]]]
 
 _FORM_SECONDS = 1.0
 """How long a pressed button waits for what might be a question, put as a form only by a first answer."""
 
+_RULES_SECONDS = 0.5
 _CHOICE = 100
 _REMEMBERED = 5000
 _NOT_YOURS = "These buttons belong to whoever asked. Ask me for a reel of your own: /generate"
@@ -59,7 +63,8 @@ class Ear:
     """Takes interactions and messages. One router for all buttons and forms: they outlive every restart."""
 
     def __init__(self, answer: Answer, suggest: Suggest, commands: Sequence[Command], pen: Pen,
-                 postman: Postman, memory: Memory, clock: Clock, ceiling: int) -> None:  # fmt: skip
+                 postman: Postman, memory: Memory, clock: Clock, ceiling: int,
+                 is_quiet: IsQuiet) -> None:  # fmt: skip
         self._answer = answer
         self._suggest = suggest
         self._commands = {command.name: command for command in commands}
@@ -67,6 +72,7 @@ class Ear:
         self._postman = postman
         self._memory = memory
         self._ceiling = ceiling
+        self._is_quiet = is_quiet
         self._calling = Calling(clock)
         self._patience = Patience()
         self._known: dict[int, None] = {}
@@ -126,7 +132,7 @@ class Ear:
 
     async def _command(self, it: Interaction) -> None:
         name = told(it, "name")
-        place = self._place(it, is_hidden=self._is_hidden(it, name))
+        place = self._place(it, is_hidden=await self._is_hidden(it, name))
         if await self._calling.defer(it, is_hidden=place.is_hidden):
             said = heard(it, place, command=name, options=options(it))
             await self._respond(it, place, said)
@@ -146,7 +152,7 @@ class Ear:
     async def _say(self, it: Interaction, line: str, owner: int | None) -> None:
         """Say the line behind a button; when it turns out to be a question, it opens as a form."""
         name = line.lstrip("/").partition(" ")[0]
-        place = self._place(it, is_hidden=self._is_hidden(it, name))
+        place = self._place(it, is_hidden=await self._is_hidden(it, name))
         of_another = owner not in (None, it.user.id)
         said = heard(it, place, text=line)
         said = replace(
@@ -173,7 +179,7 @@ class Ear:
             return
         question = question_of(line)
         name = question.asks.lstrip("/").partition(" ")[0]
-        place = self._place(it, is_hidden=self._is_hidden(it, name))
+        place = self._place(it, is_hidden=await self._is_hidden(it, name))
         if await self._calling.defer(it, is_hidden=place.is_hidden):
             said = heard(it, place, text=filled_in(it, WORDS), answers=question.asks)
             await self._respond(it, place, said)
@@ -208,10 +214,19 @@ class Ear:
         """The id of a form, by which its answer is known."""
         return (await self._answer_button(reply, place)).id
 
-    def _is_hidden(self, it: Interaction, name: str) -> bool:
-        """Whether only the person sees the answer: what concerns nobody else, in company."""
+    async def _is_hidden(self, it: Interaction, name: str) -> bool:
+        """Whether only the person sees the answer: what concerns nobody else, or all of it, in company."""
+        if it.guild_id is None:
+            return False
         command = self._commands.get(name)
-        return it.guild_id is not None and not (command is not None and command.is_shared)
+        if command is None or not command.is_shared:
+            return True
+        try:
+            # The first answer does not wait for a slow disk; that one is for everybody then.
+            async with asyncio.timeout(_RULES_SECONDS):
+                return await self._is_quiet(requester(it.guild_id))
+        except (StudioError, TimeoutError):
+            return False
 
     def _place(self, it: Interaction, *, is_hidden: bool) -> Place:
         return place_of_interaction(it, is_hidden=is_hidden, ceiling=self._ceiling)

@@ -26,6 +26,9 @@ def heard(it: Interaction, place: Place, **words: Any) -> Said:
         language=it.locale.value,
         is_private=place.is_private,
         is_admin=place.is_private or it.permissions.manage_guild,
+        server=requester(it.guild_id) if it.guild_id is not None else "",
+        channel=str(it.channel_id),
+        roles=_roles(it.user),
         **words,
     )
 
@@ -42,6 +45,9 @@ def read(message: discord.Message, place: Place, line: str, answers: str) -> Sai
         answers=answers,
         is_private=place.is_private,
         is_admin=place.is_private or runs_it,
+        server=requester(message.guild.id) if message.guild is not None else "",
+        channel=str(message.channel.id),
+        roles=_roles(member),
         has_picture=any((each.content_type or "").startswith("image/") for each in message.attachments),
     )
 
@@ -118,6 +124,11 @@ def told(it: Interaction, key: str) -> str:
 def requester(id: int) -> str:
     """The key of a person."""
     return f"{PLATFORM}:{id}"
+
+
+def _roles(person: discord.Member | discord.User) -> tuple[str, ...]:
+    """Their roles by id; `Member.roles` has only those that are in the cache."""
+    return tuple(map(str, person._roles)) if isinstance(person, discord.Member) else ()
 
 
 def _options(it: Interaction) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from core.archive import Archive
 from core.catalogue import ANIMATIC
 from core.job import Stage
 from core.quota import Quota
+from core.rules import Rulebook
 from core.studio import Studio
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
@@ -74,7 +75,9 @@ class Club:
             crew = self._crew(reporter)
             runner = Runner(crew)
             self.studio = Studio(crew, runner, self.quota)
-            self.desk = FrontDesk(self.studio, commands(self.studio, self.clock, ANIMATIC))
+            rulebook = Rulebook(self.store)
+            menu = commands(self.studio, self.clock, ANIMATIC, rulebook)
+            self.desk = FrontDesk(self.studio, menu, rulebook)
             work = [asyncio.create_task(runner.run()), asyncio.create_task(reporter.run())]
             if listens:
                 work.append(asyncio.create_task(self.listen()))
@@ -89,7 +92,8 @@ class Club:
 
     async def listen(self) -> None:
         """Hear people until cancelled."""
-        await self.discord.run(self.desk.answer, self.desk.suggest, self.desk.commands, {})
+        desk = self.desk
+        await self.discord.run(desk.answer, desk.suggest, desk.commands, {}, desk.is_quiet)
 
     def _crew(self, reporter: Reporter) -> Crew:
         return Crew(

@@ -52,7 +52,15 @@ class Hall:
         self.postman = Postman(pen, self.memory, pace=4.0)
         desk = self.parlour.desk
         ear = Ear(
-            self._answer, desk.suggest, desk.commands, pen, self.postman, self.memory, self.env_now, LIMIT
+            self._answer,
+            desk.suggest,
+            desk.commands,
+            pen,
+            self.postman,
+            self.memory,
+            self.env_now,
+            LIMIT,
+            desk.is_quiet,
         )
         return Gateway(ear, hears_mentions=True, shards=1, shard_ids=[0])
 
@@ -125,7 +133,7 @@ async def test_every_command_answers(hall: Hall) -> None:
         result = await hall.ann.slash(hall.channel, command.name, **told)
 
         assert result.acknowledged, command.name
-        assert result.response.components, command.name
+        assert said(result) != "[]", command.name
 
 
 async def test_one_message_becomes_the_reel(hall: Hall) -> None:
@@ -148,6 +156,7 @@ async def test_languages_are_suggested(hall: Hall) -> None:
 async def test_a_form_is_filled_in(hall: Hall) -> None:
     """A question is answered in a form."""
     asked = await hall.ann.slash(hall.channel, "generate", idea="monks")
+    assert asked.response is not None
     opened = await hall.ann.click(asked.response.message, label="Answer")
 
     told = await hall.ann.submit_modal(opened, {"words": "specialty coffee"})

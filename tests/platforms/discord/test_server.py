@@ -1,0 +1,66 @@
+"""What those who run a server settle for it, and what its members hear."""
+
+from typing import Any
+
+from tests.platforms.discord.club import ANN, BOB, GUILD, MANAGE_GUILD, MOD, Club
+from tests.wires.discord_world import EPHEMERAL, words
+
+CREW = 666666666666666666
+
+
+async def settle(club: Club, **rules: Any) -> str:
+    """Somebody who runs the server settles something."""
+    return words(await club.slash("server", who=MOD, rights=MANAGE_GUILD, **rules))
+
+
+async def test_only_those_who_run_the_server_settle_things(club: Club) -> None:
+    """Without the right to manage the server, /server is refused to the person who said it."""
+    refused = await club.slash("server", quiet="on")
+
+    assert "Only those who run this place" in words(refused)
+    assert refused["flags"] & EPHEMERAL
+    assert "Quiet, every answer for one pair of eyes: off" in await settle(club)
+
+
+async def test_the_bot_is_spoken_to_where_it_is_allowed(club: Club) -> None:
+    """In any other channel people are told where to go; whoever runs the server is not held back."""
+    await settle(club, channels=f"<#{GUILD + 5}>")
+
+    assert f"spoken to in <#{GUILD + 5}>" in words(await club.slash("quota"))
+    assert "Today:" in words(await club.slash("quota", who=MOD, rights=MANAGE_GUILD))
+    await settle(club, channels="all")
+    assert "Today:" in words(await club.slash("quota"))
+
+
+async def test_roles_say_who_may_use_it(club: Club) -> None:
+    """With roles named, others are told whom the bot works for."""
+    await settle(club, roles=f"<@&{CREW}>")
+
+    assert f"<@&{CREW}>" in words(await club.slash("quota", who=BOB))
+    assert "Today:" in words(await club.slash("quota", wears=[CREW]))
+
+
+async def test_the_servers_niche_is_for_those_who_have_none(club: Club) -> None:
+    """A newcomer need not name a niche where the server has one."""
+    await settle(club, niche="board games")
+
+    assert "Job " in words(await club.slash("generate", idea="dice"))
+    (job,) = await club.studio.jobs(await club.studio.requester(f"discord:{ANN}"))
+    assert job.brief.niche.subject == "board games"
+
+
+async def test_a_quiet_server_sees_nothing(club: Club) -> None:
+    """In quiet mode even the answer to /generate is for the person alone."""
+    await club.has_niche()
+    await settle(club, quiet="on")
+
+    assert (await club.slash("generate", idea="dice"))["flags"] & EPHEMERAL
+
+
+async def test_what_is_settled_is_kept(club: Club) -> None:
+    """What was settled is written down; a mention that is none is explained."""
+    assert "please mention them" in await settle(club, roles="the crew")
+    await settle(club, roles=f"<@&{CREW}>", quiet="on")
+
+    kept = await club.store.noted(f"rules/discord:{GUILD}")
+    assert str(CREW) in kept[f"rules/discord:{GUILD}"]
