@@ -65,7 +65,8 @@ class Platforms:
         if self._telegram is not None:
             listening.append(_until_it_stops(self._telegram.run(desk.answer, desk.commands, jobs_of, {})))
         if self._discord is not None:
-            listening.append(_until_it_stops(self._discord.run(desk.answer, desk.suggest, desk.commands, {}, desk.is_quiet)))
+            hearing = self._discord.run(desk.answer, desk.suggest, desk.commands, {}, desk.is_quiet)
+            listening.append(_until_it_stops(hearing))
         await asyncio.gather(*listening)
         log.error(_NOBODY)
         await asyncio.Event().wait()
