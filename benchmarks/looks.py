@@ -96,7 +96,7 @@ def frames(reel: Reel, moments: Sequence[float]) -> list[Image.Image]:
     for beat in animatic.beats:
         for moment in moments:
             animatic.paint(Canvas.over(memory), beat.start + min(round(moment * FPS), beat.frames - 1))
-            shown.append(memory.to_image())
+            shown.append(memory.to_image())  # type: ignore[no-untyped-call]
     return shown
 
 
