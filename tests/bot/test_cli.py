@@ -1,5 +1,6 @@
 """The command line as an operator meets it: real processes, real files, real terminals."""
 
+import codecs
 import contextlib
 import fcntl
 import json
@@ -55,10 +56,15 @@ class Command:
             timeout=120,
         )
 
-    def start(self, *words: str, **streams: int) -> subprocess.Popen[bytes]:
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Begin, and let it run."""
         return subprocess.Popen(
-            [sys.executable, "-m", "bot", *words], cwd=self.folder, env=self._surroundings, **streams
+            [sys.executable, "-m", "bot", *words],
+            cwd=self.folder,
+            env=self._surroundings,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
 
 
@@ -166,7 +172,7 @@ def test_a_model_that_is_not_there_is_one_sentence(nichereel: Command) -> None:
 def test_two_processes_never_share_a_folder(nichereel: Command) -> None:
     """While one bot runs, a second one says so and leaves; the health check sees the first one live."""
     assert nichereel("doctor", "--health").returncode == 1
-    first = nichereel.start("chat", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    first = nichereel.start("chat")
     try:
         assert first.stdout is not None
         assert first.stdout.readline()
@@ -244,6 +250,7 @@ class Terminal:
     def __init__(self, end: int, process: subprocess.Popen[bytes]) -> None:
         self._end = end
         self._process = process
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._seen = 0
         self.shown = ""
 
@@ -251,14 +258,15 @@ class Terminal:
         """Press these keys."""
         os.write(self._end, keys.encode())
 
-    def wait_for(self, words: str, seconds: float = 60) -> None:
-        """Read on, from where we were, until these words have been shown."""
+    def wait_for(self, *parts: str, seconds: float = 60) -> None:
+        """Read on, from where we were, until all this has been shown, one after the other."""
         until = time.monotonic() + seconds
-        while (at := self.shown.find(words, self._seen)) < 0:
-            ready, _, _ = select.select([self._end], [], [], max(0.0, until - time.monotonic()))
-            assert ready, f"{words!r} was not shown, but {self.shown[self._seen :]!r}"
-            self.shown += os.read(self._end, 65536).decode(errors="replace")
-        self._seen = at + len(words)
+        for words in parts:
+            while (at := self.shown.find(words, self._seen)) < 0:
+                ready, _, _ = select.select([self._end], [], [], max(0.0, until - time.monotonic()))
+                assert ready, f"{words!r} was not shown, but {self.shown[self._seen :]!r}"
+                self.shown += self._decoder.decode(os.read(self._end, 65536))
+            self._seen = at + len(words)
 
     def ended(self) -> int:
         """The exit code."""
@@ -268,18 +276,17 @@ class Terminal:
 def test_a_person_talks_in_a_terminal(nichereel: Command) -> None:
     """Plain words answer a question, Tab completes, numbers press buttons, pushes leave the typing alone."""
     with terminal(nichereel) as screen:
-        screen.wait_for("what are your videos about")
+        screen.wait_for("what are your videos about", "› ")
         screen.type("specialty coffee\r")
-        screen.wait_for("Your niche: specialty coffee")
+        screen.wait_for("Your niche: specialty coffee", "› ")
         screen.type("/gen\tthe oolong seconds=5\r")
-        screen.wait_for("[1] Status")
-        screen.type("/sta")
-        screen.wait_for("Animatic preview")
-        screen.wait_for("› /sta")
-        screen.type("tus\r")
-        screen.wait_for("Nothing is under way")
+        screen.wait_for("[1] Status", "› ")
+        screen.type("/quo")
+        screen.wait_for("Animatic preview", "› /quo")
+        screen.type("ta\r")
+        screen.wait_for("Today: ", "› ")
         screen.type("1\r")
-        screen.wait_for("completed: ready")
+        screen.wait_for("“The oolong”", "› ")
         screen.type("\x04")
         screen.wait_for("Until next time!")
 

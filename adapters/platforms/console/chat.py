@@ -36,12 +36,8 @@ class Chat:
         if not (sys.stdin.isatty() and self._screen.is_terminal):
             await self._hear(typed_lines(piped), echoes=True)
             return
-        self._screen.prompt = _PROMPT
         with line_editor(self._history, completions(self._commands)):
-            try:
-                await self._hear(typed_lines(lambda: edited(_PROMPT)), echoes=False)
-            finally:
-                self._screen.prompt = ""
+            await self._hear(typed_lines(lambda: edited(_PROMPT)), echoes=False)
 
     async def say(self, line: str) -> Reply:
         """Say one line and show the answer."""
@@ -55,21 +51,26 @@ class Chat:
         return reply
 
     async def _hear(self, lines: AsyncIterator[str], *, echoes: bool) -> None:
+        self._screen.prompt = "" if echoes else _PROMPT
         async for typed in lines:
+            # While we answer, nobody is asked to type.
+            self._screen.prompt = ""
             line = self._screen.chosen(typed.strip())
             if echoes:
                 self._screen.murmur(f"{_PROMPT}{line}")
             if line:
                 await self.say(line)
+            self._screen.prompt = "" if echoes else _PROMPT
+        self._screen.prompt = ""
 
 
 def completions(commands: Sequence[Command]) -> list[str]:
     """What the Tab key knows: commands, their options, and the values of these."""
-    words = [f"/{command.name}" for command in commands]
+    words = [f"/{command.name} " for command in commands]
     options = {
         option.name: option for command in commands for option in command.options if not option.is_rest
     }
     for name, option in options.items():
         values = [value for _, value in option.choices if " " not in value]
-        words += [f"{name}={value}" for value in values] if option.kind is Kind.CHOICE else [f"{name}="]
+        words += [f"{name}={value} " for value in values] if option.kind is Kind.CHOICE else [f"{name}="]
     return words

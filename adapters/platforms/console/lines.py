@@ -14,18 +14,25 @@ _HISTORY = 1000
 
 
 async def typed_lines(read: Callable[[], Iterator[str]]) -> AsyncIterator[str]:
-    """The lines of a blocking reader, read in a thread that nobody waits for when the process ends."""
-    loop, queue = asyncio.get_running_loop(), asyncio.Queue[str | None]()
+    """The lines of a blocking reader, each read only when it is asked for.
+
+    Read in a thread that nobody waits for when the process ends.
+    """
+    loop, queue, turn = asyncio.get_running_loop(), asyncio.Queue[str | None](), threading.Semaphore(0)
 
     def work() -> None:
+        lines = read()
         # The loop may be closed by the time somebody presses Enter.
         with suppress(RuntimeError):
-            for line in read():
-                loop.call_soon_threadsafe(queue.put_nowait, line)
-            loop.call_soon_threadsafe(queue.put_nowait, None)
+            while turn.acquire():
+                loop.call_soon_threadsafe(queue.put_nowait, next(lines, None))
 
     threading.Thread(target=work, name="typing", daemon=True).start()
-    while (line := await queue.get()) is not None:
+    while True:
+        turn.release()
+        line = await queue.get()
+        if line is None:
+            return
         yield line
 
 
