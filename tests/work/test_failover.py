@@ -9,6 +9,7 @@ import pytest
 from core.errors import Failed, Misconfigured, Unavailable, Unclear
 from core.job import Job
 from core.work.breaker import Breaker
+from core.work.crew import Policy
 from tests.players import QUICK, HandClock, Vendor
 from tests.work.house import House
 
@@ -19,7 +20,8 @@ PRICE = QUICK.price(10)
 def two_vendors(folder: Path, first: Vendor, **how: object) -> tuple[House, Vendor]:
     """A studio whose first vendor is troubled, and whose second is well."""
     second = Vendor("second")
-    return House(folder, vendor=first, stand_ins=((SECOND, second),), **how), second  # type: ignore[arg-type]
+    hasty = Policy(patience=timedelta(minutes=2), queue=timedelta(minutes=5))
+    return House(folder, vendor=first, stand_ins=((SECOND, second),), policy=hasty, **how), second  # type: ignore[arg-type]
 
 
 async def made(house: House) -> tuple[Job, tuple[int, int], int]:
