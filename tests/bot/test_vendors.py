@@ -16,7 +16,7 @@ HERE = "http://127.0.0.1:9"
 async def vendors(**settings: object) -> set[str]:
     """The vendors that these settings set up."""
     async with AsyncExitStack() as stack:
-        return set(video_vendors(Settings(_env_file=None, **settings), CATALOGUE, stack))  # type: ignore[arg-type]
+        return set(video_vendors(Settings(_env_file=None, **settings), CATALOGUE, stack))  # type: ignore[arg-type, call-arg]
 
 
 async def test_each_key_or_address_brings_its_vendor(tmp_path: Path) -> None:
