@@ -109,8 +109,7 @@ class Studio:
             opened_at=now,
             stage_at=now,
         )
-        with self._runner.courtesy.asking():
-            opened = await self._store.open(job, self.quota)
+        opened = await self._store.open(job, self.quota)
         self._runner.nudge(Stage.PLANNING)
         return opened
 

@@ -1,7 +1,9 @@
-"""The store on a database: writes ride on one ferry, common reads on others."""
+"""The store on a database: what people wish, what steps save and common reads ride on a ferry each."""
 
+import asyncio
 import itertools
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -46,6 +48,9 @@ Result = TypeVar("Result")
 _LOOKED_THROUGH = 200
 """How many of the newest finished jobs are asked how long they took."""
 
+_COURTESY_SECONDS = 0.1
+"""How long steps are held back at most while people are answered."""
+
 _REQUESTERS = select(requesters).where(requesters.c.key.in_(bindparam("keys", expanding=True)))
 _RENDERS = (
     select(renders, jobs.c.stage.label("payer"))
@@ -88,7 +93,9 @@ class SqlStore:
         self._eyes = eyes
         self._clock = clock
         self._leases = (f"{owner}:{number}" for number in itertools.count())
-        self._writes: Ferry[Item, Any] = Ferry(self._write)
+        self._turn = asyncio.Lock()
+        self._wishes: Ferry[Item, Any] = Ferry(self._write)
+        self._steps: Ferry[Item, Any] = Ferry(self._write_later)
         self._requesters: Ferry[str, Requester] = Ferry(self._read_requesters)
         self._renders: Ferry[Job, Sequence[Render]] = Ferry(self._read_renders)
         self._leaders: Ferry[Job, Job | None] = Ferry(self._read_leaders)
@@ -96,41 +103,41 @@ class SqlStore:
 
     async def close(self) -> None:
         """Let everybody who is still to be carried over arrive."""
-        for ferry in (self._writes, self._requesters, self._renders, self._leaders):
+        for ferry in (self._wishes, self._steps, self._requesters, self._renders, self._leaders):
             await ferry.moor()
 
     async def requester(self, key: str) -> Requester:
         return await self._requesters.carry(key)
 
     async def keep_niche(self, key: str, niche: Niche) -> None:
-        await self._writes.carry(Keep(key, niche))
+        await self._wishes.carry(Keep(key, niche))
 
     async def offer(self, code: str, key: str, until: datetime) -> None:
-        await self._writes.carry(Offer(code, key, until))
+        await self._wishes.carry(Offer(code, key, until))
 
     async def redeem(self, code: str, key: str, now: datetime) -> str | None:
-        return cast(str | None, await self._writes.carry(Redeem(code, key, now)))
+        return cast(str | None, await self._wishes.carry(Redeem(code, key, now)))
 
     async def leave(self, key: str) -> bool:
-        return cast(bool, await self._writes.carry(Leave(key)))
+        return cast(bool, await self._wishes.carry(Leave(key)))
 
     async def open(self, job: Job, quota: Quota) -> Opened:
-        return cast(Opened, await self._writes.carry(Open(job, quota)))
+        return cast(Opened, await self._wishes.carry(Open(job, quota)))
 
     async def claim(self, stage: Stage, limit: int, now: datetime) -> Claimed:
-        return cast(Claimed, await self._writes.carry(Take(stage, limit, now, next(self._leases))))
+        return cast(Claimed, await self._steps.carry(Take(stage, limit, now, next(self._leases))))
 
     async def save(self, claim: Claim, change: Change) -> Claim:
-        return cast(Claim, await self._writes.carry(Save(claim, change, self._clock())))
+        return cast(Claim, await self._steps.carry(Save(claim, change, self._clock())))
 
     async def wake(self, job_id: str, now: datetime) -> None:
-        await self._writes.carry(Signal(job_id, now, cancels=False))
+        await self._wishes.carry(Signal(job_id, now, cancels=False))
 
     async def cancel(self, job_id: str, now: datetime) -> None:
-        await self._writes.carry(Signal(job_id, now, cancels=True))
+        await self._wishes.carry(Signal(job_id, now, cancels=True))
 
     async def heard(self, render_id: str, ticket: Ticket, now: datetime) -> None:
-        await self._writes.carry(Hear(render_id, ticket, now))
+        await self._wishes.carry(Hear(render_id, ticket, now))
 
     async def renders_for(self, job: Job) -> Sequence[Render]:
         return await self._renders.carry(job)
@@ -172,14 +179,14 @@ class SqlStore:
         return [seconds for job in found if (seconds := _lasted(job, model)) is not None][:limit]
 
     async def keep_opinion(self, job_id: str, requester: str, is_good: bool, now: datetime) -> None:
-        await self._writes.carry(Judge(job_id, requester, is_good, now))
+        await self._wishes.carry(Judge(job_id, requester, is_good, now))
 
     async def opinions(self, job_id: str) -> Sequence[bool]:
         found = await self._read(select(opinions.c.is_good).where(opinions.c.job_id == job_id))
         return [row.is_good for row in found]
 
     async def note(self, key: str, value: str) -> None:
-        await self._writes.carry(Note(key, value, self._clock()))
+        await self._wishes.carry(Note(key, value, self._clock()))
 
     async def noted(self, *keys: str) -> Mapping[str, str]:
         found = await self._read(select(notes.c.key, notes.c.value).where(notes.c.key.in_(keys)))
@@ -210,6 +217,14 @@ class SqlStore:
             for job, digest in zip(askers, digests, strict=True)
         ]
 
+    async def _write_later(self, items: Sequence[Item]) -> Sequence[Any]:
+        """People come first: a step can wait for a moment, whoever asks looks at a screen."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_COURTESY_SECONDS):
+                await self._requesters.moor()
+                await self._wishes.moor()
+        return await self._write(items)
+
     async def _write(self, items: Sequence[Item]) -> Sequence[Any]:
         with translated():
             try:
@@ -228,7 +243,7 @@ class SqlStore:
             return error
 
     async def _write_together(self, items: Sequence[Item]) -> Sequence[Any]:
-        async with self._pen.begin() as conn:
+        async with self._turn, self._pen.begin() as conn:
             return await _in_order(conn, items)
 
 

@@ -13,7 +13,6 @@ from logging import getLogger
 from core.errors import StudioError, Unavailable
 from core.job import Job, Stage
 from core.store import Change, Claim, LeaseLost
-from core.work.courtesy import Courtesy
 from core.work.crew import Crew
 from core.work.cutting import cut
 from core.work.delivering import deliver
@@ -69,7 +68,6 @@ class Runner:
     def __init__(self, crew: Crew, lanes: Mapping[Stage, int] = LANES) -> None:
         self._crew = crew
         self._lanes = {stage: Lane(stage, room) for stage, room in lanes.items()}
-        self.courtesy = Courtesy()
         self._given_up: dict[str, asyncio.Event] = {}
 
     async def run(self) -> None:
@@ -97,7 +95,6 @@ class Runner:
     async def _attend(self, lane: Lane) -> None:
         while True:
             lane.wakeup.clear()
-            await self.courtesy.give_way()
             if lane.free:
                 await self._claim(lane)
             await self._rest(lane)
@@ -165,7 +162,6 @@ class Runner:
 
     async def _step(self, claim: Claim) -> Change:
         job = claim.job
-        await self.courtesy.give_way()
         try:
             return await self._take_step(claim)
         except StudioError as trouble:
