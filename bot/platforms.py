@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from adapters.media.room import RenderHost
     from adapters.platforms.discord import Access as DiscordAccess
     from adapters.platforms.discord import Discord
-    from adapters.platforms.telegram import Access, Pictures, Telegram
+    from adapters.platforms.telegram import Access, Hands, Telegram
     from bot.desk import FrontDesk
     from core.studio import Studio
 
 log = getLogger(__name__)
 
-_SEEN_AT = 1.0
-_COVER, _THUMBNAIL = 1920, 320
+_COVER, _THUMBNAIL, _THUMBNAIL_BYTES = 1920, 320, 200_000
 _NOBODY = "No platform is left to listen on. The bot goes on with what was ordered; see the log above."
 
 
@@ -118,7 +117,7 @@ def _telegram(
         return None
     from adapters.platforms.telegram import Telegram
 
-    made = Telegram(access, notes, _photographer(room), settings.data_dir / "telegram")
+    made = Telegram(access, notes, _hands(room), settings.data_dir / "telegram")
     stack.push_async_callback(made.close)
     return made
 
@@ -141,19 +140,19 @@ def _linker(public_url: str | None) -> Callable[[str], str] | None:
     return lambda job_id: f"{public_url.rstrip('/')}/reels/{job_id}.mp4"
 
 
-def _photographer(room: "RenderHost") -> "Callable[[Path], Awaitable[Pictures]]":
-    from adapters.platforms.telegram import Pictures
+def _hands(room: "RenderHost") -> "Hands":
+    from adapters.platforms.telegram import Hands, Pictures
 
     async def photograph(reel: Path) -> Pictures:
         with tempfile.TemporaryDirectory() as folder:
             cover, thumbnail = Path(folder) / "cover.jpg", Path(folder) / "thumbnail.jpg"
-            await room.still(reel, _SEEN_AT, _COVER, cover)
-            await room.still(reel, _SEEN_AT, _THUMBNAIL, thumbnail)
+            await room.still(reel, None, _COVER, cover)
+            await room.still(reel, None, _THUMBNAIL, thumbnail, _THUMBNAIL_BYTES)
             return Pictures(
                 await asyncio.to_thread(cover.read_bytes), await asyncio.to_thread(thumbnail.read_bytes)
             )
 
-    return photograph
+    return Hands(photograph, room.fit)
 
 
 async def _until_it_stops(listening: Awaitable[None]) -> None:

@@ -178,6 +178,7 @@ class Bench:
     edits: list[Edit] = field(default_factory=list)
     drawn: list[Storyboard] = field(default_factory=list)
     gate: asyncio.Event | None = None
+    footage: Footage = FOOTAGE
     started: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def draw(
@@ -194,7 +195,7 @@ class Bench:
         await self._work(on_progress)
         self.drawn.append(storyboard)
         to.write_text(storyboard.title)
-        return FOOTAGE
+        return self.footage
 
     async def cut(self, edit: Edit, to: Path, on_progress: OnProgress) -> Footage:
         """Write all clips into one file."""
@@ -203,14 +204,14 @@ class Bench:
         self.cuts.append(clips)
         self.edits.append(edit)
         to.write_bytes(b"".join(clip.read_bytes() for clip in clips))
-        return FOOTAGE
+        return self.footage
 
     async def probe(self, clip: Path) -> Footage:
         """Believe it."""
         del clip
         if self.probe_troubles:
             raise self.probe_troubles.pop(0)
-        return FOOTAGE
+        return self.footage
 
     async def _work(self, on_progress: OnProgress) -> None:
         self.started.set()

@@ -8,6 +8,7 @@ one message that a job has, which becomes its reel; `memory` for what must survi
 from adapters.platforms.telegram.films import Pictures
 from adapters.platforms.telegram.hearing import PLATFORM
 from adapters.platforms.telegram.pace import Tempo
+from adapters.platforms.telegram.postman import Hands
 from adapters.platforms.telegram.telegram import Access, Telegram, ping
 
-__all__ = ["PLATFORM", "Access", "Pictures", "Telegram", "Tempo", "ping"]
+__all__ = ["PLATFORM", "Access", "Hands", "Pictures", "Telegram", "Tempo", "ping"]

@@ -134,9 +134,7 @@ class Ear:
 
     async def _show(self, place: Place, owner: int | None, reply: Reply) -> None:
         assert reply.shows is not None
-        if self._postman.is_too_large(reply.shows):
-            await self._pen.write(place, reply.text, await self._markup(reply, owner))
-        elif reply.as_file:
+        if reply.as_file:
             await self._postman.hand_over(place, reply.shows)
         else:
             await self._postman.show(place, owner, reply.shows)

@@ -51,6 +51,13 @@ class Pen:
         self._line = line
         self._memory = memory
         self._upload_seconds = upload_seconds
+        self._acts: set[asyncio.Task[None]] = set()
+
+    async def close(self) -> None:
+        """Put the pen down."""
+        for acting in self._acts:
+            acting.cancel()
+        await asyncio.gather(*self._acts, return_exceptions=True)
 
     async def write(self, place: Place, text: str, markup: Markup = None, turn: Turn = _USUAL) -> Message:
         """Send a text; a long one in parts, of which the last has the buttons. Returns the last part."""
@@ -174,18 +181,20 @@ class Pen:
     async def _acting(self, place: Place) -> AsyncIterator[None]:
         """Show that a video is being sent for as long as it is; the sign lasts five seconds."""
 
-        async def act() -> None:
-            while True:
-                with suppress(TelegramError):
-                    await self._line.send_chat_action(place.chat, ChatAction.UPLOAD_VIDEO, place.thread)
-                await asyncio.sleep(_ACTION_SECONDS)
-
-        acting = asyncio.create_task(act())
+        is_done = asyncio.Event()
+        self._acts.add(acting := asyncio.create_task(self._act(place, is_done)))
+        acting.add_done_callback(self._acts.discard)
         try:
             yield
         finally:
-            acting.cancel()
-            await asyncio.gather(acting, return_exceptions=True)
+            is_done.set()
+
+    async def _act(self, place: Place, is_done: asyncio.Event) -> None:
+        while not is_done.is_set():
+            with suppress(TelegramError):
+                await self._line.send_chat_action(place.chat, ChatAction.UPLOAD_VIDEO, place.thread)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(is_done.wait(), _ACTION_SECONDS)
 
 
 def _without(place: Place, words: str) -> Place | None:

@@ -1,8 +1,8 @@
 """The way back to a chat: one message for each job, which tells how it is doing and becomes the reel."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from logging import getLogger
 from pathlib import Path
@@ -17,13 +17,22 @@ from adapters.platforms.telegram.pace import Stale, Tempo, Turn, Weight
 from adapters.platforms.telegram.pen import Keys, Pen
 from adapters.platforms.telegram.place import Place, place_of
 from adapters.platforms.telegram.troubles import Gone, TooLarge
-from core.errors import StudioError, Unavailable, Unclear
-from core.ports import Delivery
+from core.errors import Misconfigured, StudioError, Unavailable, Unclear
+from core.ports import Delivery, Footage
 
 log = getLogger(__name__)
 
-Photograph = Callable[[Path], Awaitable[Pictures]]
-"""Takes the cover and the thumbnail of a reel. Raises Unavailable, Failed, Misconfigured."""
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What the cutting room does for us, outside this process. Raises as it does.
+
+    `photograph` takes the cover and the thumbnail of a reel, `fit` makes it fit into so many bytes.
+    """
+
+    photograph: Callable[[Path], Awaitable[Pictures]]
+    fit: Callable[[Path, int, Path], Awaitable[Footage]]
+
 
 PUBLIC_LIMIT = 48_000_000
 """Bytes that surely go through the public server, which takes 50 MB with everything around the file."""
@@ -64,14 +73,18 @@ class Bag:
 
 
 class Postman:
-    """Fills `core.ports.Messenger`. `limit` is how many bytes the server takes."""
+    """Fills `core.ports.Messenger`.
+
+    `limit` is how many bytes the server takes, `folder` is for reels that are made smaller.
+    """
 
     def __init__(
-        self, pen: Pen, memory: Memory, photograph: Photograph, tempo: Tempo, limit: int = PUBLIC_LIMIT
+        self, pen: Pen, memory: Memory, hands: Hands, folder: Path, tempo: Tempo, limit: int
     ) -> None:
         self._pen = pen
         self._memory = memory
-        self._photograph = photograph
+        self._hands = hands
+        self._folder = folder
         self._tempo = tempo
         self._limit = limit
         self._calls: set[asyncio.Task[None]] = set()
@@ -128,21 +141,27 @@ class Postman:
 
     async def show(self, place: Place, owner: int | None, delivery: Delivery) -> None:
         """Send a finished reel again, by what Telegram knows it by where it does."""
-        keys = await keyboard(delivery.choices, owner, self._memory)
-        shown = await self._memory.film(delivery.key)
-        film = await self._film(delivery, caption(delivery.text)[0], shown.file_id if shown else None)
-        message, known = await self._pen.send_film(place, film, keys)
-        if known is not None and shown is None:
-            await self._memory.keep_film(delivery.key, Shown(message.chat.id, message.message_id, known))
+        keys = await self._keys(delivery, owner)
+        if shown := await self._memory.film(delivery.key):
+            known = Film(shown.file_id, None, None, caption(delivery.text)[0])
+            await self._pen.send_film(place, known, keys)
+            return
+        try:
+            async with self._filmed(delivery) as (film, _):
+                await self._keep(delivery, *await self._pen.send_film(place, film, keys))
+        except TooLarge:
+            if self._has_learned():
+                await self.show(place, owner, delivery)
+            else:
+                await self._pen.write(place, _too_large(delivery), keys)
 
     async def hand_over(self, place: Place, delivery: Delivery) -> None:
         """Send a finished reel as a file, untouched."""
-        assert delivery.reel is not None
+        if delivery.reel is None or self._is_too_large(delivery):
+            await self._pen.write(place, _too_large(delivery))
+            return
         film = Film(delivery.reel, delivery.footage, None, caption(delivery.text)[0])
         await self._pen.send_file(place, film, f"{delivery.key}.mp4")
-
-    def is_too_large(self, delivery: Delivery) -> bool:
-        return delivery.footage is not None and delivery.footage.size > self._limit
 
     async def _end(self, job_id: str) -> None:
         news = self._bag.end(job_id)
@@ -153,36 +172,39 @@ class Postman:
 
     async def _change(self, post: Post, delivery: Delivery) -> str:
         """The message becomes the last word. What is unclear is surely harmless to repeat."""
-        keys = await self._keys(delivery, post.owner)
-        rest = ""
+        keys, rest = await self._keys(delivery, post.owner), ""
         try:
-            if delivery.reel is None or self.is_too_large(delivery):
-                await self._pen.rewrite(post.chat, post.message, _words(delivery, self._limit), keys, _RESULT)
+            if delivery.reel is None:
+                await self._pen.rewrite(post.chat, post.message, delivery.text, keys, _RESULT)
             else:
-                place = Place(post.chat, post.thread)
-                html, rest = caption(delivery.text)
-                film = await self._film(delivery, html)
-                known = await self._pen.turn_into_film(place, post.message, film, keys)
+                async with self._filmed(delivery) as (film, rest):
+                    place = Place(post.chat, post.thread)
+                    known = await self._pen.turn_into_film(place, post.message, film, keys)
                 if known is not None:
                     await self._memory.keep_film(delivery.key, Shown(post.chat, post.message, known))
         except TooLarge:
+            if self._has_learned():
+                return await self._change(post, delivery)
             return await self._change(post, replace(delivery, reel=None, text=_too_large(delivery)))
         except Unclear as trouble:
             raise Unavailable(trouble.message) from trouble
         if delivery.is_news:
-            # The job is closed meanwhile: whether the bell rings is no part of it.
-            self._calls.add(call := asyncio.create_task(self._call(post, delivery, rest)))
-            call.add_done_callback(self._calls.discard)
+            to = post.message if post.chat > 0 else post.reply_to or post.message
+            words = _READY if delivery.reel is not None else _ENDED
+            self._call(Place(post.chat, post.thread, to), f"{words}\n\n{rest}".rstrip())
         return _receipt(post.chat, post.message)
 
-    async def _call(self, post: Post, delivery: Delivery, rest: str) -> None:
-        """An edit rings no bell, so a short message does; it may get lost."""
-        words = _READY if delivery.reel is not None else _ENDED
-        to = post.message if post.chat > 0 else post.reply_to or post.message
-        try:
-            await self._pen.write(Place(post.chat, post.thread, to), f"{words}\n\n{rest}".rstrip())
-        except (StudioError, Stale):
-            log.info("Nobody could be called to job %s", delivery.key)
+    def _call(self, place: Place, words: str) -> None:
+        """An edit rings no bell, so a short message does; it may get lost, and holds nothing up."""
+
+        async def call() -> None:
+            try:
+                await self._pen.write(place, words)
+            except (StudioError, Stale) as trouble:
+                log.info("Nobody could be called in %s: %s", place.chat, trouble)
+
+        self._calls.add(task := asyncio.create_task(call(), name=f"telegram call {place.chat}"))
+        task.add_done_callback(self._calls.discard)
 
     async def _send(self, place: Place, owner: int | None, delivery: Delivery) -> str:
         """Post the last word by itself, and remember before that it was about to be."""
@@ -190,36 +212,66 @@ class Postman:
         await self._memory.keep_sending(delivery.key, is_sending=True)
         try:
             message = await self._sent(place, delivery, keys)
-        except Unavailable:
+        except (Unavailable, Misconfigured):
             await self._memory.keep_sending(delivery.key, is_sending=False)
             raise
         return _receipt(message.chat.id, message.message_id)
 
     async def _sent(self, place: Place, delivery: Delivery, keys: Keys) -> Message:
-        if delivery.reel is None or self.is_too_large(delivery):
-            return await self._pen.write(place, _words(delivery, self._limit), keys, _RESULT)
-        html, rest = caption(delivery.text)
-        film = await self._film(delivery, html)
+        if delivery.reel is None:
+            return await self._pen.write(place, delivery.text, keys, _RESULT)
         try:
-            message, known = await self._pen.send_film(place, film, keys)
+            async with self._filmed(delivery) as (film, rest):
+                message, known = await self._pen.send_film(place, film, keys)
         except TooLarge:
+            if self._has_learned():
+                return await self._sent(place, delivery, keys)
             return await self._pen.write(place, _too_large(delivery), keys, _RESULT)
-        if known is not None:
-            await self._memory.keep_film(delivery.key, Shown(message.chat.id, message.message_id, known))
+        await self._keep(delivery, message, known)
         if rest:
-            await self._pen.write(Place(message.chat.id, place.thread, message.message_id), rest)
+            self._call(Place(message.chat.id, place.thread, message.message_id), rest)
         return message
 
-    async def _film(self, delivery: Delivery, html: str, known: str | None = None) -> Film:
-        assert delivery.reel is not None
+    async def _keep(self, delivery: Delivery, message: Message, known: str | None) -> None:
         if known is not None:
-            return Film(known, None, None, html)
+            await self._memory.keep_film(delivery.key, Shown(message.chat.id, message.message_id, known))
+
+    @asynccontextmanager
+    async def _filmed(self, delivery: Delivery) -> AsyncIterator[tuple[Film, str]]:
+        """The reel as it can be sent, and what of its words does not fit; made smaller if need be.
+
+        Raises TooLarge.
+        """
+        assert delivery.reel is not None
+        html, rest = caption(delivery.text)
+        reel, footage, smaller = delivery.reel, delivery.footage, self._folder / f"{delivery.key}.mp4"
         try:
-            pictures: Pictures | None = await self._photograph(delivery.reel)
+            if self._is_too_large(delivery):
+                reel, footage = smaller, await self._fitted(delivery.reel, smaller)
+            yield Film(reel, footage, await self._pictures(delivery.reel), html), rest
+        finally:
+            await asyncio.to_thread(smaller.unlink, missing_ok=True)
+
+    async def _fitted(self, reel: Path, smaller: Path) -> Footage:
+        try:
+            return await self._hands.fit(reel, self._limit, smaller)
         except StudioError as trouble:
-            log.warning("No pictures of job %s: %s", delivery.key, trouble.message)
-            pictures = None
-        return Film(delivery.reel, delivery.footage, pictures, html)
+            raise TooLarge(trouble.message) from trouble
+
+    async def _pictures(self, reel: Path) -> Pictures | None:
+        try:
+            return await self._hands.photograph(reel)
+        except StudioError as trouble:
+            log.warning("A reel goes without its pictures: %s", trouble.message)
+            return None
+
+    def _has_learned(self) -> bool:
+        """Whether a server that seemed to be our own turned out to take no more than the public one."""
+        believed, self._limit = self._limit, PUBLIC_LIMIT
+        return believed > PUBLIC_LIMIT
+
+    def _is_too_large(self, delivery: Delivery) -> bool:
+        return delivery.footage is not None and delivery.footage.size > self._limit
 
     async def _keys(self, delivery: Delivery, owner: int | None) -> Keys:
         return await keyboard(delivery.choices, owner, self._memory)
@@ -255,12 +307,6 @@ class Postman:
 
 def _receipt(chat: int, message: int) -> str:
     return f"{chat}/{message}"
-
-
-def _words(delivery: Delivery, limit: int) -> str:
-    if delivery.footage is None or delivery.footage.size <= limit:
-        return delivery.text
-    return _too_large(delivery)
 
 
 def _too_large(delivery: Delivery) -> str:

@@ -17,7 +17,7 @@ from adapters.platforms.telegram.menu import tell_menu
 from adapters.platforms.telegram.pace import Tempo
 from adapters.platforms.telegram.pen import Pen
 from adapters.platforms.telegram.polling import Polling
-from adapters.platforms.telegram.postman import LOCAL_LIMIT, PUBLIC_LIMIT, Photograph, Postman
+from adapters.platforms.telegram.postman import LOCAL_LIMIT, PUBLIC_LIMIT, Hands, Postman
 from adapters.platforms.telegram.sharing import JobsOf, Shelf
 from adapters.platforms.telegram.troubles import REVOKED, translated
 from adapters.platforms.telegram.webhook import Webhook
@@ -62,14 +62,14 @@ async def ping(access: Access) -> str:
 class Telegram:
     """One bot. `postman` fills `core.ports.Messenger` from the start; `run` also listens."""
 
-    def __init__(self, access: Access, notes: Notes, photograph: Photograph, folder: Path) -> None:
+    def __init__(self, access: Access, notes: Notes, hands: Hands, folder: Path) -> None:
         self._access = access
         self._folder = folder
         self._line = _dialled(access)
         self._memory = Memory(notes)
         self._pen = Pen(self._line, self._memory, access.upload_seconds)
         limit = LOCAL_LIMIT if access.base_url else PUBLIC_LIMIT
-        self.postman = Postman(self._pen, self._memory, photograph, access.tempo, limit)
+        self.postman = Postman(self._pen, self._memory, hands, folder, access.tempo, limit)
 
     async def run(
         self,
@@ -98,6 +98,7 @@ class Telegram:
     async def close(self) -> None:
         """Hang up. What is to be delivered is delivered in the next life."""
         await self.postman.close()
+        await self._pen.close()
         await self._line.shutdown()
 
     async def _news(self) -> Polling | Webhook:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from PIL import Image
 
-from adapters.platforms.telegram import PLATFORM, Access, Pictures, Telegram, Tempo
+from adapters.platforms.telegram import PLATFORM, Access, Hands, Pictures, Telegram, Tempo
 from adapters.storage import default_url, open_store
 from adapters.storage.schema import jobs
 from adapters.storage.store import SqlStore
@@ -24,12 +24,14 @@ from bot.voice.standing import progress
 from core.archive import Archive
 from core.catalogue import ANIMATIC
 from core.clock import system_clock
+from core.errors import Failed
 from core.job import Job, Stage
+from core.ports import Footage
 from core.quota import Quota
 from core.studio import Studio
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
-from tests.players import QUICK, Bench, Scribe, Vendor
+from tests.players import FOOTAGE, QUICK, Bench, Scribe, Vendor
 from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_chats import Private
 from tests.wires.telegram_messages import Message
@@ -50,6 +52,7 @@ class Lounge:
     folder: Path
     access: Access
     films: bool = False
+    fits: bool = True
     quota: Quota = field(default_factory=lambda: Quota(20, 5_000_000, 50_000_000))
     vendor: Vendor = field(default_factory=Vendor)
     bench: Bench = field(default_factory=Bench)
@@ -61,7 +64,9 @@ class Lounge:
     async def open(self) -> AsyncIterator[None]:
         """One life of the process, which ends politely."""
         async with open_store(default_url(self.folder), self.folder) as self.store:
-            telegram = Telegram(self.access, self.store, photograph, self.folder / "telegram")
+            telegram = Telegram(
+                self.access, self.store, Hands(photograph, self.fit), self.folder / "telegram"
+            )
             forecast = Forecast(self.store, system_clock, progress, timedelta(0))
             reporter = Reporter({PLATFORM: telegram.postman}, forecast, _often)
             crew = self._crew(telegram, reporter)
@@ -86,6 +91,14 @@ class Lounge:
         await place.until("Your reel is ready")
         await self.rest()
         return posted
+
+    async def fit(self, reel: Path, limit: int, to: Path) -> Footage:
+        """Make a reel smaller, unless `fits` says that it cannot be."""
+        if not self.fits:
+            raise Failed("The video cannot be made that small.")
+        await asyncio.to_thread(to.parent.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(to.write_bytes, await asyncio.to_thread(reel.read_bytes))
+        return replace(FOOTAGE, size=limit)
 
     async def closed(self, who: int) -> None:
         """Until nothing of somebody's is under way any more."""

@@ -54,12 +54,10 @@ async def order(chat: Private) -> None:
 async def ended(chat: Private) -> None:
     """Ask until nothing is under way any more."""
     for _ in range(50):
-        known = len(chat.from_bot)
         chat.say("/status")
-        await chat.until(lambda _, known=known: len(chat.from_bot) > known, 30)
+        await asyncio.sleep(0.3)
         if "Nothing is under way" in chat.from_bot[-1].text:
             return
-        await asyncio.sleep(0.2)
     raise AssertionError(chat.transcript())
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from adapters.platforms.telegram import Access
 from adapters.platforms.telegram.polling import Polling
 from core.errors import Misconfigured
 from tests.platforms.telegram.lounge import HASTY, Lounge, has_niche, hasty
+from tests.players import FOOTAGE
 from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_chats import Private
 from tests.wires.telegram_faults import Fault
+from tests.wires.telegram_messages import Message
 
 
 @pytest.fixture
@@ -83,16 +86,22 @@ async def test_surely_not_sent_is_sent_again(patient: Lounge, telegram: Telegram
     assert len(ann.videos) == 1
 
 
-async def test_too_large_for_telegram(lounge: Lounge, telegram: TelegramServer, ann: Private) -> None:
-    """A reel that Telegram does not take is kept, and the person hears why and where it is."""
-    await ordered(lounge, ann)
+@pytest.mark.parametrize("fits", [True, False])
+async def test_a_large_reel_is_made_smaller(
+    lounge: Lounge, telegram: TelegramServer, ann: Private, fits: bool
+) -> None:
+    """What the server does not take is posted smaller; where that cannot be, it is kept, with the reason."""
+    lounge.fits = fits
+    lounge.bench.footage = replace(FOOTAGE, size=61_000_000)
     telegram.next(Fault.TOO_LARGE, at="editMessageMedia")
-    assert lounge.bench.gate is not None
-    lounge.bench.gate.set()
+    await has_niche(ann)
+    ann.say("/generate monks")
 
-    told = await ann.until("more than Telegram lets a bot send here", 10)
-
-    assert "/reels lists it" in told.text
+    if fits:
+        assert (await lounge.reel(ann)).video is not None
+    else:
+        assert "61 MB are more" in (await ann.until("/reels lists it")).text
+        assert ann.videos == []
 
 
 async def test_blocked_in_the_middle(lounge: Lounge, telegram: TelegramServer, ann: Private) -> None:
@@ -199,7 +208,7 @@ async def test_restarted_in_the_middle(tmp_path: Path, telegram: TelegramServer)
     assert len(ann.videos) == 1
 
 
-async def _asked(chat: Private) -> object:
+async def _asked(chat: Private) -> Message:
     chat.say("/generate")
     return await chat.until("What should the reel be about?")
 
