@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from core.talk import Command, Kind, Option, Reply
 
 _SHOWN = 60
+_LISTED = 10
 
 
 def short(text: str, limit: int = _SHOWN) -> str:
@@ -24,7 +25,7 @@ def not_among(option: Option, typed: str) -> str:
     near = get_close_matches(typed.casefold(), {label.casefold(): label for label in labels}, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     given = f"cannot be “{short(typed, 30)}”" if typed else "needs a value"
-    return f"{option.name} {given}.{hint} It can be {listed(labels)}."
+    return f"{option.name} {given}.{hint} It can be {_some(labels)}."
 
 
 def not_in_range(option: Option, typed: str) -> str:
@@ -141,6 +142,14 @@ def _slot(option: Option) -> str:
         return f"<{option.name}>" if option.is_required else f"[{option.name}]"
     value = f"{option.least}-{option.most}" if option.kind is Kind.INTEGER else "…"
     return f"[{option.name}={value}]"
+
+
+def _some(labels: Sequence[str]) -> str:
+    """All of them, or the first few when nobody would read them all."""
+    if len(labels) <= _LISTED:
+        return listed(labels)
+    first = ", ".join(labels[:_LISTED])
+    return f"{first}, and {len(labels) - _LISTED} more that /help with the command's name shows"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -77,9 +77,8 @@ def one(job: Job, now: datetime) -> Reply:
     if not job.stage.is_open:
         return Reply(f"{head}\n{title}, {_ended(job)}{_say(job)}", _afterwards(job), job_id=job.id)
     since = f"asked for {span((now - job.opened_at).total_seconds())} ago"
-    return Reply(
-        f"{head}\n{title}, {since}.{_say(job)}", (("Cancel it", f"/cancel {job.id}"),), job_id=job.id
-    )
+    stop = () if job.stage is Stage.DELIVERING else (("Cancel it", f"/cancel {job.id}"),)
+    return Reply(f"{head}\n{title}, {since}.{_say(job)}", stop, job_id=job.id)
 
 
 def several(jobs: Sequence[Job], now: datetime) -> Reply:
