@@ -17,7 +17,10 @@ Lasted = tuple[datetime, float | None]
 
 
 class Forecast:
-    """Puts progress into words, with an honest guess; asks the storage for each model once while it is `fresh`."""
+    """Puts progress into words, with an honest guess.
+
+    Asks the storage for each model once while the answer is `fresh`.
+    """
 
     def __init__(
         self, store: Store, clock: Clock, words: Callable[[Job, int | None], str], fresh: timedelta = _FRESH
