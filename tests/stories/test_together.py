@@ -4,6 +4,7 @@ import asyncio
 from io import StringIO
 from pathlib import Path
 
+import pytest
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -27,12 +28,14 @@ async def answered(server: DiscordServer, it: Interaction) -> str:
     return words(server.world.messages[it.original])
 
 
-async def test_one_person_on_three_platforms_has_one_quota(tmp_path: Path) -> None:
+async def test_one_person_on_three_platforms_has_one_quota(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ann links Telegram and Discord with her terminal: two reels a day are two in all, until she unlinks."""
+    monkeypatch.chdir(tmp_path)
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     async with TelegramServer() as telegram, DiscordServer() as discord:
         settings = Settings(
-            _env_file=None,
             data_dir=tmp_path,
             telegram_bot_token=SecretStr(telegram.token),
             telegram_base_url=telegram.address,

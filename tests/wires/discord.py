@@ -345,7 +345,8 @@ class DiscordServer(Wire):
 
     async def tell(self, kind: str, data: Body, guild: int | None) -> None:
         """Tell an event to the bots that listen for this server; direct messages go to shard 0."""
-        for session in self._live():
+        # A session without a socket hears of it when it is resumed.
+        for session in {each.shard: each for each in self.sessions}.values():
             if self._is_of(guild or 0, session):
                 await session.tell(kind, data)
 

@@ -28,7 +28,7 @@ from core.work.crew import Crew, Policy
 from core.work.runner import Runner
 from tests.players import Bench, Scribe
 from tests.wires.discord import DiscordServer
-from tests.wires.discord_world import LOADING, Interaction, buttons, words
+from tests.wires.discord_world import LOADING, TOKEN, Interaction, buttons, words
 
 GUILD, ANN, BOB, MOD = 111111111111111111, 222222222222222222, 333333333333333333, 444444444444444444
 MANAGE_MESSAGES, MANAGE_GUILD = 1 << 13, 1 << 5
@@ -64,7 +64,7 @@ class Club:
     async def open(self, *, listens: bool = True) -> AsyncIterator[None]:
         """One life of the process, which ends politely."""
         told: dict[str, Any] = {"api_url": self.server.api, "gateway_url": self.server.gateway, "pace": 0.02}
-        access = Access(self.server.token, **(told | self.access))
+        access = Access(TOKEN, **(told | self.access))
         async with open_store(default_url(self.folder), self.folder, self.clock) as self.store:
             self.discord = Discord(
                 access, self.store, self.folder / "discord", self.fit, self.link, self.clock

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Unavailable
+from adapters.platforms.discord.shards import held_shards
+from core.errors import Misconfigured, Unavailable, Unclear
 from core.job import Stage
-from core.ports import Footage
+from core.ports import Delivery, Footage
 from tests.platforms.discord.club import ANN, GUILD, Club, within
 from tests.players import FOOTAGE
 from tests.wires.discord import DiscordServer
-from tests.wires.discord_faults import CALLBACK, EDIT, FILES, ORIGINAL, SEND, Fault
+from tests.wires.discord_faults import CALLBACK, EDIT, FILES, HISTORY, ORIGINAL, SEND, Fault
 from tests.wires.discord_world import EPHEMERAL, words
 
 FOREIGN = 555555555555555555
@@ -294,3 +295,62 @@ async def test_a_reel_that_is_not_taken_is_said(club: Club, limit: int) -> None:
     (message, *_) = club.server.world.posted(club.channel)
     assert "/reels lists it" in words(message)
     assert club.reels() == []
+
+
+async def test_a_lost_connection_is_taken_up_again(club: Club) -> None:
+    """Discord hangs up: the session is resumed, and what was said in the gap is answered."""
+    await club.server.hang_up()
+    it = await club.server.slash(ANN, club.channel, "quota")
+
+    assert "Today:" in words(await club.answered(it))
+    assert (club.server.identifies, club.server.resumes) == (1, 1)
+
+
+async def test_a_token_that_is_not_accepted_ends_discord_alone(tmp_path: Path, server: DiscordServer) -> None:
+    """A wrong token is said in one sentence that names the setting, and nothing is tried again."""
+    club = Club(tmp_path, server)
+    server.token = "another"
+    async with club.open(listens=False):
+        with pytest.raises(Misconfigured, match="DISCORD_BOT_TOKEN"):
+            await within(club.listen())
+
+    assert server.identifies == 0
+
+
+async def test_two_listeners_share_the_shards(tmp_path: Path) -> None:
+    """Whoever comes second gets the shards that are left, and all of them once the first one ends."""
+    async with held_shards(tmp_path, 1) as first, held_shards(tmp_path, 3) as second:
+        assert (first, second) == ([0], [1, 2])
+    async with held_shards(tmp_path, 3) as third:
+        assert third == [0, 1, 2]
+
+
+async def test_after_a_crash_the_channel_is_looked_through(club: Club) -> None:
+    """Killed between the post and the note about it, the next life finds the reel in the channel."""
+    await club.has_niche()
+    await ordered(club)
+    club.server.world.skew = SIXTEEN_MINUTES
+    club.server.world.messages.clear()
+    await finished(club)
+    (job,) = await club.studio.jobs(await club.studio.requester(f"discord:{ANN}"))
+    await club.store.note(f"discord/delivered/{job.id}", "null")
+
+    found = await club.discord.postman.find(job.address, Delivery(job.id, "Monks"))
+
+    (reel,) = club.reels()
+    assert found == f"{club.channel}/{reel['id']}"
+
+
+async def test_where_it_cannot_be_told_nothing_is_sent_again(club: Club) -> None:
+    """The same, but the bot may not read the channel any more: it says that it cannot know."""
+    await club.has_niche()
+    await ordered(club)
+    club.server.world.skew = SIXTEEN_MINUTES
+    club.server.world.messages.clear()
+    await finished(club)
+    (job,) = await club.studio.jobs(await club.studio.requester(f"discord:{ANN}"))
+    await club.store.note(f"discord/delivered/{job.id}", "null")
+    club.server.next(Fault.FORBIDDEN, at=HISTORY)
+
+    with pytest.raises(Unclear):
+        await club.discord.postman.find(job.address, Delivery(job.id, "Monks"))
