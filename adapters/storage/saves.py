@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.items import Save
 from adapters.storage.loads import enter, write_rows
 from adapters.storage.rows import Row, entry_row, job_row, render_row
-from adapters.storage.schema import entries, jobs, renders, stamp
-from core.job import Stage
+from adapters.storage.schema import IS_LIVE, IS_WAITING, entries, jobs, renders, stamp
 from core.render import RenderStage
 from core.store import Claim, LeaseLost, OrderTaken
 
@@ -26,9 +25,7 @@ _UPDATE_JOB = (
     )
 )
 _FENCES = select(*_FENCE).where(jobs.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
-_LIVE = select(renders.c.order_key).where(
-    renders.c.order_key.in_(bindparam("keys", expanding=True)), renders.c.is_live
-)
+_LIVE = select(renders.c.order_key).where(renders.c.order_key.in_(bindparam("keys", expanding=True)), IS_LIVE)
 _RENDER_COLUMNS = ("job_id", "order_key", "is_live", "doc")
 _UPDATE_RENDER = (
     update(renders)
@@ -50,8 +47,8 @@ _NAMES: BindParameter[str] = bindparam("names", expanding=True)
 # Whoever is about to wait for the same storyboard has not said so yet: the row has its brief's digest.
 _WAKE_WAITING = WAKE.where(
     or_(
-        and_(jobs.c.waits_for != "", jobs.c.waits_for.in_(_NAMES)),
-        and_(jobs.c.digest.in_(_NAMES), jobs.c.stage == Stage.PLANNING.value),
+        and_(IS_WAITING, jobs.c.waits_for.in_(_NAMES)),
+        and_(jobs.c.digest.in_(_NAMES), jobs.c.is_planned.is_(False)),
     )
 )
 # What was heard concerned the attempt before.

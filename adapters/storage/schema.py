@@ -6,6 +6,10 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, St
 
 metadata = MetaData()
 
+# A query has to say it in the very words of the index, else the index is not used.
+IS_WAITING = text("waits_for != ''")
+IS_LIVE = text("is_live")
+
 requesters = Table(
     "requesters",
     metadata,
@@ -39,8 +43,8 @@ jobs = Table(
     Index(
         "jobs_waiting",
         "waits_for",
-        sqlite_where=text("waits_for != ''"),
-        postgresql_where=text("waits_for != ''"),
+        sqlite_where=IS_WAITING,
+        postgresql_where=IS_WAITING,
     ),
 )
 
@@ -60,8 +64,8 @@ renders = Table(
         "renders_live",
         "order_key",
         unique=True,
-        sqlite_where=text("is_live"),
-        postgresql_where=text("is_live"),
+        sqlite_where=IS_LIVE,
+        postgresql_where=IS_LIVE,
     ),
 )
 

@@ -31,7 +31,7 @@ from adapters.storage.linking import leave, offer, redeem
 from adapters.storage.opens import open_all, usage_of
 from adapters.storage.rows import read_job, read_render, read_requester
 from adapters.storage.saves import save_all
-from adapters.storage.schema import jobs, notes, opinions, renders, requesters
+from adapters.storage.schema import IS_LIVE, IS_WAITING, jobs, notes, opinions, renders, requesters
 from adapters.storage.signals import hear, judge, keep_niche, note, signal
 from adapters.storage.troubles import translated
 from core.clock import Clock
@@ -58,7 +58,7 @@ _RENDERS = (
     .where(
         or_(
             renders.c.job_id.in_(bindparam("job_ids", expanding=True)),
-            renders.c.order_key.in_(bindparam("order_keys", expanding=True)) & renders.c.is_live,
+            renders.c.order_key.in_(bindparam("order_keys", expanding=True)) & IS_LIVE,
         )
     )
 )
@@ -144,7 +144,7 @@ class SqlStore:
 
     async def waiting_for(self, what: str) -> Sequence[str]:
         found = await self._read(
-            select(jobs.c.id).where(jobs.c.waits_for == what, jobs.c.due_at.is_not(None))
+            select(jobs.c.id).where(IS_WAITING, jobs.c.waits_for == what, jobs.c.due_at.is_not(None))
         )
         return [row.id for row in found]
 
