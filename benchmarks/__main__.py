@@ -1,6 +1,8 @@
 """`python -m benchmarks [CONTEST …] [--quick] [--write PAGE]`."""
 
 import argparse
+import signal
+import sys
 from pathlib import Path
 
 from benchmarks import acknowledge, stages, start, waiting
@@ -9,13 +11,14 @@ from benchmarks.gauges import machine
 from benchmarks.table import table, write
 
 CONTESTS = {
-    contest.name: contest
-    for contest in (acknowledge.CONTEST, waiting.CONTEST, stages.CONTEST, start.CONTEST)
+    contest.name: contest for contest in (acknowledge.CONTEST, waiting.CONTEST, stages.CONTEST, start.CONTEST)
 }
 
 
 def main() -> None:
     """Measure what is asked for, and print one table."""
+    # A termination runs through the contests, so that no process of theirs outlives this one.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     asked = _options()
     on = machine()
     results = tuple(hold(CONTESTS[name], is_quick=asked.quick) for name in asked.contests or CONTESTS)
@@ -29,7 +32,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("contests", nargs="*", metavar="CONTEST", help=", ".join(CONTESTS) + "; all if none")
     parser.add_argument("--quick", action="store_true", help="small sizes, one round")
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="fill the table between the page's markers")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="fill the table in between its markers")
     asked = parser.parse_args()
     if unknown := set(asked.contests) - set(CONTESTS):
         parser.error(f"there is no contest {', '.join(sorted(unknown))}")

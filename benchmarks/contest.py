@@ -1,9 +1,12 @@
 """Contestants take turns, each in a process of its own; the median of the rounds counts."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -33,10 +36,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """Somebody who can do it: a coroutine function `(folder, is_quick) -> Reading`, by its name."""
+    """Somebody who can do it: a coroutine function `(folder, is_quick) -> Reading`, by its name.
+
+    `module` is where it is, if not beside its contest: what ours imports should be ours alone.
+    """
 
     function: str
     words: str
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,9 @@ def hold(contest: Contest, *, is_quick: bool) -> Result:
     for number in range(rounds):
         for place, contestant in enumerate(contest.contestants):
             print(f"{contest.name}: {contestant.words} ({number + 1} of {rounds})", file=sys.stderr)
-            taken[place].append(_apart(contest.module, contestant.function, is_quick=is_quick))
+            taken[place].append(
+                _apart(contestant.module or contest.module, contestant.function, is_quick=is_quick)
+            )
     return Result(contest, tuple(_middle(readings) for readings in taken))
 
 
@@ -76,10 +85,16 @@ def _middle(readings: list[Reading]) -> Reading:
 def _apart(module: str, function: str, *, is_quick: bool) -> Reading:
     """One run in a new process, whose last printed line is its reading."""
     command = [sys.executable, "-m", "benchmarks.apart", module, function, *(["--quick"] if is_quick else [])]
-    done = subprocess.run(
-        command, cwd=root(), stdout=subprocess.PIPE, timeout=_LONGEST_SECONDS, check=True, text=True
-    )
-    reading: Reading = json.loads(done.stdout.splitlines()[-1])
+    with subprocess.Popen(
+        command, cwd=root(), stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            printed, _ = process.communicate(timeout=_LONGEST_SECONDS)
+        finally:
+            # Whatever it has started itself ends with it.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    reading: Reading = json.loads(printed.splitlines()[-1])
     return reading
 
 

@@ -39,7 +39,9 @@ print("Your reel is on its way.", flush=True)
 
 async def ours(folder: Path, is_quick: bool) -> Reading:
     """The command line, and the chat on a new database without any key."""
-    helps = [_seconds([sys.executable, "-m", "bot", "--help"], folder, "", _has_ended) for _ in _times(is_quick)]
+    helps = [
+        _seconds([sys.executable, "-m", "bot", "--help"], folder, "", _has_ended) for _ in _times(is_quick)
+    ]
     said = "/niche specialty coffee\n/generate how monks invented espresso\n"
     firsts = []
     for number in _times(is_quick):

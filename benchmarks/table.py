@@ -34,7 +34,8 @@ def _line(result: Result, figure: Figure) -> str:
         for contestant, reading in zip(result.contest.contestants[1:], result.readings[1:], strict=True)
         if figure.key in reading
     ]
-    return f"| {figure.words} | {_aim(figure)} | {_said(ours, figure.unit)} | {verdict} | {'; '.join(others)} |"
+    cells = (figure.words, _aim(figure), _said(ours, figure.unit), verdict, "; ".join(others))
+    return f"| {' | '.join(cells)} |"
 
 
 def _aim(figure: Figure) -> str:

@@ -12,23 +12,18 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-import fal_client.client
-from fal_client import AsyncClient, AsyncRequestHandle
-
 from adapters.vendors.fal import FalRenderer
 from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.gauges import megabytes, percentile
 from benchmarks.studio import introduce, open_place
-from benchmarks.vendor import FakeFal, fake_fal
+from benchmarks.vendor import KEY, FakeFal, fake_fal
 from core.catalogue import WAN_25
 from core.ports import Order, RenderState, Ticket
 from core.talk import Said
 from core.work.crew import Policy
-from tests.wires.fal import KEY
 
 _REQUESTERS, _AT_ONCE = 500, 50
-_REST_SECONDS, _PATIENCE_SECONDS = 3.0, 60.0
-_OUR_INTERVAL = 2500.0
+_REST_SECONDS = 3.0
 
 CONTEST = Contest(
     name="waiting",
@@ -43,8 +38,10 @@ CONTEST = Contest(
     ),
     contestants=(
         Contestant("ours", "Nichereel"),
-        Contestant("own_pace", "a task each in `fal_client`, at its own pace"),
-        Contestant("our_pace", "a task each in `fal_client`, asking as seldom as we do"),
+        Contestant("own_pace", "a task each in `fal_client`, at its own pace", "benchmarks.polling"),
+        Contestant(
+            "our_pace", "a task each in `fal_client`, asking as seldom as we do", "benchmarks.polling"
+        ),
     ),
     rounds=1,
 )
@@ -58,10 +55,12 @@ class Sizes:
     idle_seconds: float
     words: int
     plain_words: int
+    settling_seconds: float
 
 
-def _sizes(is_quick: bool) -> Sizes:
-    return Sizes(500, 5.0, 20, 3) if is_quick else Sizes(10_000, 20.0, 200, 5)
+def sizes_of(is_quick: bool) -> Sizes:
+    """All of it, or a little."""
+    return Sizes(500, 5.0, 20, 1, 10.0) if is_quick else Sizes(10_000, 20.0, 200, 3, 120.0)
 
 
 class Watched(FalRenderer):
@@ -71,17 +70,23 @@ class Watched(FalRenderer):
         super().__init__(KEY, address, f"{address}/v1")
         self.tickets: dict[str, Ticket] = {}
         self.answered: dict[str, asyncio.Event] = {}
-        self.looks = 0
+        self._ordered = asyncio.Event()
 
     async def submit(self, order: Order, render_id: str) -> Ticket:
         """Order, and remember the ticket."""
         self.tickets[render_id] = await super().submit(order, render_id)
+        self._ordered.set()
         return self.tickets[render_id]
+
+    async def reach(self, number: int) -> None:
+        """Wait until so much was ordered."""
+        while len(self.tickets) < number:
+            self._ordered.clear()
+            await self._ordered.wait()
 
     async def check(self, ticket: Ticket) -> RenderState:
         """Ask, and note that it was answered."""
         state = await super().check(ticket)
-        self.looks += 1
         if (event := self.answered.get(ticket["request_id"])) is not None:
             event.set()
         return state
@@ -89,7 +94,7 @@ class Watched(FalRenderer):
 
 async def ours(folder: Path, is_quick: bool) -> Reading:
     """Our desk takes all orders; then nothing happens; then the vendor reports some as finished."""
-    sizes = _sizes(is_quick)
+    sizes = sizes_of(is_quick)
     async with fake_fal() as fal:
         renderer = Watched(fal.address)
         async with open_place(folder, policy=Policy(), renderer=renderer, model=WAN_25) as place:
@@ -110,75 +115,21 @@ async def ours(folder: Path, is_quick: bool) -> Reading:
                 await answered.wait()
                 return time.perf_counter() - begun
 
-            await _few_at_once(ask, sizes.waiting)
-            while len(renderer.tickets) < sizes.waiting:
-                await asyncio.sleep(0.1)
-            reading = await _at_rest(fal, before, sizes)
-            waits = [await told(each) for each in _some(renderer.tickets, sizes.words)]
-            await place.count.reach(sizes.words)
+            await few_at_once(ask, sizes.waiting)
+            await renderer.reach(sizes.waiting)
+            reading = await at_rest(fal, before, sizes)
+            first, *others = some(renderer.tickets, sizes.words + 1)
+            await told(first)
+            # The fake makes its footage when it is fetched for the first time.
+            await place.count.reach(1)
+            waits = [await told(each) for each in others]
+            await place.count.reach(sizes.words + 1)
         await renderer.aclose()
-    return reading | _pickup(waits)
+    return reading | pickup(waits)
 
 
-async def own_pace(folder: Path, is_quick: bool) -> Reading:  # noqa: ARG001 (it keeps nothing)
-    """A task per reel with FAL's client as it comes."""
-    sizes, ended = _sizes(is_quick), dict[str, asyncio.Event]()
-    async with fake_fal() as fal:
-        before = megabytes()
-        tasks = await _plain_tasks(fal, sizes, fal_client.client.DEFAULT_QUEUE_POLL_INTERVAL, ended)
-
-        async def told(request_id: str) -> float:
-            await fal.finish(request_id)
-            begun = time.perf_counter()
-            waiting = asyncio.ensure_future(ended[request_id].wait())
-            await asyncio.wait([waiting], timeout=_PATIENCE_SECONDS)
-            return time.perf_counter() - begun
-
-        reading = await _at_rest(fal, before, sizes)
-        reading |= _pickup([await told(each) for each in _some(ended, sizes.plain_words)])
-        await _end(tasks)
-    return reading
-
-
-async def our_pace(folder: Path, is_quick: bool) -> Reading:  # noqa: ARG001 (it keeps nothing)
-    """A task per reel that asks as seldom as we do, so that what is left is what a task costs."""
-    sizes = _sizes(is_quick)
-    async with fake_fal() as fal:
-        before = megabytes()
-        tasks = await _plain_tasks(fal, sizes, _OUR_INTERVAL, {})
-        reading = await _at_rest(fal, before, sizes)
-        await _end(tasks)
-    return reading
-
-
-async def _plain_tasks(
-    fal: FakeFal, sizes: Sizes, interval: float, ended: dict[str, asyncio.Event]
-) -> list[asyncio.Task[None]]:
-    """Order everything, then wait for each in a task; `ended` is set by order."""
-    # There is no setting for this: fal_client takes a host only, and speaks HTTPS to it.
-    fal_client.client.QUEUE_URL_FORMAT = f"{fal.address}/"
-    client = AsyncClient(key=KEY)
-    handles: list[AsyncRequestHandle] = []
-
-    async def ask(number: int) -> None:
-        form = {"prompt": f"idea {number}", "duration": "10"}
-        handles.append(await client.submit(WAN_25.id, form))
-
-    async def wait(handle: AsyncRequestHandle) -> None:
-        event = ended.setdefault(handle.request_id, asyncio.Event())
-        await handle.get(interval=interval)
-        event.set()
-
-    await _few_at_once(ask, sizes.waiting)
-    tasks = [asyncio.create_task(wait(handle)) for handle in handles]
-    if interval == _OUR_INTERVAL:
-        # Each asks once at the beginning; that is not yet the waiting.
-        while await fal.looks() < sizes.waiting:
-            await asyncio.sleep(0.5)
-    return tasks
-
-
-async def _few_at_once(ask: Callable[[int], Awaitable[None]], number: int) -> None:
+async def few_at_once(ask: Callable[[int], Awaitable[None]], number: int) -> None:
+    """Ask so many times, fifty of them under way at any moment."""
     numbers = iter(range(number))
 
     async def one_after_another() -> None:
@@ -188,7 +139,7 @@ async def _few_at_once(ask: Callable[[int], Awaitable[None]], number: int) -> No
     await asyncio.gather(*(one_after_another() for _ in range(_AT_ONCE)))
 
 
-async def _at_rest(fal: FakeFal, before: float, sizes: Sizes) -> Reading:
+async def at_rest(fal: FakeFal, before: float, sizes: Sizes) -> Reading:
     """What waiting costs while nothing happens."""
     await asyncio.sleep(_REST_SECONDS)
     memory, looks = megabytes(), await fal.looks()
@@ -199,15 +150,11 @@ async def _at_rest(fal: FakeFal, before: float, sizes: Sizes) -> Reading:
     return {"memory": memory, "grown": memory - before, "idle": cpu / wall * 100, "looks": looks / wall}
 
 
-def _pickup(waits: list[float]) -> Reading:
+def pickup(waits: list[float]) -> Reading:
+    """How soon the vendor's word was heard, from seconds."""
     return {"pickup p50": percentile(waits, 50) * 1000, "pickup max": max(waits) * 1000}
 
 
-def _some(of: Collection[str], number: int) -> list[str]:
+def some(of: Collection[str], number: int) -> list[str]:
+    """So many of these, always the same places."""
     return random.Random(7).sample(list(of), number)
-
-
-async def _end(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
