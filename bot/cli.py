@@ -28,6 +28,23 @@ app = typer.Typer(
 )
 
 
+def _say_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"nichereel {version('nichereel')}")
+        raise typer.Exit
+
+
+@app.callback()
+def nichereel(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Which release this is.")
+    ] = False,
+) -> None:
+    """Somebody asks in a chat, a studio makes the reel, the reel comes back to that chat."""
+
+
 @app.command()
 def run() -> None:
     """Start every platform that has a token."""
@@ -58,7 +75,7 @@ def demo(
         str, typer.Option(envvar="NICHEREEL_DEMO", help="Make one reel about this, and end.")
     ] = "",
 ) -> None:
-    """The chat for a newcomer; with an idea, or without a terminal, one reel."""
+    """The chat for newcomers, or one reel when there is an idea or no terminal."""
     settings = _settings(is_quiet=True)
     from bot import terminal
 

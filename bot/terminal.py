@@ -33,9 +33,10 @@ async def demo(settings: Settings, screen: Screen, topic: str) -> bool:
     async with open_house(settings, screen) as house:
         talk = _chat(house, screen, settings.data_dir)
         requester = await house.studio.requester(REQUESTER)
-        if requester.niche is None:
-            screen.murmur(f"› /niche {_NICHE}")
-            await talk.say(f"/niche {_NICHE}")
+        # Who has talked here before is shown the niche that the reel will be about.
+        about = f"/niche {_NICHE}" if requester.niche is None else "/niche"
+        screen.murmur(f"› {about}")
+        await talk.say(about)
         topic = topic or _TOPIC
         screen.murmur(f"› /generate {topic}")
         order = Said(REQUESTER, ADDRESS, uuid4().hex, command="generate", options={"idea": topic})

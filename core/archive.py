@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.errors import Misconfigured
+
+_NO_PLACE = "The data folder is full or cannot be written to. Whoever runs the bot must see to it."
+
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Files are named after the render or the job they belong to; `folder` is made when needed."""
+    """Files are named after the render or the job they belong to; `folder` is made when needed.
+
+    Both raise Misconfigured when it cannot be made.
+    """
 
     folder: Path
 
@@ -20,5 +27,8 @@ class Archive:
 
     def _place(self, kind: str, name: str) -> Path:
         folder = self.folder / kind
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Misconfigured(_NO_PLACE) from error
         return folder / name

@@ -36,8 +36,10 @@ async def open_store(url: str, folder: Path, clock: Clock = system_clock) -> Asy
             with translated():
                 await _prepare(pen, clock)
             store = SqlStore(pen, eyes, clock, owner=f"{os.getpid()}-{secrets.token_hex(4)}")
-            yield store
-            await store.close()
+            try:
+                yield store
+            finally:
+                await store.close()
         finally:
             await eyes.dispose()
             await pen.dispose()

@@ -303,3 +303,16 @@ def test_ctrl_c_leaves_politely(nichereel: Command) -> None:
 
         assert screen.ended() == 130
     assert "Traceback" not in screen.shown
+
+
+def test_whoever_says_goodbye_may_leave(nichereel: Command) -> None:
+    """The word quit ends the conversation; it is no idea for a reel."""
+    done = nichereel("chat", typed="/niche tea\nQuit\n/generate never\n")
+
+    assert done.returncode == 0
+    assert "never" not in done.stdout
+
+
+def test_the_release_is_told(nichereel: Command) -> None:
+    """Whoever reports a fault can say which release it was."""
+    assert nichereel("--version").stdout.startswith("nichereel ")

@@ -13,6 +13,7 @@ from core.talk import Command, Kind, Reply, Said
 REQUESTER = f"{PLATFORM}:me"
 ADDRESS = "terminal"
 _PROMPT = "› "
+_GOODBYES = frozenset({"exit", "quit", "bye", "/exit", "/quit", "/bye"})
 
 
 class Chat:
@@ -32,7 +33,7 @@ class Chat:
         self._asks = ""
 
     async def talk(self) -> None:
-        """Answer whatever is typed until the end of input (Ctrl-D)."""
+        """Answer whatever is typed until somebody says goodbye, or the input ends (Ctrl-D)."""
         if not (sys.stdin.isatty() and self._screen.is_terminal):
             await self._hear(typed_lines(piped), echoes=True)
             return
@@ -58,6 +59,8 @@ class Chat:
             line = self._screen.chosen(typed.strip())
             if echoes:
                 self._screen.murmur(f"{_PROMPT}{line}")
+            if line.casefold() in _GOODBYES:
+                break
             if line:
                 await self.say(line)
             self._screen.prompt = "" if echoes else _PROMPT
