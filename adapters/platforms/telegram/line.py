@@ -36,6 +36,12 @@ class Line(ExtBot[Turn]):
         await request.shutdown()
         await request.initialize()
 
+    async def hang_up(self) -> None:
+        """Close all connections, also of a line on which nobody ever answered (PTB 22.8 keeps those)."""
+        await self.shutdown()
+        for request in self._request:
+            await request.shutdown()
+
 
 def dial(token: str, base_url: str, tempo: Tempo) -> Line:
     """A line to the Bot API server at `base_url`; nothing is sent yet."""

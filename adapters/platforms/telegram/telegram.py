@@ -55,7 +55,7 @@ async def ping(access: Access) -> str:
         with translated():
             me = await line.get_me()
     finally:
-        await line.shutdown()
+        await line.hang_up()
     return f"@{me.username} answers"
 
 
@@ -99,7 +99,7 @@ class Telegram:
         """Hang up. What is to be delivered is delivered in the next life."""
         await self.postman.close()
         await self._pen.close()
-        await self._line.shutdown()
+        await self._line.hang_up()
 
     async def _news(self) -> Polling | Webhook:
         access = self._access

@@ -170,7 +170,7 @@ async def test_silence_is_noticed(telegram: TelegramServer, caplog: pytest.LogCa
 
     polling.cancel()
     await asyncio.gather(polling, return_exceptions=True)
-    await line.shutdown()
+    await line.hang_up()
     assert "was silent" in caplog.text
 
 
