@@ -20,7 +20,8 @@ from core.talk import Command, Kind, Reply
 
 _CHANGE_NICHE = (
     "Change any part by naming it: /niche tone=funny platform=tiktok language=de ideas=latte art\n"
-    "A new subject: /niche gardening. All there is to choose from: /help niche"
+    "A new subject: /niche gardening. All there is to choose from: /help niche\n"
+    "And an idea for a reel: /generate <idea>"
 )
 _PARTS = tuple(
     (f"Change {name}", f"/niche {name}=")
