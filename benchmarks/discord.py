@@ -23,7 +23,7 @@ from benchmarks.contest import Contest, Contestant, Figure, Reading, hold
 from benchmarks.gauges import machine, megabytes, percentile
 from benchmarks.studio import introduce, open_place
 from benchmarks.table import table
-from tests.wires.discord import FIRST_PERSON
+from tests.wires.discord_people import FIRST_PERSON
 from tests.wires.discord_world import TOKEN
 
 _CROWD, _QUICK_CROWD = 500, 50

@@ -15,6 +15,8 @@ THREE_SECONDS, FIFTEEN_MINUTES = 3.0, 900.0
 EPHEMERAL, LOADING, V2 = 64, 128, 32768
 ALL = str((1 << 49) - 1)
 
+Body = dict[str, Any]
+
 
 class Refusal(Exception):
     """An answer that is none: a status, a code of Discord's, and its words."""

@@ -23,7 +23,7 @@ _LONGEST = 6000
 _STRING, _INTEGER = 3, 4
 _GUILD, _OUR_DM, _OTHER_DM = 0, 1, 2
 _GUILD_INSTALL, _USER_INSTALL = 0, 1
-_MANAGE_GUILD = str(discord.Permissions(manage_guild=True).value)
+_MANAGE_GUILD = discord.Permissions(manage_guild=True).value
 
 
 def payload(commands: Sequence[Command], names: Names) -> list[dict[str, Any]]:
