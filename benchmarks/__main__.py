@@ -5,13 +5,20 @@ import signal
 import sys
 from pathlib import Path
 
-from benchmarks import acknowledge, stages, start, waiting
+from benchmarks import acknowledge, stages, start, telegram, waiting
 from benchmarks.contest import hold
 from benchmarks.gauges import machine
 from benchmarks.table import table, write
 
 CONTESTS = {
-    contest.name: contest for contest in (acknowledge.CONTEST, waiting.CONTEST, stages.CONTEST, start.CONTEST)
+    contest.name: contest
+    for contest in (
+        acknowledge.CONTEST,
+        waiting.CONTEST,
+        stages.CONTEST,
+        start.CONTEST,
+        telegram.CONTEST,
+    )
 }
 
 

@@ -94,9 +94,12 @@ class Ear:
             reply = await self._answer(await self._answering(heard))
             if heard.place.is_private:
                 await self._memory.keep_asked(chat, 0, who, reply.asks)
-        if reply.job_id and await self._is_answered(reply.job_id, heard.place):
+        post = await self._memory.post(reply.job_id) if reply.job_id else None
+        if post is not None and (post.chat, post.reply_to) == (chat, heard.place.message):
+            # This very message was answered in an earlier life.
             return
-        self._lanes.post(chat, self._post(heard.place, who, reply, is_first=await self._is_first(reply)))
+        is_first = self._is_first(reply, post)
+        self._lanes.post(chat, self._post(heard.place, who, reply, is_first=is_first))
 
     async def _answering(self, heard: Heard) -> Said:
         """What was said, with what the message that it replies to asked for, or in private the last one."""
@@ -107,16 +110,9 @@ class Ear:
             asks = await self._memory.asked(chat, 0, heard.who)
         return replace(heard.said, answers=asks) if asks and not heard.said.command else heard.said
 
-    async def _is_answered(self, job_id: str, place: Place) -> bool:
-        """Whether this very message was answered in an earlier life."""
-        post = await self._memory.post(job_id)
-        return post is not None and (post.chat, post.reply_to) == (place.chat, place.message)
-
-    async def _is_first(self, reply: Reply) -> bool:
+    def _is_first(self, reply: Reply, post: Post | None) -> bool:
         """Whether this will be the one message about a job, which tells how it is doing."""
-        if not reply.job_id or self._postman.is_ended(reply.job_id):
-            return False
-        return await self._memory.post(reply.job_id) is None
+        return bool(reply.job_id) and post is None and not self._postman.is_ended(reply.job_id)
 
     async def _post(self, place: Place, who: int, reply: Reply, *, is_first: bool) -> None:
         """Post an answer in reply to what was said; in private that goes without saying."""
@@ -183,7 +179,8 @@ class Ear:
             reply = await self._answer(said)
             if place.is_private:
                 await self._memory.keep_asked(place.chat, 0, speaker, reply.asks)
-        is_first = await self._is_first(reply)
+        post = await self._memory.post(reply.job_id) if reply.job_id else None
+        is_first = self._is_first(reply, post)
         self._lanes.post(place.chat, self._respond(query, message, speaker, reply, is_first=is_first))
 
     def _is_double_click(self, who: int, message: Message, data: str) -> bool:
