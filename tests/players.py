@@ -101,7 +101,8 @@ class Scribe:
 class Vendor:
     """A video vendor with an order book and a bill; `plot` says what each check of an order answers.
 
-    `fails` are the orders that no clip will come of, by number. `troubles` are raised by submissions, one a call; with `accepts_anyway` the order is entered all
+    `fails` are the orders that no clip will come of, by number. `troubles` are raised by
+    submissions, one a call; with `accepts_anyway` the order is entered all
     the same, as when only the answer is lost.
     """
 

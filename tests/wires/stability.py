@@ -1,4 +1,4 @@
-"""A Stability on loopback: a still from a prompt, a still set in motion (as third parties describe it, 2026)."""
+"""A Stability on loopback: a still from a prompt, then set in motion (as third parties tell, 2026)."""
 
 import base64
 import io
