@@ -12,20 +12,31 @@ from bot.collector import spare_what_stays
 from bot.commands import commands
 from bot.desk import FrontDesk
 from core.archive import Archive
+from core.brief import Brief
 from core.catalogue import Model
 from core.clock import system_clock
 from core.job import Job
 from core.niche import Niche
-from core.ports import Renderer
+from core.ports import Draft, Renderer
 from core.quota import Quota
 from core.studio import Studio
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
-from tests.players import QUICK, Bench, Letterbox, Scribe, Vendor
+from tests.players import QUICK, Bench, Letterbox, Vendor, storyboard
 
 NICHE = Niche(subject="specialty coffee")
 QUOTA = Quota(reels_per_day=100_000, micros_per_day=10**12, micros_per_month=10**12)
 """So generous that it never says no, but it is looked up and counted for every order."""
+
+
+class Author:
+    """A writer who answers at once, and forgets."""
+
+    name = "author"
+
+    async def write(self, brief: Brief) -> Draft:
+        """A storyboard about the brief's topic."""
+        return Draft(storyboard(brief.topic), self.name)
 
 
 class Count:
@@ -71,14 +82,14 @@ async def open_place(
     model: Model = QUICK,
 ) -> AsyncIterator[Place]:
     """A studio on a database of its own. Instant vendors are looked after at once, whatever their number."""
-    vendor, letterbox, scribe, count = Vendor(), Letterbox(), Scribe(), Count()
+    vendor, letterbox, author, count = Vendor(), Letterbox(), Author(), Count()
     async with open_store(default_url(folder), folder) as store:
         crew = Crew(
             store=store,
             clock=system_clock,
             archive=Archive(folder),
-            writer=scribe,
-            understudy=scribe,
+            writer=author,
+            understudy=author,
             renderers={model.vendor: renderer or vendor},
             room=Bench(),
             messengers={"bench": letterbox},

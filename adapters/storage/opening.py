@@ -85,7 +85,7 @@ def _set_up(connection: Any, _: object) -> None:
         undone.callback(connection.close)
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "mmap_size=134217728"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         undone.pop_all()

@@ -160,12 +160,13 @@ class SqlStore:
         return [read_job(row.doc) for row in await self._read(newest.limit(limit))]
 
     async def waiting(self, stage: Stage) -> int:
-        """Counted at most once a second: it only sets a pace."""
+        """Counted at most once a second, whoever asks meanwhile being one more: it only sets a pace."""
         now = self._clock()
         at, number = self._counted.get(stage, (None, 0))
         if at is None or (now - at).total_seconds() >= 1:
             number = (await self._read(_IN_STAGE, stage=stage.value))[0][0]
-            self._counted[stage] = (now, number)
+            at = now
+        self._counted[stage] = (at, number + 1)
         return number
 
     async def usage(self, account: str, now: datetime) -> Usage:
