@@ -22,6 +22,10 @@ class LeaseLost(Exception):
     """Somebody else works on the job by now; what was to be saved is not saved."""
 
 
+class HeirGone(Exception):
+    """Whoever was to take a render over is at work, has given up or has ended; nothing was saved."""
+
+
 class OrderTaken(Exception):
     """Another live render of the same order exists; nothing was saved."""
 
@@ -127,7 +131,7 @@ class Store(Protocol):
         ...
 
     async def save(self, claim: Claim, change: Change) -> Claim:
-        """Returns the claim renewed. Raises LeaseLost, OrderTaken.
+        """Returns the claim renewed. Raises LeaseLost, OrderTaken, HeirGone.
 
         A job that was signalled since it was claimed is not parked: it is due at once.
         """
@@ -150,7 +154,7 @@ class Store(Protocol):
         ...
 
     async def waiting_for(self, what: str) -> Sequence[str]:
-        """The ids of the open jobs parked on it."""
+        """The ids of the open jobs parked on it whose requesters still want their reel."""
         ...
 
     async def planned_like(self, job: Job) -> Job | None:

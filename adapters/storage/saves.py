@@ -10,12 +10,12 @@ from adapters.storage.loads import enter, write_rows
 from adapters.storage.rows import Row, entry_row, job_row, render_row
 from adapters.storage.schema import IS_LIVE, IS_WAITING, entries, jobs, renders, stamp
 from core.render import RenderStage
-from core.store import Claim, LeaseLost, OrderTaken
+from core.store import Claim, HeirGone, LeaseLost, OrderTaken
 
 LEASE_MICROSECONDS = 15 * 60 * 1_000_000
 """How long a step may take before another worker may take its job over."""
 
-_FENCE = (jobs.c.id, jobs.c.lease, jobs.c.wakes, jobs.c.is_cancelled)
+_FENCE = (jobs.c.id, jobs.c.lease, jobs.c.wakes, jobs.c.is_cancelled, jobs.c.due_at)
 
 _UPDATE_JOB = (
     update(jobs)
@@ -60,24 +60,38 @@ async def save_all(conn: AsyncConnection, items: Sequence[Save]) -> list[Claim |
     """Save each, or tell it why not; one that may not be saved does not stop the others."""
     rows = await _rows(conn, items)
     taken = await _taken(conn, items)
-    outcomes = [_allow(item, rows.get(item.claim.job.id), taken) for item in items]
+    outcomes = [_allow(item, rows, taken) for item in items]
     good = [item for item, outcome in zip(items, outcomes, strict=True) if isinstance(outcome, Claim)]
     if good:
         await _write(conn, good, rows)
     return outcomes
 
 
-def _allow(item: Save, row: RowMapping | None, taken: set[str]) -> Claim | BaseException:
+def _allow(item: Save, rows: dict[str, RowMapping], taken: set[str]) -> Claim | BaseException:
+    row = rows.get(item.claim.job.id)
     if row is None or row["lease"] != item.claim.lease:
         return LeaseLost()
+    if not all(_may_inherit(rows.get(heir)) for heir in _heirs(item)):
+        return HeirGone()
     if any(render.order_key in taken for render in item.change.ordered):
         return OrderTaken()
     taken.update(render.order_key for render in item.change.ordered)
     return Claim(item.change.job, item.claim.lease, row["is_cancelled"], row["wakes"])
 
 
+def _heirs(item: Save) -> set[str]:
+    """The other jobs that are to pay for a render from now on."""
+    return {render.job_id for render in item.change.renders} - {item.claim.job.id}
+
+
+def _may_inherit(row: RowMapping | None) -> bool:
+    """Whether a job will surely see what it inherits: it rests, and its requester still wants the reel."""
+    return row is not None and not row["lease"] and not row["is_cancelled"] and row["due_at"] is not None
+
+
 async def _rows(conn: AsyncConnection, items: Sequence[Save]) -> dict[str, RowMapping]:
-    found = await conn.execute(_FENCES, {"ids": [item.claim.job.id for item in items]})
+    ids = {item.claim.job.id for item in items}.union(*(_heirs(item) for item in items))
+    found = await conn.execute(_FENCES, {"ids": list(ids)})
     return {row["id"]: row for row in found.mappings()}
 
 

@@ -144,7 +144,12 @@ class SqlStore:
 
     async def waiting_for(self, what: str) -> Sequence[str]:
         found = await self._read(
-            select(jobs.c.id).where(IS_WAITING, jobs.c.waits_for == what, jobs.c.due_at.is_not(None))
+            select(jobs.c.id).where(
+                IS_WAITING,
+                jobs.c.waits_for == what,
+                jobs.c.due_at.is_not(None),
+                jobs.c.is_cancelled.is_(False),
+            )
         )
         return [row.id for row in found]
 

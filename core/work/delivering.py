@@ -22,6 +22,8 @@ async def deliver(claim: Claim, crew: Crew) -> Change:
     delivery = await _delivery(job, crew)
     try:
         receipt = await messenger.find(job.address, delivery) if job.deliveries else None
+        if receipt is None and job.deliveries >= crew.policy.deliveries:
+            return _closed(job, crew)
         if receipt is None:
             claim = await _announced(claim, crew)
             receipt = await messenger.deliver(job.address, delivery)

@@ -5,14 +5,16 @@ from datetime import datetime
 
 from core.job import Job, Reel, Stage
 from core.ledger import NOTHING, Bill
-from core.render import Render
+from core.render import Render, RenderStage
 from core.store import Change
+
+_UNKNOWN = (RenderStage.INTENDED, RenderStage.UNCLEAR)
 
 
 def finished(job: Job, reel: Reel, renders: Iterable[Render], now: datetime) -> Change:
     """The reel is there. A drawn fallback or a mere copy costs its account nothing."""
     mine = unbooked(job, renders)
-    paid = sum(render.price for render in mine if render.clip is not None)
+    paid = sum(render.price for render in mine if render.stage is RenderStage.READY)
     if job.fallback or reel.is_copy:
         bill = Bill(0, 0, charged(mine) + job.writer_micros)
     else:
@@ -30,15 +32,15 @@ def failed(job: Job, words: str, renders: Iterable[Render], now: datetime) -> Ch
 def cancelled(job: Job, renders: Iterable[Render], now: datetime) -> Change:
     """The person gave up; the account pays for clips that were being made, and for nothing else."""
     mine = unbooked(job, renders)
-    started = sum(r.price for r in mine if r.is_billed and r.ticket is not None)
-    own = min(started, job.quote)
+    footage = [r for r in mine if r.is_billed and r.stage in (RenderStage.ORDERED, RenderStage.READY)]
+    own = 0 if job.fallback else min(sum(r.price for r in footage), job.quote)
     bill = Bill(1 if own else 0, own, charged(mine) - own + job.writer_micros)
     return _ending(job, Stage.CANCELLED, bill, mine, now)
 
 
 def charged(renders: Iterable[Render]) -> int:
-    """What the vendors charge for these, as far as we know, in micro-dollars."""
-    return sum(render.price for render in renders if render.is_billed)
+    """What the vendors charge for these, in micro-dollars; what may have been ordered counts as ordered."""
+    return sum(render.price for render in renders if render.is_billed or render.stage in _UNKNOWN)
 
 
 def unbooked(job: Job, renders: Iterable[Render]) -> list[Render]:

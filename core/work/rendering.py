@@ -61,7 +61,7 @@ async def render(claim: Claim, crew: Crew) -> Change:
             return _stalled(claim.job, outcome, crew)
         if isinstance(outcome, BaseException):
             raise outcome
-    return await _conclude(shooting, [r for r in stock if isinstance(r, Render)])
+    return await _conclude(shooting, known, [r for r in stock if isinstance(r, Render)])
 
 
 async def _advance(shooting: Shooting, number: int, known: Sequence[Render]) -> Render:
@@ -71,7 +71,7 @@ async def _advance(shooting: Shooting, number: int, known: Sequence[Render]) -> 
     if live is not None and live.stage is RenderStage.READY:
         if live.clip is not None and shooting.crew.archive.clip(live.clip).exists():
             return live
-        await shooting.keep(live.but(stage=RenderStage.LOST))
+        await shooting.keep(live.but(stage=RenderStage.LOST, clip=None))
         live = None
     if live is None:
         return await _order(shooting, number)
@@ -134,7 +134,7 @@ async def _look_after(shooting: Shooting, render: Render) -> Render:
             return render
 
 
-async def _conclude(shooting: Shooting, stock: Sequence[Render]) -> Change:
+async def _conclude(shooting: Shooting, known: Sequence[Render], stock: Sequence[Render]) -> Change:
     """What the state of all shots together means for the job."""
     job, crew, now = shooting.job, shooting.crew, shooting.crew.clock()
     if (change := _handed_on(job, stock, crew)) is not None:
@@ -148,12 +148,13 @@ async def _conclude(shooting: Shooting, stock: Sequence[Render]) -> Change:
     if trouble is None and wanted is not None and _is_out_of_patience(job, crew):
         trouble = wanted
     if trouble is not None:
+        # Saved with what follows from it: a shot that is lost must not be found wanting, and ordered again.
         mine = [await _called_off(shooting, r) for r in mine]
-        await shooting.keep(*mine)
         if trouble.is_refused:
-            return failed(job, trouble.words, await crew.store.renders_for(job), now)
+            latest = {r.id: r for r in (*known, *mine)}.values()
+            return _with(failed(job, trouble.words, latest, now), mine)
         drawn = job.go(Stage.CUTTING, now, fallback=trouble.words, position=None, filming=0)
-        return Change(drawn, due_at=now, keeps_lease=True)
+        return _with(Change(drawn, due_at=now, keeps_lease=True), mine)
     if all(r.stage is RenderStage.READY for r in stock):
         done = job.go(Stage.CUTTING, now, position=None, filming=0, ready=len(stock))
         return Change(done, due_at=now, keeps_lease=True, renders=tuple(mine), wakes=_settled(mine))
@@ -242,9 +243,13 @@ async def _give_up(shooting: Shooting, known: Sequence[Render]) -> Change:
         return Change(
             job.but(words=_CANCELLING), due_at=crew.clock() + crew.policy.look_again, renders=tuple(mine)
         )
-    handed_on = tuple(r for r in mine if r.job_id != job.id)
-    change = cancelled(job, mine, crew.clock())
-    return replace(change, renders=(*change.renders, *handed_on), wakes=_settled(mine))
+    return _with(cancelled(job, mine, crew.clock()), mine)
+
+
+def _with(change: Change, renders: Sequence[Render]) -> Change:
+    """The change with these renders saved, too; whoever waits for one of them hears of it."""
+    kept = {r.id: r for r in (*renders, *change.renders)}
+    return replace(change, renders=tuple(kept.values()), wakes=_settled(renders))
 
 
 async def _called_off(shooting: Shooting, render: Render) -> Render:

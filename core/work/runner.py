@@ -7,12 +7,12 @@ job is a row and costs nothing here.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from logging import getLogger
 
 from core.errors import StudioError, Unavailable
 from core.job import Job, Stage
-from core.store import Change, Claim, LeaseLost
+from core.store import Change, Claim, HeirGone, LeaseLost
 from core.work.crew import Crew
 from core.work.cutting import cut
 from core.work.delivering import deliver
@@ -30,7 +30,10 @@ LANES: Mapping[Stage, int] = {
     Stage.DELIVERING: 16,
 }
 
+_AT_ONCE = datetime.min.replace(tzinfo=UTC)
 _BROKEN = timedelta(minutes=5)
+_BROKE = "Something broke on our side; the job waits and is tried again."
+_HEIR_AGAIN = timedelta(seconds=1)
 _LATEST_LOOK = timedelta(minutes=1)
 _SAVE_AGAIN = 2.0
 
@@ -43,11 +46,15 @@ class Lane:
         self.room = room
         self.busy: set[asyncio.Task[None]] = set()
         self.wakeup = asyncio.Event()
-        self.next_due: datetime | None = None
+        self.next_due: datetime | None = _AT_ONCE
 
     @property
     def free(self) -> int:
         return self.room - len(self.busy)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is time to look; when somebody just leaves a lane that waits, it is not."""
+        return self.free > 0 and self.next_due is not None and self.next_due <= now
 
     def expect(self, at: datetime) -> bool:
         """Look again at that moment at the latest; whether that is earlier than was known."""
@@ -95,7 +102,7 @@ class Runner:
     async def _attend(self, lane: Lane) -> None:
         while True:
             lane.wakeup.clear()
-            if lane.free:
+            if lane.is_due(self._crew.clock()):
                 await self._claim(lane)
             await self._rest(lane)
 
@@ -147,11 +154,22 @@ class Runner:
         try:
             saved = await self._save(claim, change)
         except LeaseLost:
+            await self._keep_tickets(change)
             return
+        except HeirGone:
+            # Nothing has changed yet: the step is taken again, and finds another heir or none.
+            change, goes_on = Change(claim.job, due_at=self._crew.clock() + _HEIR_AGAIN), False
+            saved = await self._save(claim, change)
         self._crew.watch(saved.job, None)
         self._follow_up(claim, saved, change)
         if goes_on:
             self._start(self._lanes[saved.job.stage], saved)
+
+    async def _keep_tickets(self, change: Change) -> None:
+        """What a vendor gave us is kept, even if somebody else works on the job by now."""
+        for known in change.renders:
+            if known.ticket is not None:
+                await self._crew.store.heard(known.id, known.ticket, self._crew.clock())
 
     def _follow_up(self, claim: Claim, saved: Claim, change: Change) -> None:
         if change.wakes:
@@ -172,9 +190,9 @@ class Runner:
         except Exception:
             # The one place where a fault of ours is caught: the job waits, and nothing is lost.
             log.exception("A step of job %s broke", job.id)
-            return self._parked(
-                job, "Something broke on our side; the job waits and is tried again.", _BROKEN
-            )
+            # What the step had saved before it broke must stand, above all that a post was begun.
+            saved = await self._crew.store.job(job.id)
+            return self._parked(saved or job, _BROKE, _BROKEN)
 
     async def _take_step(self, claim: Claim) -> Change:
         match claim.job.stage:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Refused, Unavailable, Unclear
+from core.errors import Failed, Refused, StudioError, Unavailable, Unclear
 from core.job import Stage
+from core.ports import Delivery
 from core.store import Opened
 from tests.work.house import House
 
@@ -166,3 +167,62 @@ async def test_a_closed_chat_does_not_hold_the_books_open(house: House) -> None:
 
     assert (job.stage, house.letterbox.posts, job.receipt) == (Stage.DONE, 0, None)
     assert job.reel is not None
+
+
+async def test_when_all_who_share_a_clip_give_up_somebody_pays(house: House) -> None:
+    """Two who share one order cancel at the same moment: what the vendor charges is on the books once."""
+    house.vendor.is_filming = True
+    first, second = await house.order(who="ann"), await house.order(who="bob")
+    await house.rest()
+    await asyncio.gather(give_up(house, first), give_up(house, second))
+    assert first.job
+    assert second.job
+    ended = [await house.ended(first.job.id), await house.ended(second.job.id)]
+
+    assert [job.stage for job in ended] == [Stage.CANCELLED, Stage.CANCELLED]
+    assert await house.books() == house.vendor.bill == 1_500_000
+
+
+async def test_a_ruined_clip_is_on_the_house_even_if_its_replacement_is_cancelled(house: House) -> None:
+    """Whoever cancels while a free replacement is drawn does not pay for the clip that the vendor ruined."""
+    house.vendor.check_troubles = [Failed("ruined", billed=True)]
+    house.bench.gate = asyncio.Event()
+    opened = await house.order()
+    await house.rest()
+    house.clock.move(seconds=10)
+    house.runner.nudge()
+    await house.bench.started.wait()
+    await give_up(house, opened)
+    assert opened.job
+    job = await house.ended(opened.job.id)
+
+    assert (job.stage, await house.balance()) == (Stage.CANCELLED, (0, 0))
+    assert await house.books() == house.vendor.bill
+
+
+@pytest.mark.parametrize("others", [Failed("broke", billed=True), Refused("Please choose another idea.")])
+async def test_an_order_of_unknown_fate_stays_on_the_books(house: House, others: StudioError) -> None:
+    """When the other shots end the job, an order that may have been taken is on the house."""
+    house.vendor.lists_orders, house.vendor.accepts_anyway = False, True
+    house.vendor.troubles = [Unclear("lost")]
+    house.vendor.check_troubles = [others]
+
+    job = await house.made(shots=2)
+
+    assert not job.stage.is_open
+    billed = house.vendor.bill if isinstance(others, Failed) else house.vendor.bill // 2
+    assert (await house.balance(), await house.books()) == ((0, 0), billed)
+
+
+async def test_a_platform_that_breaks_after_a_post_is_asked_before_the_next(house: House) -> None:
+    """A fault of ours right after a post does not post the reel a second time."""
+
+    def broken(_delivery: Delivery) -> None:
+        house.letterbox.on_post = lambda _: None
+        raise KeyError("our own fault")
+
+    house.letterbox.on_post = broken
+
+    job = await house.made()
+
+    assert (job.stage, house.letterbox.posts) == (Stage.DONE, 1)
