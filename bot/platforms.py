@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
+from bot.voice.menu import menu_words
 from core.errors import Misconfigured
 from core.job import Job
 from core.ports import Messenger, Notes
@@ -62,7 +63,8 @@ class Platforms:
 
         listening = []
         if self._telegram is not None:
-            listening.append(_until_it_stops(self._telegram.run(desk.answer, desk.commands, jobs_of, {})))
+            words = await asyncio.to_thread(menu_words)
+            listening.append(_until_it_stops(self._telegram.run(desk.answer, desk.commands, jobs_of, words)))
         if self._discord is not None:
             hearing = self._discord.run(desk.answer, desk.suggest, desk.commands, {}, desk.is_quiet)
             listening.append(_until_it_stops(hearing))

@@ -1,0 +1,102 @@
+"""The menu of commands, in the languages that people's phones speak."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from functools import partial
+from io import StringIO
+from itertools import product
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from adapters.platforms.console import Screen
+from adapters.platforms.telegram.line import Line, dial
+from adapters.platforms.telegram.menu import tell_menu
+from bot.assembly import House, open_house
+from bot.settings import Settings
+from bot.voice.menu import menu_words
+from tests.platforms.telegram.lounge import HASTY
+from tests.wires.telegram import TelegramServer
+from tests.wires.telegram_people import User
+
+LANGUAGES = ("es", "pt", "de", "fr", "ru", "uk", "ar", "hi", "id", "ja")
+SCOPES = ("all_private_chats", "all_group_chats", "all_chat_administrators")
+
+
+@pytest.fixture
+async def house(tmp_path: Path, telegram: TelegramServer) -> AsyncIterator[House]:
+    """The whole bot, which does not listen yet."""
+    settings = Settings(
+        telegram_bot_token=SecretStr(telegram.token), telegram_base_url=telegram.address, data_dir=tmp_path
+    )
+    async with open_house(settings, Screen(StringIO())) as house:
+        yield house
+
+
+@pytest.fixture
+async def line(telegram: TelegramServer) -> AsyncIterator[Line]:
+    """A line to Telegram."""
+    line = dial(telegram.token, telegram.address, HASTY)
+    await line.initialize()
+    yield line
+    await line.hang_up()
+
+
+def told(telegram: TelegramServer) -> Counter[tuple[str, str]]:
+    """How often Telegram was told the menu of a scope in a language."""
+    calls = telegram.calls_of("setMyCommands")
+    return Counter((call.json("scope")["type"], call.text("language_code")) for call in calls)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_has_words_in_every_language(house: House, language: str) -> None:
+    """Whatever can be said is described in this language, in a line that Telegram takes whole."""
+    words = menu_words()[language]
+
+    assert set(words) == {command.name for command in house.desk.commands}
+    assert all(0 < len(line) <= 256 and line == line.strip() for line in words.values())
+    assert len(set(words.values())) == len(words)
+
+
+def test_no_other_languages() -> None:
+    """The languages are those that the other rules speak of."""
+    assert set(menu_words()) == set(LANGUAGES)
+
+
+async def test_each_menu_is_told_once(
+    tmp_path: Path, telegram: TelegramServer, house: House, line: Line
+) -> None:
+    """Telegram hears each menu once in each language, and nothing more until a word changes."""
+    words = menu_words()
+    once = Counter(product(SCOPES, ("", *LANGUAGES)))
+
+    await tell_menu(line, house.desk.commands, words, tmp_path)
+    assert told(telegram) == once
+    await tell_menu(line, house.desk.commands, words, tmp_path)
+    assert told(telegram) == once
+
+    changed = {**words, "de": {**words["de"], "help": "Hilfe"}}
+    await tell_menu(line, house.desk.commands, changed, tmp_path)
+    assert told(telegram) == once + once
+    assert telegram.menu(telegram.user("Uwe", language="de"))["help"] == "Hilfe"
+
+
+async def test_people_read_the_menu_in_their_own_language(telegram: TelegramServer, house: House) -> None:
+    """A phone in Spanish shows the menu in Spanish; one in a language that we lack shows English."""
+    listening = asyncio.create_task(house.platforms.listen(house.desk, house.studio))
+    try:
+        eva, tove = telegram.user("Eva", language="es"), telegram.user("Tove", language="da")
+        spanish = menu_words()["es"]["generate"]
+
+        assert await telegram.bell.until(partial(_described, telegram, eva, spanish), 10)
+        assert telegram.menu(tove)["generate"] == "Make a reel about an idea"
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+def _described(telegram: TelegramServer, who: User, words: str) -> bool | None:
+    """Whether somebody reads these words about /generate; None while they do not."""
+    return telegram.menu(who).get("generate") == words or None
