@@ -1,11 +1,13 @@
 """What somebody says to the bot in private, and gets."""
 
 import asyncio
+import re
 from functools import partial
 from pathlib import Path
 
 from core.quota import Quota
 from tests.platforms.telegram.lounge import Lounge, has_niche, hasty
+from tests.players import Vendor
 from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_chats import Private
 from tests.wires.telegram_clients import picture
@@ -102,6 +104,33 @@ async def test_cancelled_at_the_press_of_a_button(
     assert ended.id == progress.id
     assert ended.buttons == []
     assert ann.videos == []
+
+
+async def test_the_place_in_the_queue_is_read_in_the_progress(
+    tmp_path: Path, telegram: TelegramServer
+) -> None:
+    """While the vendor keeps a reel waiting, its message counts down how many are before it."""
+    lounge = Lounge(tmp_path, hasty(telegram), films=True, vendor=Vendor(waits=10_000))
+    async with lounge.open():
+        chat = telegram.user("Ann").private()
+        await has_niche(chat)
+        chat.say("/generate monks")
+        progress = await chat.until("In the queue of test/quick", 10)
+        first = _before_it(progress)
+        await chat.until(lambda m: m.id == progress.id and _before_it(m) < first, 10)
+
+        lounge.vendor.is_filming, lounge.vendor.waits = True, 0
+        assert (await chat.until("Filming with test/quick", 10)).id == progress.id
+
+        lounge.vendor.is_filming = False
+        assert (await lounge.reel(chat)).id == progress.id
+
+
+def _before_it(progress: Message) -> int:
+    """How many orders the message says are before this one."""
+    found = re.search(r"In the queue of test/quick, (\d+) before it", progress.text)
+    assert found is not None, progress.text
+    return int(found[1])
 
 
 async def test_time_to_go_is_measured(lounge: Lounge, ann: Private) -> None:
