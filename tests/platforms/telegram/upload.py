@@ -11,6 +11,7 @@ from pathlib import Path
 
 from adapters.platforms.telegram import Access, Hands, Telegram
 from adapters.platforms.telegram.memory import Post
+from adapters.platforms.telegram.postman import Postman
 from adapters.storage import default_url, open_store
 from core.ports import Delivery, Footage
 from tests.platforms.telegram.lounge import HASTY, photograph
@@ -21,22 +22,15 @@ WORDS = "Monks\n\nAll about monks.\n\nCost: $0.00."
 
 
 async def upload(folder: Path, access: Access, chat: int, reel: Path) -> int:
-    """A small reel first, so that what comes with any upload is there; then the large one, twice.
-
-    It is sent by itself, and it takes the place of a message.
-    """
+    """A small reel first, so that what comes with any upload is there; then the large one."""
     small = folder / "small.mp4"
     small.write_bytes(b"small")
     async with open_store(default_url(folder), folder) as store:
         telegram = Telegram(access, store, Hands(photograph, _unfit), folder / "telegram")
-        postman, address = telegram.postman, f"{chat}//"
         try:
-            receipt = await postman.deliver(address, _delivery("small", small))
+            await _both_ways(telegram.postman, chat, "small", small)
             before = peak()
-            await postman.deliver(address, _delivery("sent", reel))
-            post = Post(chat, int(receipt.split("/")[1]), None, None, "", (), None)
-            await postman.announce("turned", post)
-            await postman.deliver(address, _delivery("turned", reel))
+            await _both_ways(telegram.postman, chat, "large", reel)
             return peak() - before
         finally:
             await telegram.close()
@@ -50,6 +44,14 @@ def peak() -> int:
     found = re.search(r"VmHWM:\s+(\d+) kB", STATUS.read_text())
     assert found is not None
     return int(found[1]) * 1024
+
+
+async def _both_ways(postman: Postman, chat: int, key: str, reel: Path) -> None:
+    """A reel is sent by itself, and takes the place of a message."""
+    receipt = await postman.deliver(f"{chat}//", _delivery(f"{key} sent", reel))
+    post = Post(chat, int(receipt.split("/")[1]), None, None, "", (), None)
+    await postman.announce(f"{key} turned", post)
+    await postman.deliver(f"{chat}//", _delivery(f"{key} turned", reel))
 
 
 def _delivery(key: str, reel: Path) -> Delivery:
