@@ -92,7 +92,8 @@ class Runner:
         """Jobs of these stages (of all, when none is named) may be due now."""
         now = self._crew.clock()
         for stage in stages or self._lanes:
-            self._lanes[stage].alarm(now)
+            self._lanes[stage].expect(now)
+            self._lanes[stage].wakeup.set()
 
     def give_up(self, job_id: str) -> None:
         """The person wants this job to end: what can be interrupted is."""
