@@ -32,7 +32,7 @@ from adapters.storage.opens import open_all, usage_of
 from adapters.storage.rows import read_job, read_render, read_requester
 from adapters.storage.saves import save_all
 from adapters.storage.schema import IS_LIVE, IS_WAITING, jobs, notes, opinions, renders, requesters
-from adapters.storage.signals import hear, judge, keep_niche, note, signal
+from adapters.storage.signals import hear, judge, keep_niche, note_all, signal
 from adapters.storage.troubles import translated
 from core.clock import Clock
 from core.job import Job, Stage
@@ -52,6 +52,7 @@ _COURTESY_SECONDS = 0.1
 """How long steps are held back at most while people are answered."""
 
 _REQUESTERS = select(requesters).where(requesters.c.key.in_(bindparam("keys", expanding=True)))
+_NOTES = select(notes.c.key, notes.c.value).where(notes.c.key.in_(bindparam("keys", expanding=True)))
 _RENDERS = (
     select(renders, jobs.c.stage.label("payer"))
     .join(jobs, jobs.c.id == renders.c.job_id)
@@ -99,11 +100,12 @@ class SqlStore:
         self._requesters: Ferry[str, Requester] = Ferry(self._read_requesters)
         self._renders: Ferry[Job, Sequence[Render]] = Ferry(self._read_renders)
         self._leaders: Ferry[Job, Job | None] = Ferry(self._read_leaders)
+        self._notes: Ferry[Sequence[str], Mapping[str, str]] = Ferry(self._read_notes)
         self._counted: dict[Stage, tuple[datetime, int]] = {}
 
     async def close(self) -> None:
         """Let everybody who is still to be carried over arrive."""
-        for ferry in (self._wishes, self._steps, self._requesters, self._renders, self._leaders):
+        for ferry in (self._wishes, self._steps, self._requesters, self._renders, self._leaders, self._notes):
             await ferry.moor()
 
     async def requester(self, key: str) -> Requester:
@@ -195,8 +197,7 @@ class SqlStore:
         await self._wishes.carry(Note(key, value, self._clock()))
 
     async def noted(self, *keys: str) -> Mapping[str, str]:
-        found = await self._read(select(notes.c.key, notes.c.value).where(notes.c.key.in_(keys)))
-        return {row.key: row.value for row in found}
+        return await self._notes.carry(keys)
 
     async def _read(self, statement: Any, **of: Any) -> Sequence[Any]:
         with translated():
@@ -207,6 +208,11 @@ class SqlStore:
         found = await self._read(_REQUESTERS, keys=list(set(keys)))
         known = {row.key: read_requester(row._mapping) for row in found}
         return [known.get(key) or Requester(key, account=key) for key in keys]
+
+    async def _read_notes(self, wanted: Sequence[Sequence[str]]) -> Sequence[Mapping[str, str]]:
+        found = await self._read(_NOTES, keys=list({key for keys in wanted for key in keys}))
+        known = {row.key: row.value for row in found}
+        return [{key: known[key] for key in keys if key in known} for keys in wanted]
 
     async def _read_renders(self, askers: Sequence[Job]) -> Sequence[Sequence[Render]]:
         keys = list({shot.order_key for job in askers for shot in job.shots})
@@ -284,8 +290,8 @@ async def _in_order(conn: AsyncConnection, items: Sequence[Item]) -> Sequence[An
         await hear(conn, word)
     for _, opinion in of(Judge):
         await judge(conn, opinion)
-    for _, memo in of(Note):
-        await note(conn, memo)
+    if memos := of(Note):
+        await note_all(conn, [memo for _, memo in memos])
     for _, code in of(Offer):
         await offer(conn, code)
     for key, told in of(Redeem):

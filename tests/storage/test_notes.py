@@ -1,5 +1,6 @@
 """What platforms have to remember, what people think of their reels, and how long reels took."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +31,16 @@ async def test_what_is_noted_survives_a_restart(tmp_path: Path) -> None:
         found = await house.store.noted("chat/post/1", "chat/post/2")
 
     assert found == {"chat/post/1": "8"}
+
+
+async def test_notes_of_one_moment_are_kept_apart(house: House) -> None:
+    """A hundred platforms note and look up at the same moment: each finds its own, and the later one."""
+    keys = [f"chat/post/{number}" for number in range(100)]
+    await asyncio.gather(*(house.store.note(key, f"{key} {time}") for time in ("old", "new") for key in keys))
+
+    found = await asyncio.gather(*(house.store.noted(key, "chat/unknown") for key in keys))
+
+    assert found == [{key: f"{key} new"} for key in keys]
 
 
 async def test_the_last_opinion_of_each_counts(house: House) -> None:
