@@ -71,7 +71,7 @@ class Reporter:
         except StudioError as trouble:
             log.warning("Nothing can be said of job %s just now: %s", job.id, trouble.message)
             return
-        messenger = self._messengers.get(job.requester.partition(":")[0])
+        messenger = self._messengers.get(job.platform)
         # A job that is to be delivered by now has lost its entry.
         if messenger is None or self._told.get(job.id, text) == text:
             return

@@ -70,7 +70,8 @@ class Reel(BaseModel):
 class Job(BaseModel):
     """One reel on its way; a row of the storage, a document of version `v`.
 
-    `outcome` is the stage it will close with; it is set when the job goes to delivery, and says
+    `via` names the platform that was asked when it is not the requester's own, as by a program of
+    theirs. `outcome` is the stage it will close with; it is set when the job goes to delivery, and says
     then what there is to deliver: the reel, or why there is none. `fallback` is the reason why a
     reel was drawn although a real one was ordered. `words` is what the person should know about the
     present state, `note` what the writer has to say about the brief. `tries` counts the tries of
@@ -89,6 +90,7 @@ class Job(BaseModel):
     request_key: str
     brief: Brief
     quote: int
+    via: str = ""
     opened_at: datetime
     stage: Stage = Stage.PLANNING
     stage_at: datetime
@@ -128,6 +130,11 @@ class Job(BaseModel):
         if closing in (Stage.FAILED, Stage.CANCELLED):
             return Status.FAILED
         return Status.COMPLETED if self.stage is Stage.DONE else Status.PROCESSING
+
+    @property
+    def platform(self) -> str:
+        """Where it was asked for, and where its last word goes."""
+        return self.via or self.requester.partition(":")[0]
 
     @property
     def is_drawn(self) -> bool:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.brief import Brief
-from core.catalogue import ANIMATIC, Model
+from core.catalogue import ANIMATIC, WAN_25, Model
+from core.door import Prompt
 from core.errors import Refused
 from core.job import Job, Stage, new_id
 from core.niche import Niche
+from core.pictures import is_kept, keep
 from core.ports import Delivery, Ticket
-from core.prompt import seed
+from core.prompt import prompts, seed
 from core.quota import Quota, Usage
-from core.shots import shot_lengths
+from core.shots import first_picture, shot_lengths
 from core.store import Opened, Requester, Store
+from core.storyboard import Storyboard
 from core.work.crew import Crew
 from core.work.planning import shot as as_shot
 from core.work.runner import Runner
@@ -21,11 +24,15 @@ from core.work.runner import Runner
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Where a brief comes from. `key` names the message; the same key never opens a second job."""
+    """Where a brief comes from. `key` names the message; the same key never opens a second job.
+
+    `via` names the platform when it is not the requester's own.
+    """
 
     requester: Requester
     address: str
     key: str
+    via: str = ""
 
 
 LINK_LIFE = timedelta(minutes=10)
@@ -71,7 +78,15 @@ class Studio:
     def quote(self, brief: Brief) -> int:
         """What this brief costs at most, in micro-dollars."""
         model = self.model(brief)
-        return 0 if model is None else sum(map(model.price, shot_lengths(model, brief)))
+        if model is None:
+            return 0
+        saved = model.image_saves if first_picture(model, brief) else 0
+        return sum(map(model.price, shot_lengths(model, brief))) - saved
+
+    def prompts(self, brief: Brief, board: Storyboard) -> tuple[str, ...]:
+        """What a video model is given for each shot; for a reel that is drawn, what WAN would be given."""
+        model = self.model(brief) or WAN_25
+        return tuple(prompts(board, model, len(shot_lengths(model, brief))))
 
     async def requester(self, key: str) -> Requester:
         """Whoever asks, by `platform:id`."""
@@ -80,6 +95,17 @@ class Studio:
     async def keep_niche(self, requester: Requester, niche: Niche) -> None:
         """Remember what this requester's videos are about."""
         await self._store.keep_niche(requester.key, niche)
+
+    async def keep_picture(self, outside: bytes) -> str:
+        """Keep a picture that a reel shall begin with; returns our name for it, the same for the same one.
+
+        Raises Refused with what is wrong with it, Unavailable, Misconfigured.
+        """
+        return await keep(outside, self._crew.archive, self._crew.room)
+
+    def has_picture(self, name: str) -> bool:
+        """Whether we keep a picture of that name."""
+        return is_kept(name, self._crew.archive)
 
     async def offer_link(self, requester: Requester) -> str:
         """A code that lets its owner, on another platform, share this requester's account; it works once."""
@@ -95,8 +121,8 @@ class Studio:
         """Give the requester an account of their own again; False when it was shared with nobody."""
         return await self._store.leave(requester.key)
 
-    async def order(self, request: Request, brief: Brief) -> Opened:
-        """Open a job for this brief, if the quota allows; it starts at once."""
+    async def order(self, request: Request, brief: Brief, prompt: Prompt | None = None) -> Opened:
+        """Open a job for this brief, if the quota allows; it starts at once. A `prompt` is its storyboard."""
         now = self._crew.clock()
         job = Job(
             id=new_id(),
@@ -106,8 +132,12 @@ class Studio:
             request_key=request.key,
             brief=brief,
             quote=self.quote(brief),
+            via=request.via,
             opened_at=now,
             stage_at=now,
+            storyboard=prompt.storyboard if prompt else None,
+            writer=prompt.writer if prompt else "",
+            note=prompt.note if prompt else "",
         )
         opened = await self._store.open(job, self.quota)
         self._runner.nudge(Stage.PLANNING)
@@ -124,7 +154,7 @@ class Studio:
             raise Refused(_NO_MODEL)
         chance = seed(earlier.brief.digest, number, request.key)
         known = earlier.shots[number].order
-        again = as_shot(known.prompt, known.seconds, chance, model)
+        again = as_shot(known.prompt, known.seconds, chance, model, known.start_image)
         job = Job(
             id=new_id(),
             account=request.requester.account,
@@ -133,6 +163,7 @@ class Studio:
             request_key=request.key,
             brief=earlier.brief,
             quote=again.price,
+            via=request.via,
             opened_at=now,
             stage=Stage.RENDERING,
             stage_at=now,

@@ -16,7 +16,7 @@ async def deliver(claim: Claim, crew: Crew) -> Change:
     whether it was; where it cannot tell, nothing is posted twice: the reel waits in the list.
     """
     job = claim.job
-    messenger = crew.messengers.get(job.requester.partition(":")[0])
+    messenger = crew.messengers.get(job.platform)
     if messenger is None:
         return _closed(job, crew)
     delivery = await _delivery(job, crew)

@@ -9,7 +9,7 @@ from core.job import Job, Shot, Stage
 from core.ports import Draft, Order
 from core.prompt import negative_prompt, prompts, seed
 from core.render import order_key
-from core.shots import shot_lengths
+from core.shots import first_picture, shot_lengths
 from core.store import Change, Claim
 from core.storyboard import Storyboard
 from core.work.crew import Crew
@@ -22,6 +22,8 @@ async def plan(claim: Claim, crew: Crew) -> Change:
     job, now = claim.job, crew.clock()
     if claim.is_cancelled:
         return cancelled(job, (), now)
+    if job.storyboard is not None:
+        return _woken(_planned(job, Draft(job.storyboard, job.writer, note=job.note), crew), job)
     twin = await crew.store.planned_like(job)
     if twin is not None:
         if twin.storyboard is None:
@@ -56,13 +58,14 @@ def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
 def _shots(board: Storyboard, model: Model, brief: Brief) -> tuple[Shot, ...]:
     lengths = shot_lengths(model, brief)
     texts = prompts(board, model, len(lengths))
+    first = first_picture(model, brief)
     return tuple(
-        shot(text, seconds, seed(brief.digest, number), model)
+        shot(text, seconds, seed(brief.digest, number), model, None if number else first)
         for number, (text, seconds) in enumerate(zip(texts, lengths, strict=True))
     )
 
 
-def shot(text: str, seconds: int, chance: int, model: Model) -> Shot:
+def shot(text: str, seconds: int, chance: int, model: Model, start_image: str | None = None) -> Shot:
     """One clip of a reel, ready to be ordered."""
     order = Order(
         model=model.id,
@@ -71,9 +74,13 @@ def shot(text: str, seconds: int, chance: int, model: Model) -> Shot:
         seconds=seconds,
         resolution=model.resolution,
         seed=chance,
+        start_image=start_image,
     )
     return Shot(
-        vendor=model.vendor, order=order, order_key=order_key(model.vendor, order), price=model.price(seconds)
+        vendor=model.vendor,
+        order=order,
+        order_key=order_key(model.vendor, order),
+        price=model.price(seconds, has_picture=start_image is not None),
     )
 
 
