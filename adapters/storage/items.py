@@ -1,7 +1,11 @@
 """What can be asked to be written; each kind is carried out by the module named after it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.job import Job, Stage
 from core.niche import Niche
@@ -107,4 +111,11 @@ class Leave:
     key: str
 
 
-Item = Open | Save | Take | Keep | Hear | Signal | Judge | Note | Offer | Redeem | Leave
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Whatever else is written by a module of this room, in the same transactions."""
+
+    work: Callable[[AsyncConnection], Awaitable[Any]]
+
+
+Item = Open | Save | Take | Keep | Hear | Signal | Judge | Note | Offer | Redeem | Leave | Errand

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter, RowMapping, and_, bindparam, case, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.storage.calls import announce
 from adapters.storage.items import Save
 from adapters.storage.loads import enter, write_rows
 from adapters.storage.rows import Row, entry_row, job_row, render_row
@@ -119,6 +120,7 @@ async def _write(conn: AsyncConnection, items: Sequence[Save], rows: dict[str, R
         if load:
             await write_rows(conn, statement, load)
     await _wake_waiting(conn, items)
+    await announce(conn, [item.change.job for item in items if not item.change.job.stage.is_open])
 
 
 def _job_update(item: Save, row: RowMapping) -> Row:

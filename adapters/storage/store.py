@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from adapters.storage.claims import claim_due
 from adapters.storage.ferry import Ferry
 from adapters.storage.items import (
+    Errand,
     Hear,
     Item,
     Judge,
@@ -199,6 +200,14 @@ class SqlStore:
     async def noted(self, *keys: str) -> Mapping[str, str]:
         return await self._notes.carry(keys)
 
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """Have something written together with whatever else is; returns what `work` returns."""
+        return cast(Result, await self._wishes.carry(Errand(work)))
+
+    async def read(self, statement: Any) -> Sequence[Any]:
+        """The rows of one statement."""
+        return await self._read(statement)
+
     async def _read(self, statement: Any, **of: Any) -> Sequence[Any]:
         with translated():
             async with self._eyes.connect() as conn:
@@ -298,6 +307,8 @@ async def _in_order(conn: AsyncConnection, items: Sequence[Item]) -> Sequence[An
         results[key] = await redeem(conn, told)
     for key, parting in of(Leave):
         results[key] = await leave(conn, parting)
+    for key, errand in of(Errand):
+        results[key] = await errand.work(conn)
     for _, ring in of(Signal):
         await signal(conn, ring)
     for key, take in of(Take):

@@ -1,0 +1,26 @@
+"""All that is kept for the door, on the store's own database."""
+
+from dataclasses import dataclass
+
+from adapters.storage.chats import SqlChats
+from adapters.storage.hooks import SqlHooks
+from adapters.storage.prompts import SqlPrompts
+from adapters.storage.shelf import SqlShelf
+from adapters.storage.store import SqlStore
+from adapters.storage.tokens import SqlTokens
+
+
+@dataclass(frozen=True, slots=True)
+class Cabinet:
+    """One drawer for each port of `core.door`."""
+
+    tokens: SqlTokens
+    prompts: SqlPrompts
+    shelf: SqlShelf
+    hooks: SqlHooks
+    chats: SqlChats
+
+
+def cabinet(store: SqlStore) -> Cabinet:
+    """The drawers on this store."""
+    return Cabinet(SqlTokens(store), SqlPrompts(store), SqlShelf(store), SqlHooks(store), SqlChats(store))

@@ -1,0 +1,50 @@
+"""Prompts, and what their writing cost the house, entered together."""
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.storage.door_schema import prompts
+from adapters.storage.rows import entry_row
+from adapters.storage.schema import entries
+from adapters.storage.store import SqlStore
+from core.door import Prompt
+from core.ledger import HOUSE, Entry, Kind, day_of
+
+
+class SqlPrompts:
+    """Fills `core.door.Prompts`."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    async def keep(self, prompt: Prompt, key: str) -> Prompt:
+        async def work(conn: AsyncConnection) -> Prompt:
+            # Written is written: what a second writing for the same key cost is in the book, too.
+            if prompt.micros:
+                await conn.execute(insert(entries).values(entry_row(_bill(prompt))))
+            earlier = (await conn.execute(select(prompts.c.doc).where(prompts.c.key == key))).scalar()
+            if earlier is not None:
+                return Prompt.model_validate_json(earlier)
+            row = {
+                "id": prompt.id,
+                "key": key,
+                "requester": prompt.requester,
+                "doc": prompt.model_dump_json(),
+            }
+            await conn.execute(insert(prompts).values(row))
+            return prompt
+
+        return await self._store.write(work)
+
+    async def earlier(self, key: str) -> Prompt | None:
+        found = await self._store.read(select(prompts.c.doc).where(prompts.c.key == key))
+        return Prompt.model_validate_json(found[0].doc) if found else None
+
+    async def find(self, requester: str, prompt_id: str) -> Prompt | None:
+        mine = (prompts.c.id == prompt_id) & (prompts.c.requester == requester)
+        found = await self._store.read(select(prompts.c.doc).where(mine))
+        return Prompt.model_validate_json(found[0].doc) if found else None
+
+
+def _bill(prompt: Prompt) -> Entry:
+    return Entry(HOUSE, prompt.id, Kind.SETTLE, 0, prompt.micros, day_of(prompt.at), prompt.at)
