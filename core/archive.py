@@ -12,7 +12,7 @@ _NO_PLACE = "The data folder is full or cannot be written to. Whoever runs the b
 class Archive:
     """Files are named after the render or the job they belong to; `folder` is made when needed.
 
-    Both raise Misconfigured when it cannot be made.
+    All raise Misconfigured when it cannot be made.
     """
 
     folder: Path
@@ -24,6 +24,10 @@ class Archive:
     def reel(self, name: str) -> Path:
         """Where a reel lies, or will."""
         return self._place("reels", name)
+
+    def picture(self, name: str) -> Path:
+        """Where a picture lies that a reel begins with, or will."""
+        return self._place("pictures", name)
 
     def _place(self, kind: str, name: str) -> Path:
         folder = self.folder / kind

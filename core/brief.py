@@ -38,7 +38,8 @@ class Brief(BaseModel):
     `model` is the id of a model in the catalogue, or `animatic`. `shots` is how many clips are
     ordered, 0 for as many as the length needs; `seconds` is what was wished for. `take` makes an
     otherwise equal brief a new one: equal briefs share their storyboard, and so their clips; "make
-    a new one" counts `take` up. `captions` matter to the cut alone.
+    a new one" counts `take` up. `captions` matter to the cut alone. `start_image` names the picture in
+    our archive that the reel begins with, empty for none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -51,8 +52,11 @@ class Brief(BaseModel):
     shots: int = Field(default=0, ge=0, le=8)
     take: int = Field(default=0, ge=0)
     captions: Captions = Captions.BURNED
+    start_image: str = ""
 
     @property
     def digest(self) -> str:
         """The same for equal briefs, whoever asks, captions or not; 64 hex digits."""
-        return hashlib.sha256(self.model_dump_json(exclude={"captions"}).encode()).hexdigest()
+        # Whoever sends no picture shares what was made before there could be one.
+        left_out = {"captions"} if self.start_image else {"captions", "start_image"}
+        return hashlib.sha256(self.model_dump_json(exclude=left_out).encode()).hexdigest()

@@ -66,6 +66,9 @@ class _Entry(BaseModel):
     has_sound: bool = Field(default=False, description="true or false")
     audio_field: str = Field(default="", description="the name of the field that switches sound on")
     start_image: str = Field(default="", description="the name of the field that takes a first picture")
+    image_model: str = Field(default="", description="the vendor's name for the model that takes the picture")
+    image_has_ratio: bool = Field(default=True, description="true or false")
+    image_saves: int = Field(default=0, ge=0, description="a whole number of micro-dollars")
     sends: dict[str, str | bool | int | float] = Field(
         default_factory=dict, description="a table of fields with a text, a number, or true or false"
     )

@@ -43,7 +43,10 @@ class Model:
     `prompt_unit`; a negative limit of 0 means that it reads no negative prompt. `resolution` is the
     tier that is ordered, `size` its pixels as `720x1280` where the vendor wants those. A clip costs
     `micros_per_clip` and `micros_per_second` for each of its seconds. `audio_field` switches its
-    own sound on, `start_image` takes a first picture (not used yet), and `sends` is sent as it is.
+    own sound on, and `sends` is sent as it is. `start_image` is the field that takes the picture a
+    clip begins with, empty where none is taken; `image_model` the vendor's name for the model to
+    which such an order goes, where that is another; without `image_has_ratio` the clip has the shape
+    of the picture. `image_saves` is how many micro-dollars a clip costs less that begins with one.
     `usual_seconds` is how long one clip takes on a normal day, `deadline_seconds` when to stop
     hoping once it has left the vendor's queue. `sources` says where each fact comes from, and when.
     """
@@ -69,6 +72,9 @@ class Model:
     has_sound: bool = False
     audio_field: str = ""
     start_image: str = ""
+    image_model: str = ""
+    image_has_ratio: bool = True
+    image_saves: int = 0
     sends: Mapping[str, Any] = field(default_factory=dict)
     is_retired: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -78,9 +84,15 @@ class Model:
         """Whether it can be ordered: not retired, and able to film upright."""
         return not self.is_retired and VERTICAL in self.aspect_ratios
 
-    def price(self, seconds: int) -> int:
-        """Micro-dollars for one clip of so many seconds."""
-        return self.micros_per_clip + self.micros_per_second * seconds
+    @property
+    def takes_picture(self) -> bool:
+        """Whether a clip can begin with a picture."""
+        return bool(self.start_image)
+
+    def price(self, seconds: int, *, has_picture: bool = False) -> int:
+        """Micro-dollars for one clip of so many seconds, begun with a picture or not."""
+        saved = self.image_saves if has_picture else 0
+        return self.micros_per_clip + self.micros_per_second * seconds - saved
 
     def clip_length(self, wished: int) -> int:
         """The clip length for a wish in seconds.

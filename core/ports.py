@@ -42,7 +42,10 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One clip as it is ordered. `model` is the vendor's own id, `seconds` a length it makes."""
+    """One clip as it is ordered. `model` is the vendor's own id, `seconds` a length it makes.
+
+    `start_image` names the picture in our archive that the clip begins with.
+    """
 
     model: str
     prompt: str
@@ -50,6 +53,7 @@ class Order:
     seconds: int
     resolution: str
     seed: int
+    start_image: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,13 @@ class CuttingRoom(Protocol):
         """Make one 1080x1920 reel of an edit; beside it as `draw`, and what is said (`.srt`).
 
         Raises as `draw`.
+        """
+        ...
+
+    async def picture(self, outside: Path, to: Path) -> object:
+        """Make of a picture from outside one that a clip can begin with: a JPEG of 1080x1920.
+
+        Raises Refused with what is wrong with it, else as `draw`.
         """
         ...
 

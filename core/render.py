@@ -82,4 +82,5 @@ class Render(BaseModel):
 
 def order_key(vendor: str, order: Order) -> str:
     """The same for equal orders, whoever asks; 64 hex digits."""
-    return hashlib.sha256(to_json([vendor, order])).hexdigest()
+    # An order without a picture has the key that it had before there could be one.
+    return hashlib.sha256(to_json([vendor, order], exclude_none=True)).hexdigest()

@@ -24,6 +24,11 @@ def shot_lengths(model: Model, brief: Brief) -> tuple[int, ...]:
     return _nearest(model.clip_seconds, brief.seconds)
 
 
+def first_picture(model: Model, brief: Brief) -> str | None:
+    """The picture that the first clip begins with, None when there is none or the model takes none."""
+    return brief.start_image if brief.start_image and model.takes_picture else None
+
+
 @lru_cache(maxsize=256)
 def _nearest(lengths: tuple[int, ...], wished: int) -> tuple[int, ...]:
     # Long lists of lengths have far more combinations than differences that anybody would notice.

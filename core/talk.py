@@ -24,7 +24,8 @@ class Said:
     `language` is a BCP 47 tag, empty when the platform does not tell. `is_admin` says that the
     speaker runs the place where this was said, as everybody does in private. `owner` is whose job
     this is about, when somebody who runs the place presses a button of another's. `has_picture`
-    says that a picture came with it. `is_guided` asks for one question at a time, with choices.
+    says that a picture came with it; `picture` fetches that, where the platform can, and raises
+    Refused (too large), Unavailable. `is_guided` asks for one question at a time, with choices.
     `server` is `platform:id` of the server it was said in, empty elsewhere, `channel` the id of the
     channel there and `roles` those of the speaker's roles.
     """
@@ -41,6 +42,7 @@ class Said:
     is_admin: bool = True
     owner: str = ""
     has_picture: bool = False
+    picture: Callable[[], Awaitable[bytes]] | None = None
     is_guided: bool = False
     server: str = ""
     channel: str = ""
@@ -64,6 +66,10 @@ class Reply:
     draft: str = ""
     shows: Delivery | None = None
     as_file: bool = False
+
+
+PICTURE = "picture"
+"""What a command line calls the picture that came along: no platform offers it as an option."""
 
 
 class Kind(StrEnum):
@@ -141,6 +147,8 @@ class Command:
     `first` may answer before anything more is asked, when something else has to come first.
     `is_kept` says that each part counts as soon as it is told, while the rest is still being asked.
     `is_shared` says that its answer is for everybody in the place; others concern only who asked.
+    `takes_picture` says that a picture which comes along belongs to it: `run` finds the name that the
+    studio gave it under `PICTURE`.
     """
 
     name: str
@@ -153,3 +161,4 @@ class Command:
     first: Callable[[Said, Requester], Reply | None] | None = None
     is_kept: bool = False
     is_shared: bool = False
+    takes_picture: bool = False

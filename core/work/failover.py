@@ -53,6 +53,7 @@ def _moved(job: Job, model: Model, keys: set[str]) -> tuple[Shot, ...]:
 
 def _shot(shot: Shot, text: str, model: Model) -> Shot:
     seconds = model.clip_length(shot.order.seconds)
+    picture = shot.order.start_image if model.takes_picture else None
     order = replace(
         shot.order,
         model=model.id,
@@ -60,7 +61,11 @@ def _shot(shot: Shot, text: str, model: Model) -> Shot:
         negative_prompt=negative_prompt(model),
         seconds=seconds,
         resolution=model.resolution,
+        start_image=picture,
     )
     return Shot(
-        vendor=model.vendor, order=order, order_key=order_key(model.vendor, order), price=model.price(seconds)
+        vendor=model.vendor,
+        order=order,
+        order_key=order_key(model.vendor, order),
+        price=model.price(seconds, has_picture=picture is not None),
     )
