@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from core.brief import Brief
 from core.edit import Edit
+from core.sound import Part
 from core.storyboard import Storyboard
 
 OnProgress = Callable[[int], None]
@@ -42,9 +43,12 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One clip as it is ordered. `model` is the vendor's own id, `seconds` a length it makes.
+    """One clip, or one sound, as it is ordered. `model` is the vendor's own id, `seconds` a length it makes.
 
-    `start_image` names the picture in our archive that the clip begins with.
+    `prompt` holds the very words of what is to be spoken, else what is to be made. `language` is a
+    BCP 47 tag, `tone` how it speaks; both are for sounds. What has a default may be added to, but
+    never lose it: equal orders are known by all that is not a default. `start_image` names the
+    picture in our archive that a clip begins with.
     """
 
     model: str
@@ -53,6 +57,9 @@ class Order:
     seconds: int
     resolution: str
     seed: int
+    part: Part = Part.FILM
+    language: str = ""
+    tone: str = ""
     start_image: str | None = None
 
 
@@ -70,7 +77,7 @@ class Filming:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The footage is ready to be fetched from `url`."""
+    """The footage, or the sound, is ready to be fetched from `url`."""
 
     url: str
 
@@ -79,7 +86,7 @@ RenderState = Waiting | Filming | Finished
 
 
 class Renderer(Protocol):
-    """A video vendor. Never repeats a call that may cost money."""
+    """Who films, speaks or composes: all are ordered alike. Never repeats a call that may cost money."""
 
     vendor: str
 
@@ -107,7 +114,7 @@ class Renderer(Protocol):
         ...
 
     async def download(self, url: str, to: Path) -> None:
-        """Fetch footage into the file `to`, whole or not at all. Raises Unavailable, Failed."""
+        """Fetch what was made into the file `to`, whole or not at all. Raises Unavailable, Failed."""
         ...
 
 
@@ -124,7 +131,7 @@ class Footage:
 
 
 class CuttingRoom(Protocol):
-    """Draws, cuts and measures video, outside this process."""
+    """Draws, cuts and measures, outside this process."""
 
     async def draw(
         self,
@@ -159,6 +166,13 @@ class CuttingRoom(Protocol):
 
     async def probe(self, clip: Path) -> Footage:
         """Measure a file from outside, within limits. Raises Failed unless it is a sound vertical video."""
+        ...
+
+    async def hear(self, sound: Path, to: Path) -> float:
+        """Make a WAV file of a sound from outside, without silence around it; its length in seconds.
+
+        Raises Failed when it is no sound or holds none, else as `draw`.
+        """
         ...
 
 

@@ -4,8 +4,7 @@ import hashlib
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-from pydantic_core import to_json
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from core.ports import Order, Ticket
 
@@ -37,11 +36,12 @@ class RenderStage(StrEnum):
 
 
 class Render(BaseModel):
-    """One shot ordered from a vendor, once or, when an attempt surely came to nothing, again.
+    """One shot, or one sound, ordered from a vendor, once or, when an attempt surely came to nothing, again.
 
     `job_id` is the job that pays. `is_billed` says whether the vendor charges for it, as far as
     we know; `is_booked` whether the ledger already holds that charge. `clip` is the file's name
-    in the archive. `heard` is a ticket that came by another way than as the answer to our order.
+    in the archive, `seconds` how long a sound lasts. `heard` is a ticket that came by another way
+    than as the answer to our order.
     `is_orphan` says that the job is closed: whoever needs the clip may take the render over.
     `retry_in` is how many seconds the vendor asked us to wait before the next attempt.
     `words` say why it is not ready, fit for the person; `is_refused` that they must change
@@ -65,6 +65,7 @@ class Render(BaseModel):
     position: int | None = None
     ticket: Ticket | None = None
     clip: str | None = None
+    seconds: float = 0.0
     is_billed: bool = False
     is_booked: bool = False
     is_reordered: bool = False
@@ -80,7 +81,9 @@ class Render(BaseModel):
         return self.model_copy(update=changes)
 
 
+_ORDER = TypeAdapter(tuple[str, Order])
+
+
 def order_key(vendor: str, order: Order) -> str:
     """The same for equal orders, whoever asks; 64 hex digits."""
-    # An order without a picture has the key that it had before there could be one.
-    return hashlib.sha256(to_json([vendor, order], exclude_none=True)).hexdigest()
+    return hashlib.sha256(_ORDER.dump_json((vendor, order), exclude_defaults=True)).hexdigest()
