@@ -39,6 +39,7 @@ from tests.wires.telegram_world import TOKEN, World
 _NAMES = {name.lower(): name for name in [*METHODS, UPDATES, "setWebhook", "deleteWebhook"]}
 _ADDRESS = re.compile(r"/bot(?P<token>[^/]+)/(?P<method>\w+)")
 _FILE = re.compile(r"/file/bot(?P<token>[^/]+)/\w+/(?P<id>[\w-]+)")
+_SLOW_SECONDS = 0.5
 
 
 class TelegramServer(Wire, World):
@@ -145,6 +146,8 @@ class TelegramServer(Wire, World):
         reply = await self._carried_out(call, no)
         if fault == Fault.HANG:
             return await self.hang(request)
+        if fault == Fault.SLOW:
+            await asyncio.sleep(_SLOW_SECONDS)
         return self.cut(request) if fault == Fault.CUT else reply
 
     def _bites(self, call: Call) -> Fault | None:

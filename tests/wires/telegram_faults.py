@@ -35,6 +35,8 @@ class Fault(StrEnum):
     HANG = "hang"
     # The call takes effect only after the caller has given up waiting.
     LATE = "late"
+    # The call takes effect at once, and people act on it before the answer comes.
+    SLOW = "slow"
 
 
 ANSWERS = {

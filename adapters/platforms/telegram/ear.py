@@ -5,8 +5,9 @@ as the desk has done what it asks: what is to be posted then waits for its turn 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from logging import getLogger
 from typing import Any
 
@@ -39,6 +40,14 @@ _NOT_YOURS = "These buttons belong to whoever asked. Ask me for a reel of your o
 _OLD_BUTTON = "This button is not there any more. /reels lists your reels."
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A question on its way into the chat, where it will stand after a message of this number."""
+
+    after: int
+    asks: str
+
+
 class Ear:
     """Takes updates as Telegram sends them, by whichever way they come."""
 
@@ -55,6 +64,7 @@ class Ear:
         self._lanes = Lanes()
         self._pressed: dict[tuple[int, int, int, str], float] = {}
         self._known: dict[int, None] = {}
+        self._asking: dict[tuple[int, int], _Asking] = {}
 
     async def feed(self, update: dict[str, Any]) -> None:
         """Take one update; returns when what it asks for is safely begun. Never raises.
@@ -105,10 +115,15 @@ class Ear:
         """What was said, with what the message that it replies to asked for, or in private the last one."""
         chat, asks = heard.place.chat, ""
         if heard.answered:
-            asks = await self._memory.asked(chat, heard.answered, heard.who)
+            asks = await self._memory.asked(chat, heard.answered, heard.who) or self._asked_just_now(heard)
         if not asks and heard.place.is_private:
             asks = await self._memory.asked(chat, 0, heard.who)
         return replace(heard.said, answers=asks) if asks and not heard.said.command else heard.said
+
+    def _asked_just_now(self, heard: Heard) -> str:
+        """What a question asks for that stands in the chat before Telegram has told us its number."""
+        asking = self._asking.get((heard.place.chat, heard.who))
+        return asking.asks if asking is not None and heard.answered > asking.after else ""
 
     def _is_first(self, reply: Reply, post: Post | None) -> bool:
         """Whether this will be the one message about a job, which tells how it is doing."""
@@ -122,11 +137,23 @@ class Ear:
             await self._show(where, owner, reply)
             return
         markup, turn = await self._markup(reply, owner), self._turn(reply, is_first=is_first)
-        message = await self._pen.write(where, reply.text, markup, turn)
-        if reply.asks:
-            await self._memory.keep_asked(place.chat, message.message_id, who, reply.asks)
+        with self._asks(place, who, reply):
+            message = await self._pen.write(where, reply.text, markup, turn)
+            if reply.asks:
+                await self._memory.keep_asked(place.chat, message.message_id, who, reply.asks)
         if is_first:
             await self._announce(reply, message, place, owner)
+
+    @contextmanager
+    def _asks(self, place: Place, who: int, reply: Reply) -> Iterator[None]:
+        """Know a question while it is being posted: people answer before its number has come back."""
+        key, mine = (place.chat, who), _Asking(place.message or 0, reply.asks)
+        self._asking[key] = mine
+        try:
+            yield
+        finally:
+            if self._asking.get(key) is mine:
+                del self._asking[key]
 
     async def _show(self, place: Place, owner: int | None, reply: Reply) -> None:
         assert reply.shows is not None

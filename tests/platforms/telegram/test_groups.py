@@ -109,6 +109,17 @@ async def test_a_form_in_a_group(cafe: Cafe, lounge: Lounge, telegram: TelegramS
     assert "Monks" in (await lounge.reel(cafe.topic)).text
 
 
+async def test_a_question_answered_at_once(cafe: Cafe, telegram: TelegramServer) -> None:
+    """Whoever answers before Telegram has told the bot that its question stands is understood, too."""
+    await niche(cafe.topic, cafe.ann)
+    telegram.next(Fault.SLOW, at="sendMessage")
+    cafe.topic.say(cafe.ann, "/generate")
+    question = await cafe.topic.until("What should the reel be about?")
+    cafe.topic.say(cafe.ann, "monks", reply_to=question)
+
+    await cafe.topic.until("Where do you post?")
+
+
 @pytest.mark.parametrize("button", ["Status", "Cancel"])
 async def test_only_the_requester_and_admins_press(
     cafe: Cafe, lounge: Lounge, telegram: TelegramServer, button: str
