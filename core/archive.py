@@ -29,6 +29,14 @@ class Archive:
         """Where a picture lies that a reel begins with, or will."""
         return self._place("pictures", name)
 
+    def discard(self, name: str) -> None:
+        """Throw away a reel, and its pictures and captions. Raises Misconfigured when that is not allowed."""
+        try:
+            for file in self.reel(name).parent.glob(f"{Path(name).stem}.*"):
+                file.unlink(missing_ok=True)
+        except OSError as error:
+            raise Misconfigured(_NO_PLACE) from error
+
     def _place(self, kind: str, name: str) -> Path:
         folder = self.folder / kind
         try:

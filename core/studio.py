@@ -1,5 +1,6 @@
 """What people ask of the studio, whichever platform they ask on."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -206,6 +207,11 @@ class Studio:
             return None
         text, choices = self._crew.last_words(job, None)
         return Delivery(job.id, text, file, job.reel.footage, choices)
+
+    async def discard(self, job: Job) -> None:
+        """Throw a closed job's reel away, with all that lies beside it."""
+        if job.reel is not None:
+            await asyncio.to_thread(self._crew.archive.discard, job.reel.file)
 
     async def heard(self, render_id: str, ticket: Ticket) -> None:
         """A vendor told us of an order: look now."""
