@@ -14,6 +14,8 @@ from pydantic import TypeAdapter
 from adapters.media.animatic import draw
 from adapters.media.cut import cut
 from adapters.media.fit import fit
+from adapters.media.picture import FENCE as PICTURE_FENCE
+from adapters.media.picture import picture
 from adapters.media.probe import Fence, probe
 from adapters.media.still import portraits, still
 from core.edit import Edit
@@ -65,6 +67,9 @@ def _make(wish: Wish, on_progress: Callable[[int], None]) -> Footage:
     made = part / to.name
     if wish["do"] == "still":
         footage = still(Path(wish["reel"]), wish["at"], wish["side"], made, wish["most_bytes"])
+    elif wish["do"] == "picture":
+        PICTURE_FENCE.close()
+        footage = picture(Path(wish["outside"]), made)
     else:
         _film(wish, made, on_progress)
         footage = probe(made)

@@ -20,9 +20,15 @@ from typing import Any
 
 from adapters.media import leash
 from adapters.media.errands import run
+from adapters.media.picture import UNREADABLE
 from adapters.media.probe import UNSOUND
 
 NICE = 10
+EXCUSES: Mapping[str, Mapping[str, Any]] = {
+    "probe": {"error": "Failed", "message": UNSOUND},
+    "picture": {"error": "Refused", "message": UNREADABLE},
+}
+"""What is said of a stranger's file on which an errand died."""
 CHUNK = 65536
 
 
@@ -89,8 +95,7 @@ class Host:
         with suppress(PermissionError, ProcessLookupError):
             os.setpgid(pid, pid)
         part = Path(wish["part"]) if "part" in wish else None
-        excuse = {"error": "Failed", "message": UNSOUND} if wish["do"] == "probe" else {}
-        child = Child(wish["errand"], pid, ours, part, excuse)
+        child = Child(wish["errand"], pid, ours, part, EXCUSES.get(wish["do"], {}))
         self._children[child.number] = child
         self._selector.register(ours, selectors.EVENT_READ, child)
 
