@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import Any, Protocol
 
+from adapters.wire.pictures import Pictures
 from bot.settings import Settings
+from core.archive import Archive
 from core.catalogue import ANIMATIC, Model
 from core.errors import Misconfigured
 from core.ports import Renderer
@@ -24,7 +26,8 @@ def video_vendors(
     settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExitStack
 ) -> dict[str, VideoVendor]:
     """All that are set up, by name. Raises Misconfigured for a workflow that cannot be read."""
-    made = {one.vendor: one for one in _made(settings, catalogue) if one is not None}
+    pictures = Archive(settings.data_dir).picture
+    made = {one.vendor: one for one in _made(settings, catalogue, pictures) if one is not None}
     for vendor in made.values():
         stack.push_async_callback(vendor.aclose)
     return made
@@ -41,47 +44,51 @@ def model_named(name: str, models: tuple[Model, ...], setting: str) -> str:
     return found
 
 
-def _made(settings: Settings, catalogue: Mapping[str, Model]) -> list[VideoVendor | None]:
+def _made(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> list[VideoVendor | None]:
     # Each library is loaded only for whoever uses it.
     return [
-        _fal(settings, catalogue),
-        _runway(settings, catalogue),
-        _omni(settings, catalogue),
-        _selfhosted(settings, catalogue),
+        _fal(settings, catalogue, pictures),
+        _runway(settings, catalogue, pictures),
+        _omni(settings, catalogue, pictures),
+        _selfhosted(settings, catalogue, pictures),
         _comfyui(settings, catalogue),
-        _stability(settings, catalogue),
+        _stability(settings, catalogue, pictures),
     ]
 
 
-def _fal(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+def _fal(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> VideoVendor | None:
     if settings.fal_key is None:
         return None
     from adapters.vendors.fal import FalRenderer
 
     told = _told(queue_url=settings.fal_queue_url, api_url=settings.fal_api_url)
-    return FalRenderer(settings.fal_key.get_secret_value(), **told, catalogue=catalogue)
+    return FalRenderer(settings.fal_key.get_secret_value(), **told, catalogue=catalogue, pictures=pictures)
 
 
-def _runway(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+def _runway(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> VideoVendor | None:
     if settings.runwayml_api_secret is None:
         return None
     from adapters.vendors.runway import RunwayRenderer
 
     told = _told(base_url=settings.runwayml_base_url)
-    return RunwayRenderer(settings.runwayml_api_secret.get_secret_value(), **told, catalogue=catalogue)
+    return RunwayRenderer(
+        settings.runwayml_api_secret.get_secret_value(), **told, catalogue=catalogue, pictures=pictures
+    )
 
 
-def _omni(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+def _omni(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> VideoVendor | None:
     # A key for writing is no wish to pay for films: that takes a word of its own.
     if settings.gemini_api_key is None or not settings.gemini_video:
         return None
     from adapters.vendors.gemini.omni import OmniRenderer
 
     key, told = settings.gemini_api_key.get_secret_value(), _told(base_url=settings.gemini_base_url)
-    return OmniRenderer(key, **told, api_version=settings.gemini_api_version, catalogue=catalogue)
+    return OmniRenderer(
+        key, **told, api_version=settings.gemini_api_version, catalogue=catalogue, pictures=pictures
+    )
 
 
-def _selfhosted(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+def _selfhosted(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> VideoVendor | None:
     if settings.selfhosted_video_base_url is None:
         return None
     from adapters.vendors.selfhosted import SelfHostedRenderer
@@ -92,6 +99,7 @@ def _selfhosted(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVend
         key.get_secret_value() if key else None,
         settings.selfhosted_video_model,
         catalogue=catalogue,
+        pictures=pictures,
     )
 
 
@@ -106,13 +114,15 @@ def _comfyui(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor 
     return ComfyRenderer(settings.comfyui_base_url, workflow, catalogue=catalogue)
 
 
-def _stability(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+def _stability(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> VideoVendor | None:
     if settings.stability_api_key is None:
         return None
     from adapters.vendors.stability import StabilityRenderer
 
     told = _told(base_url=settings.stability_base_url)
-    return StabilityRenderer(settings.stability_api_key.get_secret_value(), **told, catalogue=catalogue)
+    return StabilityRenderer(
+        settings.stability_api_key.get_secret_value(), **told, catalogue=catalogue, pictures=pictures
+    )
 
 
 def _told(**settings: str | None) -> dict[str, Any]:

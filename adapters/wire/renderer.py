@@ -8,6 +8,7 @@ import httpx
 from adapters.wire.addresses import origin
 from adapters.wire.footage import Fetcher, fetch
 from adapters.wire.line import Line
+from adapters.wire.pictures import Pictures, nowhere
 from adapters.wire.verdicts import Words
 from core.catalogue import CATALOGUE, Model
 from core.errors import Misconfigured
@@ -18,7 +19,8 @@ class HttpRenderer:
     """The part of a Renderer that is the same at every vendor. Close it with `aclose`.
 
     The key goes to `base_url`'s own host only; from there clips may always be fetched, from elsewhere
-    where `may_fetch` says so. An `http` passed in is not closed.
+    where `may_fetch` says so. `pictures` is where those lie that clips begin with. An `http` passed in
+    is not closed.
     """
 
     def __init__(
@@ -30,10 +32,12 @@ class HttpRenderer:
         catalogue: Mapping[str, Model] = CATALOGUE,
         may_fetch: Callable[[str], bool] = lambda _: False,
         clip_headers: Mapping[str, str] | None = None,
+        pictures: Pictures = nowhere,
     ) -> None:
         self._owns_http = http is None
         self._http = http or httpx.AsyncClient(limits=httpx.Limits(max_connections=100))
         self._line, self._base, self._catalogue = line(self._http), base_url.rstrip("/"), catalogue
+        self._pictures = pictures
         home = origin(self._base)
 
         def headers_for(url: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from adapters.media.picture import MOST_BYTES, TOO_LARGE, TOO_SMALL, UNREADABLE
 from adapters.media.room import RenderHost
-from core.errors import Refused, StudioError
+from core.errors import Refused
 from tests.media.test_hostile import broken
 
 
@@ -107,7 +107,6 @@ async def test_nothing_broken_breaks_anything(room: RenderHost, tmp_path: Path) 
     for number in range(100):
         try:
             ours = await made(room, broken(kinds[number % 3], chance), tmp_path)
-        except StudioError as trouble:
-            assert isinstance(trouble, Refused)
-        else:
-            assert ours.size == (1080, 1920)
+        except Refused:
+            continue
+        assert ours.size == (1080, 1920)

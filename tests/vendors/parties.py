@@ -45,7 +45,7 @@ class Party:
 
     model: str
     serve: Callable[[], Wire]
-    open: Callable[[Any, float], Closing]
+    open: Callable[..., Closing]
     finds: bool = False
     lists_nothing: bool = False
     """Whether "not found" is authoritative."""
@@ -53,6 +53,7 @@ class Party:
     says_filming: bool = True
     refuses: bool = True
     takes_keys: bool = True
+    takes_pictures: bool = True
 
     def fault(self, name: str) -> Any:
         """A trouble by the name that all the fakes share."""
@@ -84,30 +85,30 @@ _FAL = {
 }
 
 
-def _fal(server: fal_wire.FalServer, seconds: float) -> FalRenderer:
+def _fal(server: fal_wire.FalServer, seconds: float, **more: Any) -> FalRenderer:
     return FalRenderer(
-        fal_wire.KEY, server.queue_url, server.api_url, submit_seconds=seconds, ask_seconds=seconds
+        fal_wire.KEY, server.queue_url, server.api_url, submit_seconds=seconds, ask_seconds=seconds, **more
     )
 
 
-def _runway(server: JobServer, seconds: float) -> RunwayRenderer:
-    return RunwayRenderer(server.key, server.address, submit_seconds=seconds, ask_seconds=seconds)
+def _runway(server: JobServer, seconds: float, **more: Any) -> RunwayRenderer:
+    return RunwayRenderer(server.key, server.address, submit_seconds=seconds, ask_seconds=seconds, **more)
 
 
-def _videos(server: JobServer, seconds: float) -> SelfHostedRenderer:
-    return SelfHostedRenderer(server.address, server.key, submit_seconds=seconds, ask_seconds=seconds)
+def _videos(server: JobServer, seconds: float, **more: Any) -> SelfHostedRenderer:
+    return SelfHostedRenderer(server.address, server.key, submit_seconds=seconds, ask_seconds=seconds, **more)
 
 
 def _comfyui(server: JobServer, seconds: float) -> ComfyRenderer:
     return ComfyRenderer(server.address, Workflow(GRAPH), submit_seconds=seconds, ask_seconds=seconds)
 
 
-def _omni(server: JobServer, seconds: float) -> OmniRenderer:
-    return OmniRenderer(server.key, server.address, submit_seconds=seconds, ask_seconds=seconds)
+def _omni(server: JobServer, seconds: float, **more: Any) -> OmniRenderer:
+    return OmniRenderer(server.key, server.address, submit_seconds=seconds, ask_seconds=seconds, **more)
 
 
-def _stability(server: JobServer, seconds: float) -> StabilityRenderer:
-    return StabilityRenderer(server.key, server.address, submit_seconds=seconds, ask_seconds=seconds)
+def _stability(server: JobServer, seconds: float, **more: Any) -> StabilityRenderer:
+    return StabilityRenderer(server.key, server.address, submit_seconds=seconds, ask_seconds=seconds, **more)
 
 
 PARTIES = {
@@ -133,6 +134,7 @@ PARTIES = {
         can_cancel=True,
         refuses=False,
         takes_keys=False,
+        takes_pictures=False,
     ),
     "omni": Party("gemini-omni-1.2-flash", OmniServer, _omni),
     "stability": Party("stable-video-diffusion", StabilityServer, _stability),

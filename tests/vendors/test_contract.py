@@ -3,13 +3,15 @@
 import json
 import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import av
 import pytest
+from PIL import Image
 
 from core.catalogue import CATALOGUE
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable, Unclear
@@ -19,6 +21,8 @@ from tests.players import storyboard
 from tests.vendors.parties import PARTIES, Closing, Party
 
 IMPATIENT = 2.0
+_FIELDS: dict[str, Any] = {"selfhosted": {"start_image": "input_reference"}}
+"""What an operator tells of a model of their own that begins with a picture."""
 
 
 @dataclass
@@ -72,6 +76,37 @@ async def test_an_order_is_submitted_once_and_becomes_a_clip(deal: Deal, tmp_pat
         assert film.streams.video[0].height > film.streams.video[0].width
     assert os.listdir(tmp_path) == ["clip.mp4"]
     assert (deal.server.posts, deal.orders) == (1, 1)
+
+
+async def test_a_clip_can_begin_with_a_picture(deal: Deal, tmp_path: Path) -> None:
+    """Where the model takes one, the picture travels with the order, and a clip comes of it."""
+    if not deal.party.takes_pictures:
+        pytest.skip("this vendor's models film from words alone")
+    (tmp_path / "p.jpg").write_bytes(_upright())
+    catalogue = {deal.order.model: replace(CATALOGUE[deal.order.model], **_FIELDS.get(deal.order.model, {}))}
+    renderer = deal.party.open(
+        deal.server, IMPATIENT, catalogue=catalogue, pictures=lambda name: tmp_path / name
+    )
+    since = datetime.now(UTC)
+    order = replace(deal.order, start_image="p.jpg")
+    ticket = await renderer.submit(order, "r1")
+
+    assert isinstance(await renderer.check(ticket), Finished)
+    assert (deal.server.posts, deal.orders) == (1, 1)
+    if deal.party.finds:
+        assert await renderer.find(order, "r1", since) == ticket
+    await renderer.aclose()
+
+
+async def test_a_picture_that_is_gone_orders_nothing(deal: Deal) -> None:
+    """When our own copy of the picture is lost, that is said before anything is ordered."""
+    if not deal.party.takes_pictures:
+        pytest.skip("this vendor's models film from words alone")
+
+    with pytest.raises(Failed) as failure:
+        await deal.renderer.submit(replace(deal.order, start_image="p.jpg"), "r1")
+    assert not failure.value.billed
+    assert (deal.server.posts, deal.orders) == (0, 0)
 
 
 async def test_waiting_and_filming_are_told_as_far_as_the_vendor_tells(deal: Deal) -> None:
@@ -235,3 +270,10 @@ async def test_an_old_order_may_be_looked_for(deal: Deal) -> None:
         found = None
     assert found is None
     assert deal.orders == 0
+
+
+def _upright() -> bytes:
+    """A picture as ours are."""
+    file = BytesIO()
+    Image.new("RGB", (1080, 1920), "brown").save(file, "JPEG")
+    return file.getvalue()

@@ -1,15 +1,18 @@
 """Every model of the catalogue that FAL films: its own form, its own price."""
 
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from adapters.vendors.fal import FalRenderer
 from core.catalogue import CATALOGUE, Model
 from core.ports import Finished, Order
 from core.prompt import negative_prompt, prompts
 from tests.players import storyboard
-from tests.wires.fal import FalServer
+from tests.wires.fal import KEY, FalServer
 from tests.wires.fal_forms import FORMS, WAN, complaints
 
 MODELS = [model for model in CATALOGUE.values() if model.vendor == "fal" and "9:16" in model.aspect_ratios]
@@ -40,6 +43,24 @@ async def test_every_length_of_every_model_is_filmed_at_the_quoted_price(
 
         assert isinstance(state, Finished)
         assert fal.books()["micros"] - before == model.price(seconds)
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if m.takes_picture], ids=lambda model: model.label)
+async def test_every_model_that_takes_a_picture_begins_with_it(
+    model: Model, fal: FalServer, tmp_path: Path
+) -> None:
+    """The order goes to the sibling that films from a picture, which accepts the form as it is."""
+    Image.new("RGB", (1080, 1920), "brown").save(tmp_path / "p.jpg")
+    renderer = FalRenderer(KEY, fal.queue_url, fal.api_url, pictures=lambda name: tmp_path / name)
+    order = replace(order_of(model, model.clip_seconds[0]), start_image="p.jpg")
+
+    state = await renderer.check(await renderer.submit(order, "r1"))
+
+    assert isinstance(state, Finished)
+    (ordered,) = fal.orders.by_id.values()
+    assert ordered.app == model.image_model
+    assert fal.books()["micros"] == model.price(order.seconds, has_picture=True)
+    await renderer.aclose()
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.label)

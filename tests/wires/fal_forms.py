@@ -1,7 +1,11 @@
 """What each of FAL's models accepts, written down from FAL's published types (2026-08-02) and model pages."""
 
-from dataclasses import dataclass, field
+from base64 import b64decode
+from dataclasses import dataclass, field, replace
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 WAN = "fal-ai/wan-25-preview/text-to-video"
 
@@ -21,6 +25,8 @@ class Accepts:
     prompt: int = 5000
     negative: int = 500
     switches: frozenset[str] = field(default=frozenset())
+    picture: str = ""
+    """The field that must hold a picture, for a model that films from one."""
 
 
 def _texts(first: int, last: int) -> tuple[str, ...]:
@@ -127,16 +133,55 @@ FORMS: dict[str, Accepts] = {
 }
 
 
+def _from_picture(app: str, field_: str = "image_url", *, has_ratio: bool = False) -> Accepts:
+    """The sibling that films from a picture: the same form, most without a ratio (2026-08-02)."""
+    known = FORMS[app]
+    return replace(known, picture=field_, ratios=known.ratios if has_ratio else ())
+
+
+FORMS |= {
+    "fal-ai/wan-25-preview/image-to-video": _from_picture(WAN),
+    "wan/v2.6/image-to-video": _from_picture("wan/v2.6/text-to-video"),
+    "fal-ai/wan/v2.7/image-to-video": _from_picture("fal-ai/wan/v2.7/text-to-video"),
+    "fal-ai/veo3.1/image-to-video": _from_picture("fal-ai/veo3.1", has_ratio=True),
+    "fal-ai/veo3.1/fast/image-to-video": _from_picture("fal-ai/veo3.1/fast", has_ratio=True),
+    "fal-ai/veo3.1/lite/image-to-video": _from_picture("fal-ai/veo3.1/lite", has_ratio=True),
+    "fal-ai/kling-video/v3/pro/image-to-video": _from_picture(
+        "fal-ai/kling-video/v3/pro/text-to-video", "start_image_url"
+    ),
+    "fal-ai/kling-video/v3/standard/image-to-video": _from_picture(
+        "fal-ai/kling-video/v3/standard/text-to-video", "start_image_url"
+    ),
+    "fal-ai/kling-video/v2.6/pro/image-to-video": _from_picture(
+        "fal-ai/kling-video/v2.6/pro/text-to-video", "start_image_url"
+    ),
+    "fal-ai/kling-video/v2.5-turbo/pro/image-to-video": _from_picture(
+        "fal-ai/kling-video/v2.5-turbo/pro/text-to-video"
+    ),
+    "bytedance/seedance-2.0/image-to-video": _from_picture(
+        "bytedance/seedance-2.0/text-to-video", has_ratio=True
+    ),
+    "fal-ai/bytedance/seedance/v1.5/pro/image-to-video": _from_picture(
+        "fal-ai/bytedance/seedance/v1.5/pro/text-to-video", has_ratio=True
+    ),
+    "fal-ai/ltx-2.3/image-to-video": _from_picture("fal-ai/ltx-2.3/text-to-video", has_ratio=True),
+    "fal-ai/pika/v2.2/image-to-video": _from_picture("fal-ai/pika/v2.2/text-to-video"),
+}
+
+
 def complaints(app: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
     """What the runner's validation says of a form, in the shape of FAL's `detail`; no field goes unread."""
     accepts = FORMS[app]
-    found = [_complaint(name, "missing") for name in ("prompt",) if asked.get(name) is None]
+    needed = filter(None, ("prompt", accepts.picture))
+    found = [_complaint(name, "missing") for name in needed if asked.get(name) is None]
+    if accepts.picture and (trouble := _of_picture(asked.get(accepts.picture))):
+        found.append(_complaint(accepts.picture, trouble))
     for name, limit in (("prompt", accepts.prompt), ("negative_prompt", accepts.negative)):
         if len(asked.get(name) or "") > limit:
             found.append(_complaint(name, "string_too_long"))
     allowed: dict[str, tuple[str | int, ...]] = {
         "duration": accepts.durations,
-        "aspect_ratio": accepts.ratios,
+        **({"aspect_ratio": accepts.ratios} if accepts.ratios else {}),
         "resolution": tuple(accepts.rates) if accepts.default else (),
     }
     for name in asked.keys() & allowed.keys():
@@ -148,9 +193,20 @@ def complaints(app: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
             found.append(_complaint(name, "bool_parsing"))
     if "seed" in asked and not isinstance(asked["seed"], int):
         found.append(_complaint("seed", "int_parsing"))
-    known = {"prompt", *allowed, *accepts.fields, *accepts.switches}
+    known = {"prompt", *filter(None, (accepts.picture,)), *allowed, *accepts.fields, *accepts.switches}
     found += [_complaint(name, "extra_forbidden") for name in sorted(asked.keys() - known)]
     return found
+
+
+def _of_picture(told: Any) -> str:
+    """What is wrong with a picture that travels inside the form; empty when it is one, and upright."""
+    try:
+        header, _, data = str(told).partition(",")
+        with Image.open(BytesIO(b64decode(data, validate=True))) as shown:
+            upright = shown.height > shown.width and Image.MIME[shown.format or ""] in header
+    except (OSError, ValueError, KeyError):
+        return "image_load_error"
+    return "" if upright else "image_too_small"
 
 
 def micros(app: str, asked: dict[str, Any]) -> int:

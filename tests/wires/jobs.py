@@ -1,5 +1,6 @@
 """What the fake video vendors other than FAL share: an order book, a pace, the same few troubles."""
 
+import base64
 import io
 import itertools
 import json
@@ -155,6 +156,18 @@ def picture(width: int = 768, height: int = 1344) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (width, height), "#336699").save(file, "PNG")
     return file.getvalue()
+
+
+def is_shown(address: str) -> bool:
+    """Whether a data URI really holds an upright JPEG."""
+    header, _, data = address.partition(",")
+    return header == "data:image/jpeg;base64" and is_upright(base64.b64decode(data))
+
+
+def is_upright(jpeg: bytes) -> bool:
+    """Whether these are the bytes of an upright JPEG."""
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as shown:
+        return shown.height > shown.width
 
 
 async def form(request: web.Request) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Gemini's interactions on loopback: create, get, cancel, and the files they make (google-genai 3.4.0)."""
 
 import uuid
+from base64 import b64decode
 from typing import Any
 
 from aiohttp import web
 
-from tests.wires.jobs import CHECK, Fault, JobServer, Ordered
+from tests.wires.jobs import CHECK, Fault, JobServer, Ordered, is_upright
 
 MODEL = "gemini-omni-1.2-flash"
 _STATUS = {
@@ -85,5 +86,15 @@ def _is_valid(asked: dict[str, Any]) -> bool:
         and wanted.get("aspect_ratio") in ("16:9", "9:16")
         and wanted.get("resolution") in ("360p", "720p", "1080p", "4k")
         and wanted.get("duration") in tuple(f"{n}s" for n in range(3, 11))
-        and asked.get("generation_config") == {"video_config": {"task": "text_to_video"}}
+        and asked.get("generation_config") == {"video_config": {"task": f"{_begins_with(asked)}_to_video"}}
     )
+
+
+def _begins_with(asked: dict[str, Any]) -> str:
+    """What an order is made of: text alone, or a picture too, which must be one."""
+    parts = [part for turn in asked["input"] for part in turn.get("content", [turn])]
+    shown = [part for part in parts if part["type"] == "image"]
+    are_good = all(
+        part["mime_type"] == "image/jpeg" and is_upright(b64decode(part["data"])) for part in shown
+    )
+    return ("image" if are_good else "nothing") if shown else "text"

@@ -1,11 +1,11 @@
-"""A Runway on loopback: text to video, tasks, the organisation (types of runwayml 5.24.0)."""
+"""A Runway on loopback: text and image to video, tasks, the organisation (types of runwayml 5.24.0)."""
 
 import uuid
 from typing import Any
 
 from aiohttp import web
 
-from tests.wires.jobs import CHECK, Fault, JobServer, Ordered
+from tests.wires.jobs import CHECK, Fault, JobServer, Ordered, is_shown
 
 MODELS: dict[str, tuple[tuple[int, ...], tuple[str, ...], frozenset[str]]] = {
     "gen4.5": (tuple(range(2, 11)), ("720:1280", "1280:720"), frozenset({"seed"})),
@@ -32,11 +32,17 @@ class RunwayServer(JobServer):
             return self.said(400, {"error": "Unknown version"})
         if request.path == "/v1/organization":
             return self.said(200, {"creditBalance": 1234, "tier": _TIER, "usage": {"models": {}}})
-        if (request.method, request.path) == ("POST", "/v1/text_to_video"):
+        if (request.method, request.path) in (("POST", "/v1/text_to_video"), ("POST", "/v1/image_to_video")):
             asked = await request.json()
             name = str(uuid.uuid4())
             card = {"id": name, "estimatedCost": {"credits": CREDITS}}
-            return await self.ordered(request, asked, name, lambda _: card, is_valid=_is_valid(asked))
+            return await self.ordered(
+                request,
+                asked,
+                name,
+                lambda _: card,
+                is_valid=_is_valid(asked, has_image="image" in request.path),
+            )
         order = self.orders.get(request.path.removeprefix("/v1/tasks/"))
         if order is None:
             return self.said(404, {"error": "Task not found"})
@@ -63,17 +69,22 @@ class RunwayServer(JobServer):
         return card | {"status": "SUCCEEDED", "output": clips} | cost
 
 
-def _is_valid(asked: dict[str, Any]) -> bool:
+def _is_valid(asked: dict[str, Any], *, has_image: bool) -> bool:
     if asked.get("model") not in MODELS:
         return False
     lengths, ratios, more = MODELS[asked["model"]]
     prompt = asked.get("promptText", "")
+    image = {"promptImage"} if has_image else set()
     return (
         isinstance(asked.get("duration"), int)
         and asked["duration"] in lengths
         and asked.get("ratio") in ratios
         and 0 < len(prompt.encode("utf-16-le")) // 2 <= PROMPT_LIMIT
-        and asked.keys() <= {"model", "promptText", "duration", "ratio", *more}
+        and asked.keys() <= {"model", "promptText", "duration", "ratio", *image, *more}
+        and (
+            not has_image
+            or (is_shown(asked.get("promptImage", "")) and len(asked["promptImage"]) <= 5_000_000)
+        )
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.wires.jobs import CHECK, FAILED, LIST, Fault, JobServer, Ordered, form
+from tests.wires.jobs import CHECK, FAILED, LIST, Fault, JobServer, Ordered, form, is_upright
 
 MODEL = "Wan-AI/Wan2.2-T2V-A14B-Diffusers"
 _STATUS = {"queued": "queued", "filming": "in_progress", "done": "completed", "failed": "failed"}
@@ -48,6 +48,7 @@ class VideosServer(JobServer):
         name = f"video_gen_{uuid.uuid4().hex}" if self.is_vllm else str(uuid.uuid4())
         valid = bool(asked.get("prompt")) and re.fullmatch(r"\d+x\d+", asked.get("size", "1x1")) is not None
         valid = valid and str(asked.get("seconds", "4")).isdigit()
+        valid = valid and ("input_reference" not in asked or is_upright(asked["input_reference"]))
         return await self.ordered(request, asked, name, self._card, is_valid=valid)
 
     async def _listing(self, request: web.Request) -> web.StreamResponse:

@@ -7,8 +7,10 @@ from core.ports import Order
 
 
 def form(order: Order, model: Model) -> dict[str, Any]:
-    """What is sent. A field that the model does not have is left out."""
-    told: dict[str, Any] = {"prompt": order.prompt, "aspect_ratio": VERTICAL}
+    """What is sent, but for a picture. A field that the model does not have is left out."""
+    told: dict[str, Any] = {"prompt": order.prompt}
+    if order.start_image is None or model.image_has_ratio:
+        told["aspect_ratio"] = VERTICAL
     told["duration"] = model.duration(order.seconds)
     if model.negative_limit:
         told["negative_prompt"] = order.negative_prompt

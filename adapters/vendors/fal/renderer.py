@@ -14,6 +14,7 @@ from adapters.vendors.fal.forms import form
 from adapters.vendors.fal.line import Line
 from adapters.wire.footage import Fetcher, fetch
 from adapters.wire.line import Line as Wire
+from adapters.wire.pictures import Pictures, as_uri, nowhere
 from adapters.wire.verdicts import LOST_ANSWER, NO_CLIP, UNREADABLE, body
 from core.catalogue import CATALOGUE, WAN_25, Model
 from core.clock import Clock, system_clock
@@ -31,7 +32,8 @@ class FalRenderer:
     `webhook_base` is our public address for FAL's webhooks, to which `/<render id>` is added; None
     orders without a webhook. FAL's history is documented for ended orders only (2026-11), so an
     order that is not in it counts as never made when it would be older than `settled_after`.
-    `clip_bytes` and `clip_seconds` bound one download. An `http` passed in is not closed.
+    `clip_bytes` and `clip_seconds` bound one download. `pictures` is where those lie that clips begin
+    with: they travel inside the order. An `http` passed in is not closed.
     """
 
     vendor = "fal"
@@ -51,6 +53,7 @@ class FalRenderer:
         ask_seconds: float = 30.0,
         clip_bytes: int = 200_000_000,
         clip_seconds: float = 300.0,
+        pictures: Pictures = nowhere,
     ) -> None:
         self._owns_http = http is None
         self._http = http or httpx.AsyncClient(limits=httpx.Limits(max_connections=100))
@@ -67,7 +70,7 @@ class FalRenderer:
         self._fetcher = Fetcher(
             self._http, verdicts.WORDS, self._addresses.may_have_clip, limit=clip_bytes, within=clip_seconds
         )
-        self._webhook_base = webhook_base
+        self._webhook_base, self._pictures = webhook_base, pictures
         self._catalogue, self._clock, self._settled_after = catalogue, clock, settled_after
 
     async def aclose(self) -> None:
@@ -80,14 +83,18 @@ class FalRenderer:
 
         Raises Refused, Failed (a bad form), Unavailable, Unclear, Misconfigured.
         """
-        reply = await self._line.order(order.model, self._form(order), self._webhook(render_id))
+        model, told = self._model(order), form(order, self._model(order))
+        if order.start_image is not None:
+            told[model.start_image] = await as_uri(order.start_image, self._pictures)
+        app = _app(order, model)
+        reply = await self._line.order(app, told, self._webhook(render_id))
         if (verdict := verdicts.of_submit(reply)) is not None:
             raise verdict
         answer = body(reply)
         request_id = answer.get("request_id")
         if not isinstance(request_id, str) or not request_id:
             raise Unclear(LOST_ANSWER)
-        return self._addresses.ticket(order.model, request_id, answer)
+        return self._addresses.ticket(app, request_id, answer)
 
     def ticket(self, model: str, request_id: str) -> Ticket:
         """The ticket of an order that introduced itself, as by a webhook. No call is made."""
@@ -112,10 +119,11 @@ class FalRenderer:
     async def find(self, order: Order, render_id: str, since: datetime) -> Ticket | None:  # noqa: ARG002 (FAL keeps no id of ours; prompt and seed tell orders apart)
         """Look through FAL's request history. Costs one GET for each hundred requests since then."""
         is_settled = self._clock() - since >= self._settled_after
+        model = self._model(order)
         request_id = await history.request_id_of(
-            self._line, order.model, self._form(order), since, is_settled=is_settled
+            self._line, _app(order, model), form(order, model), since, is_settled=is_settled
         )
-        return None if request_id is None else self.ticket(order.model, request_id)
+        return None if request_id is None else self.ticket(_app(order, model), request_id)
 
     async def cancel(self, ticket: Ticket) -> bool:
         """Take the order back. FAL lets a clip that is being filmed finish, and charges for it.
@@ -192,12 +200,17 @@ class FalRenderer:
             return True
         return status.get("status") == "CANCELLED"
 
-    def _form(self, order: Order) -> dict[str, Any]:
+    def _model(self, order: Order) -> Model:
         if (model := self._catalogue.get(order.model)) is None:
             raise Misconfigured(verdicts.WORDS.no_model)
-        return form(order, model)
+        return model
 
     def _webhook(self, render_id: str) -> str | None:
         if self._webhook_base is None:
             return None
         return f"{self._webhook_base.rstrip('/')}/{quote(render_id, safe='')}"
+
+
+def _app(order: Order, model: Model) -> str:
+    """Where an order goes: a model that begins with a picture has another name at FAL."""
+    return (model.image_model or model.id) if order.start_image is not None else model.id

@@ -4,6 +4,7 @@ Slow to import; `omni` does so when the first clip is ordered.
 """
 
 import asyncio
+from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -72,14 +73,22 @@ class Interactions:
         await self._client.aio.aclose()
         await self._http.aclose()
 
-    async def create(self, model: str, prompt: str, video: Mapping[str, Any]) -> Told:
-        """The one call that costs money. Raises Unavailable (surely not sent), Unclear, Misconfigured."""
+    async def create(self, model: str, prompt: str, picture: bytes | None, video: Mapping[str, Any]) -> Told:
+        """The one call that costs money; `picture` is a JPEG that the clip begins with.
+
+        Raises Unavailable (surely not sent), Unclear, Misconfigured.
+        """
+        content: list[Any] = [{"type": "text", "text": prompt}]
+        task = "text_to_video" if picture is None else "image_to_video"
+        if picture is not None:
+            shown = {"type": "image", "mime_type": "image/jpeg", "data": b64encode(picture).decode()}
+            content.insert(0, shown)
         async with self._told(self._order_seconds, is_order=True):
             made = await self._client.aio.interactions.create(
                 model=model,
-                input=[{"type": "text", "text": prompt}],
+                input=content,
                 response_format=dict(video),
-                generation_config={"video_config": {"task": "text_to_video"}},
+                generation_config={"video_config": {"task": task}},
                 background=True,
                 store=True,
                 stream=False,

@@ -15,6 +15,7 @@ import httpx
 from adapters.wire import verdicts
 from adapters.wire.addresses import is_https_under, origin
 from adapters.wire.footage import Fetcher, fetch
+from adapters.wire.pictures import Pictures, nowhere, read
 from adapters.wire.verdicts import Words
 from core.catalogue import CATALOGUE, Model
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
@@ -49,10 +50,12 @@ class OmniRenderer:
         catalogue: Mapping[str, Model] = CATALOGUE,
         submit_seconds: float = 300.0,
         ask_seconds: float = 30.0,
+        pictures: Pictures = nowhere,
     ) -> None:
         self._key, self._base = key.strip(), base_url or BASE_URL
         self._api_version, self._catalogue = api_version, catalogue
         self._submit_seconds, self._ask_seconds = submit_seconds, ask_seconds
+        self._pictures = pictures
         self._connecting = asyncio.Lock()
         self._connection: Interactions | None = None
         self._http = httpx.AsyncClient()
@@ -68,10 +71,12 @@ class OmniRenderer:
         """Order one clip with one POST. A second POST is a second bill."""
         if (model := self._catalogue.get(order.model)) is None:
             raise Misconfigured(_WORDS.no_model)
+        picture = await read(order.start_image, self._pictures) if order.start_image is not None else None
         connection = await self._connect()
         told = await connection.create(
             order.model,
             order.prompt,
+            picture,
             {
                 "type": "video",
                 "aspect_ratio": VERTICAL,

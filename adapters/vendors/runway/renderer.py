@@ -9,6 +9,7 @@ import httpx
 from adapters.wire import verdicts
 from adapters.wire.addresses import is_https_under
 from adapters.wire.line import Line
+from adapters.wire.pictures import Pictures, as_uri, nowhere
 from adapters.wire.renderer import HttpRenderer
 from adapters.wire.verdicts import Words, body
 from core.catalogue import CATALOGUE, Model
@@ -36,6 +37,7 @@ class RunwayRenderer(HttpRenderer):
         catalogue: Mapping[str, Model] = CATALOGUE,
         submit_seconds: float = 75.0,
         ask_seconds: float = 30.0,
+        pictures: Pictures = nowhere,
     ) -> None:
         def line(client: httpx.AsyncClient) -> Line:
             version = {"X-Runway-Version": _VERSION}
@@ -54,13 +56,17 @@ class RunwayRenderer(HttpRenderer):
             http=http,
             catalogue=catalogue,
             may_fetch=lambda url: is_https_under(url, _MEDIA),
+            pictures=pictures,
         )
 
     async def submit(self, order: Order, render_id: str) -> Ticket:  # noqa: ARG002 (Runway takes no id of ours)
         """Order one clip with one POST. A second POST is a second bill."""
-        reply = await self._line.order(
-            f"{self._base}/v1/text_to_video", json=_form(order, self._model(order))
-        )
+        model = self._model(order)
+        told, door = _form(order, model), "text_to_video"
+        if order.start_image is not None:
+            told[model.start_image] = await as_uri(order.start_image, self._pictures)
+            door = "image_to_video"
+        reply = await self._line.order(f"{self._base}/v1/{door}", json=told)
         if (verdict := verdicts.of_order(reply, _WORDS)) is not None:
             raise verdict
         task = body(reply).get("id")

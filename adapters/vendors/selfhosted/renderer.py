@@ -9,6 +9,7 @@ import httpx
 from adapters.wire import verdicts
 from adapters.wire.addresses import is_https_under
 from adapters.wire.line import Line
+from adapters.wire.pictures import KIND, Pictures, nowhere, read
 from adapters.wire.renderer import HttpRenderer
 from adapters.wire.verdicts import Words, body
 from core.catalogue import CATALOGUE, Model
@@ -39,6 +40,7 @@ class SelfHostedRenderer(HttpRenderer):
         catalogue: Mapping[str, Model] = CATALOGUE,
         submit_seconds: float = 75.0,
         ask_seconds: float = 30.0,
+        pictures: Pictures = nowhere,
     ) -> None:
         def line(client: httpx.AsyncClient) -> Line:
             return Line(client, _WORDS, key, order_seconds=submit_seconds, ask_seconds=ask_seconds)
@@ -46,14 +48,22 @@ class SelfHostedRenderer(HttpRenderer):
         root = base_url.rstrip("/").removesuffix("/v1")
         # Servers may keep their clips in a cloud; whoever runs them says where.
         super().__init__(
-            line, root, http=http, catalogue=catalogue, may_fetch=lambda url: is_https_under(url, ("",))
+            line,
+            root,
+            http=http,
+            catalogue=catalogue,
+            may_fetch=lambda url: is_https_under(url, ("",)),
+            pictures=pictures,
         )
         self._name = model
         self._videos = f"{self._base}/v1/videos"
 
     async def submit(self, order: Order, render_id: str) -> Ticket:  # noqa: ARG002 (the protocol takes no id of ours)
         """Order one clip with one POST."""
-        form = {name: (None, text) for name, text in self._form(order).items()}
+        form: dict[str, Any] = {name: (None, text) for name, text in self._form(order).items()}
+        if order.start_image is not None:
+            picture = await read(order.start_image, self._pictures)
+            form[self._model(order).start_image] = ("picture.jpg", picture, KIND)
         # Always as multipart: vLLM-Omni reads nothing else.
         reply = await self._line.order(self._videos, files=form)
         if reply.status_code == 400 and "error" not in body(reply):

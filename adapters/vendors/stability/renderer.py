@@ -10,6 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from adapters.wire import verdicts
 from adapters.wire.line import Line
+from adapters.wire.pictures import Pictures, nowhere, read
 from adapters.wire.renderer import HttpRenderer
 from adapters.wire.verdicts import Words, body
 from core.catalogue import CATALOGUE, Model
@@ -42,22 +43,30 @@ class StabilityRenderer(HttpRenderer):
         catalogue: Mapping[str, Model] = CATALOGUE,
         submit_seconds: float = 75.0,
         ask_seconds: float = 30.0,
+        pictures: Pictures = nowhere,
     ) -> None:
         def line(client: httpx.AsyncClient) -> Line:
             return Line(client, _WORDS, key.strip(), order_seconds=submit_seconds, ask_seconds=ask_seconds)
 
-        super().__init__(line, base_url, http=http, catalogue=catalogue, clip_headers={"Accept": "video/*"})
+        super().__init__(
+            line,
+            base_url,
+            http=http,
+            catalogue=catalogue,
+            clip_headers={"Accept": "video/*"},
+            pictures=pictures,
+        )
         self._motion = f"{self._base}/v2beta/image-to-video"
         self._stills: dict[str, bytes] = {}
 
     async def submit(self, order: Order, render_id: str) -> Ticket:
-        """Order a still, then its motion: two POSTs, and two bills."""
+        """Order a still, then its motion: two POSTs, and two bills. A picture saves the first."""
         model = self._model(order)
         still = self._stills.get(render_id) or await self._still(order, model)
         self._keep(render_id, still)
         reply = await self._line.order(
             self._motion,
-            files={"image": ("still.png", still, "image/png")},
+            files={model.start_image: ("still.png", still, "image/png")},
             data={"seed": str(order.seed % _SEED_LIMIT)} if model.has_seed else {},
         )
         if (verdict := _of_order(reply)) is not None:
@@ -98,7 +107,9 @@ class StabilityRenderer(HttpRenderer):
         return f"Stability answers and accepts the key; its video service is legacy.{left}"
 
     async def _still(self, order: Order, model: Model) -> bytes:
-        """Order a still and fit it to the size that can be set in motion."""
+        """The still that is set in motion, of the size that can be: the picture we have, or one ordered."""
+        if order.start_image is not None:
+            return await _of_size(await read(order.start_image, self._pictures), model)
         form = {"prompt": order.prompt, "aspect_ratio": VERTICAL, "output_format": "png"}
         if model.has_seed:
             form["seed"] = str(order.seed % _SEED_LIMIT)
@@ -113,8 +124,7 @@ class StabilityRenderer(HttpRenderer):
             raise verdict
         if reply.headers.get("finish-reason") == _FILTERED:
             raise Refused(verdicts.FLAGGED)
-        width, _, height = model.size.partition("x")
-        return await asyncio.to_thread(_fitted, reply.content, (int(width), int(height)))
+        return await _of_size(reply.content, model)
 
     def _keep(self, render_id: str, still: bytes) -> None:
         self._stills[render_id] = still
@@ -127,6 +137,11 @@ def _of_order(reply: httpx.Response) -> StudioError | None:
     if body(reply).get("name") in ("content_moderation", "content_filtered"):
         return Refused(verdicts.FLAGGED)
     return verdicts.of_order(reply, _WORDS)
+
+
+async def _of_size(picture: bytes, model: Model) -> bytes:
+    width, _, height = model.size.partition("x")
+    return await asyncio.to_thread(_fitted, picture, (int(width), int(height)))
 
 
 def _fitted(picture: bytes, size: tuple[int, int]) -> bytes:
