@@ -102,7 +102,7 @@ class FrontDesk:
             return serving.not_you(rules)
         requester = await self._requester(said, rules)
         asked = Asked(said, requester, checked, rules.lets_spend(said))
-        if command.first is not None and (reply := command.first(said, requester)) is not None:
+        if command.first is not None and (reply := command.first(asked)) is not None:
             return reply
         if missing := grammar.missing(checked):
             left = grammar.unasked(checked) if said.is_guided else left

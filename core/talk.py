@@ -158,7 +158,7 @@ class Command:
     example: str = ""
     who: Who = Who.EVERYBODY
     where: Where = Where.ANYWHERE
-    first: Callable[[Said, Requester], Reply | None] | None = None
+    first: Callable[[Asked], Reply | None] | None = None
     is_kept: bool = False
     is_shared: bool = False
     takes_picture: bool = False

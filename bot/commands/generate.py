@@ -1,14 +1,13 @@
 """/generate: a reel about an idea."""
 
-from bot.commands.niche import GOAL, PLATFORM, TONE, begin_niche
+from bot.commands.niche import GOAL, PLATFORM, TONE, begin_niche, changed
 from bot.commands.office import Office
 from bot.voice import cards, orders
 from core.brief import TOPIC_LIMIT, Brief, Captions, Look
 from core.catalogue import ANIMATIC
-from core.niche import Niche
+from core.niche import NICHE_LIMIT
 from core.shots import MOST_SHOTS
-from core.store import Requester
-from core.talk import Asked, Command, Kind, Option, Reply, Said
+from core.talk import Asked, Command, Kind, Option, Reply
 
 _SECONDS, _SHORTEST, _LONGEST = 10, 5, 60
 
@@ -17,11 +16,10 @@ def generate(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
-        niche = asked.requester.niche
-        assert niche is not None
-        wishes = {option.name: asked.text(option.name) for option in _WISHES if asked.text(option.name)}
+        wishes = {option.name: asked.text(option.name) for option in _WISHES}
+        wishes = {name: told for name, told in {"subject": asked.text("niche"), **wishes}.items() if told}
         brief = Brief(
-            niche=Niche.model_validate({**niche.model_dump(), **wishes}),
+            niche=changed(asked.requester.niche, wishes),
             topic=asked.text("idea"),
             seconds=asked.number("seconds", _SECONDS),
             look=Look(asked.text("look") or Look.AUTO),
@@ -38,8 +36,9 @@ def generate(office: Office) -> Command:
     )
 
 
-def _niche_first(said: Said, requester: Requester) -> Reply | None:
-    return cards.niche_first(begin_niche(said)) if requester.niche is None else None
+def _niche_first(asked: Asked) -> Reply | None:
+    is_known = asked.requester.niche is not None or asked.text("niche")
+    return None if is_known else cards.niche_first(begin_niche(asked.said))
 
 
 LOOK = Option("look", "how it looks", Kind.CHOICE, choices=tuple((look.value, look.value) for look in Look))
@@ -70,7 +69,14 @@ def _options(office: Office) -> tuple[Option, ...]:
             most=_LONGEST,
         ),
         LOOK,
-        Option("model", "who films it", Kind.CHOICE, choices=(*models, ("animatic", ANIMATIC))),
+        Option(
+            "model",
+            "who films it",
+            Kind.CHOICE,
+            choices=(*models, ("animatic", ANIMATIC)),
+            suggest=office.models,
+        ),
+        Option("niche", "what this one is about, if not your niche", most=NICHE_LIMIT, suggest=office.niches),
         Option("shots", "how many clips it is cut from", Kind.INTEGER, least=1, most=MOST_SHOTS),
         Option(
             "captions",

@@ -1,6 +1,8 @@
 """/niche: what somebody's videos are about, with their standing wishes."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.commands.office import Office
 from bot.voice import asking, cards
@@ -67,12 +69,13 @@ def niche(office: Office) -> Command:
             return cards.niche(known, is_new=False) if known else cards.no_niche(begin_niche(asked.said))
         if known is None and not asked.text("subject"):
             return cards.no_niche(begin_niche(asked.said))
-        kept = _changed(known, asked)
+        kept = changed(known, asked.values)
         await office.studio.keep_niche(asked.requester, kept)
         return cards.niche(kept, is_new=True)
 
     words = "What your videos are about, and your wishes"
-    return Command("niche", words, run, _OPTIONS, example=_EXAMPLE, is_kept=True)
+    options = (replace(_SUBJECT, suggest=office.niches), *_OTHERS)
+    return Command("niche", words, run, options, example=_EXAMPLE, is_kept=True)
 
 
 def begin_niche(said: Said) -> str:
@@ -104,14 +107,14 @@ GOAL = Option(
     question="What should it bring about?",
     choices=tuple((goal.value, goal.value) for goal in Goal),
 )
-_OPTIONS = (
-    Option(
-        "subject",
-        "what your videos are about",
-        is_rest=True,
-        question="What are your videos about?",
-        most=NICHE_LIMIT,
-    ),
+_SUBJECT = Option(
+    "subject",
+    "what your videos are about",
+    is_rest=True,
+    question="What are your videos about?",
+    most=NICHE_LIMIT,
+)
+_OTHERS = (
     PLATFORM,
     TONE,
     GOAL,
@@ -133,9 +136,9 @@ _OPTIONS = (
 )
 
 
-def _changed(known: Niche | None, asked: Asked) -> Niche:
+def changed(known: Niche | None, values: Mapping[str, str | int]) -> Niche:
     """The known niche with the told parts changed; ideas belong to their subject and leave with it."""
-    told: dict[str, str] = {name: str(value) for name, value in asked.values.items()}
+    told: dict[str, str] = {name: str(value) for name, value in values.items()}
     if "language" in told:
         told["language"] = _tag(told["language"])
     if told.get("ideas", "").casefold() in _NOTHING:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.voice import orders, standing
+from bot.voice import cards, orders, standing
 from bot.voice.asking import short
 from core.brief import Brief
 from core.catalogue import ANIMATIC
@@ -75,12 +75,24 @@ class Office:
             return orders.repeated(opened.job, self.clock())
         return orders.filmed_again(opened.job, scene, self.studio.quota, opened.usage)
 
+    async def models(self, requester: Requester) -> list[Choice]:
+        """Who can film here, with lengths and prices."""
+        del requester
+        filmed = [(cards.model(model), model.id) for model in self.studio.models]
+        return [*filmed, (cards.DRAWN, ANIMATIC)]
+
+    async def niches(self, requester: Requester) -> list[Choice]:
+        """What this requester's reels were about so far, the newest first."""
+        known = [requester.niche, *(job.brief.niche for job in await self.studio.jobs(requester, RECENT))]
+        subjects = dict.fromkeys(niche.subject for niche in known if niche is not None)
+        return [(subject, subject) for subject in subjects]
+
     def wishes(self, brief: Brief) -> str:
         """The command that orders another idea just like this brief."""
         niche = brief.niche
         told = f"platform={niche.platform} tone={niche.tone} goal={niche.goal} seconds={brief.seconds}"
         shots = f" shots={brief.shots}" if brief.shots > 1 else ""
-        return f"/generate {told} look={brief.look} model={brief.model}{shots}"
+        return f"/generate {_of(brief)} {told} look={brief.look} model={brief.model}{shots}"
 
     def _over_quota(self, brief: Brief, opened: Opened) -> Reply:
         assert opened.limit is not None
@@ -108,5 +120,10 @@ class Office:
 
 def _line(brief: Brief) -> str:
     """The command that orders this brief."""
-    topic = brief.topic.replace('"', "”")
-    return f'/generate idea="{topic}" seconds={brief.seconds} look={brief.look} model={brief.model}'
+    topic, wishes = brief.topic.replace('"', "”"), f"seconds={brief.seconds} look={brief.look}"
+    return f'/generate idea="{topic}" {_of(brief)} {wishes} model={brief.model}'
+
+
+def _of(brief: Brief) -> str:
+    subject = brief.niche.subject.replace('"', "”")
+    return f'niche="{subject}"'

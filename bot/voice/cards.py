@@ -27,6 +27,7 @@ _PARTS = tuple(
     (f"Change {name}", f"/niche {name}=")
     for name in ("subject", "platform", "tone", "goal", "language", "ideas")
 )
+DRAWN = "animatic · drawn here, at no cost"
 ASK_NICHE = "What are your videos about? A few words will do, for example: /niche specialty coffee"
 
 
@@ -41,6 +42,15 @@ def welcome(niche: Niche | None, models: Sequence[Model], asks: str) -> Reply:
     if niche is None:
         return Reply(f"{text}\n\nFirst: {ASK_NICHE[0].lower()}{ASK_NICHE[1:]}", asks=asks)
     return Reply(f"{text}\n\nYour niche is {niche.subject}. Now: /generate <idea>, or just tell me the idea.")
+
+
+def model(known: Model) -> str:
+    """Who can film it: the lengths of its clips, and what the shortest costs."""
+    lengths = known.clip_seconds
+    shortest, longest = lengths[0], lengths[-1]
+    is_any = len(lengths) > 2 and len(lengths) == longest - shortest + 1
+    clips = f"{shortest}-{longest}" if is_any else "/".join(map(str, lengths))
+    return f"{known.label} · clips of {clips} s · {dollars(known.price(shortest))} for {shortest} s"
 
 
 def niche(kept: Niche, *, is_new: bool) -> Reply:

@@ -125,8 +125,9 @@ class Ear:
         except StudioError as trouble:
             log.debug("Nothing could be suggested: %s", trouble)
             return
-        offered = [app_commands.Choice(name=label[:_CHOICE], value=value[:_CHOICE])
-                   for label, value in choices]  # fmt: skip
+        # A value that is cut off would be another value.
+        offered = [app_commands.Choice(name=label[:_CHOICE], value=value)
+                   for label, value in choices if len(value) <= _CHOICE]  # fmt: skip
         with suppress(discord.HTTPException, *SILENT):
             await it.response.autocomplete(offered)
 

@@ -111,6 +111,27 @@ async def test_names_are_suggested_while_somebody_types(club: Club) -> None:
     assert typed.choices == [{"name": "German", "value": "de"}]
 
 
+async def test_niches_used_before_are_suggested(club: Club) -> None:
+    """What somebody's earlier reels were about is offered again, and their own niche; of others nothing."""
+    await club.has_niche()
+    await club.slash("generate", idea="dice", niche="board games")
+    await club.slash("niche", who=BOB, subject="gardening")
+
+    for command, option in (("generate", "niche"), ("niche", "subject")):
+        typed = await club.server.type_in(ANN, club.channel, command, option, "")
+        await club.until(lambda typed=typed: typed.choices)
+        assert [choice["value"] for choice in typed.choices] == ["specialty coffee", "board games"]
+
+
+async def test_a_reel_about_another_niche(club: Club) -> None:
+    """A niche named with /generate is for that reel; whoever names one needs none of their own."""
+    await club.slash("generate", idea="dice", niche="board games")
+
+    (job,) = await club.studio.jobs(await club.studio.requester(f"discord:{ANN}"))
+    assert job.brief.niche.subject == "board games"
+    assert (await club.studio.requester(f"discord:{ANN}")).niche is None
+
+
 async def test_a_mention_is_a_request(club: Club) -> None:
     """ "@Nichereel /quota" in a channel is answered there; words that do not mention the bot are not."""
     await club.server.say(ANN, club.channel, "good morning everybody")
