@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -15,6 +15,7 @@ from bot.voice.endings import LastWords
 from bot.voice.standing import progress
 from core.archive import Archive
 from core.catalogue import ANIMATIC, CATALOGUE, WAN_25
+from core.job import Job
 from core.ports import Delivery, Messenger, Renderer
 from core.studio import Studio
 from core.talk import Reply, Said
@@ -34,6 +35,9 @@ class Parlour(House):
     has_vendor: bool = True
     asked: str = ""
 
+    messengers: dict[str, Messenger] = field(default_factory=dict)
+    watchers: list[Callable[[Job, int | None], None]] = field(default_factory=list)
+
     desk: FrontDesk = field(init=False)
     reporter: Reporter = field(init=False)
 
@@ -42,8 +46,8 @@ class Parlour(House):
         """One life of the process."""
         async with open_store(default_url(self.folder), self.folder, self.clock) as self.store:
             renderers: dict[str, Renderer] = {"fal": self.vendor} if self.has_vendor else {}
-            messengers: dict[str, Messenger] = {"test": self.letterbox}
-            self.reporter = Reporter(messengers, Forecast(self.store, self.clock, progress))
+            self.messengers["test"] = self.letterbox
+            self.reporter = Reporter(self.messengers, Forecast(self.store, self.clock, progress))
             self.crew = Crew(
                 store=self.store,
                 clock=self.clock,
@@ -52,10 +56,10 @@ class Parlour(House):
                 understudy=self.understudy,
                 renderers=renderers,
                 room=self.bench,
-                messengers=messengers,
+                messengers=self.messengers,
                 catalogue=CATALOGUE,
                 last_words=LastWords([WAN_25] if self.has_vendor else [], "understudy", self.quota),
-                watch=self.reporter.watch,
+                watch=self._watch,
                 policy=self.policy,
             )
             self.runner = Runner(self.crew)
@@ -68,6 +72,10 @@ class Parlour(House):
             finally:
                 working.cancel()
                 await asyncio.gather(working, return_exceptions=True)
+
+    def _watch(self, job: Job, percent: int | None) -> None:
+        for watch in (self.reporter.watch, *self.watchers):
+            watch(job, percent)
 
     async def say(self, text: str, *, who: str = ANN, key: str = "") -> Reply:
         """Somebody says something; plain words answer what was asked last."""

@@ -1,0 +1,279 @@
+"""The API: prompts and videos for programs, with the same quota, ledger and jobs as the chats."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import StreamingResponse
+
+from adapters.platforms.web.forms import (
+    BatchAnswer,
+    BatchWish,
+    Id,
+    Opinion,
+    PromptAnswer,
+    PromptWish,
+    VideoAnswer,
+    VideoList,
+    VideoWish,
+    prompt_answer,
+    video_answer,
+)
+from adapters.platforms.web.lobby import PLATFORM, In, Known, Lobby, Orderer, Reader, pace
+from adapters.platforms.web.problems import Trouble, documented
+from core.brief import Brief
+from core.catalogue import ANIMATIC
+from core.door import Prompt
+from core.errors import Refused
+from core.job import Job, Stage, Status
+from core.niche import Niche
+from core.store import Opened, Requester
+from core.studio import Request as Wish
+
+router = APIRouter(prefix="/api", tags=["videos"])
+
+STAGES: Mapping[Status, tuple[Stage, ...]] = {
+    Status.QUEUED: (Stage.PLANNING,),
+    Status.PROCESSING: tuple(stage for stage in Stage if stage.is_open),
+    Status.COMPLETED: (Stage.DONE,),
+    Status.FAILED: (Stage.FAILED, Stage.CANCELLED),
+}
+"""In which stages a job of this status is looked for."""
+
+_ADDRESS = "api/"
+_WRITING_COST = 10
+_NO_PROMPT = "You have no prompt of this id."
+_NO_VIDEO = "You have no video of this id."
+_NOT_FAILED = "Only a failed video can be tried again."
+_UNDER_WAY = "This video is under way; cancel it first."
+_OTHER_USE = "This Idempotency-Key was used for another video before."
+
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[!-~]{1,200}$",
+        description="the same key never orders twice, however often it is sent",
+    ),
+]
+
+
+@router.post("/prompts/generate", status_code=201, responses=documented())
+async def write_prompt(
+    wish: PromptWish, request: Request, lobby: In, visitor: Known, requester: Orderer, key: Key = None
+) -> PromptAnswer:
+    """Write the storyboard and the prompts of a reel. It costs you nothing."""
+    pace(request, lobby, f"writing/{visitor.token.requester}", _WRITING_COST)
+    brief = _brief(wish, lobby)
+    prompt = await lobby.drafting.draft(requester, brief, _request_key(requester, "prompt", key))
+    return _prompt(prompt, lobby)
+
+
+@router.get("/prompts/{prompt_id}", responses=documented(404))
+async def one_prompt(prompt_id: Id, lobby: In, requester: Reader) -> PromptAnswer:
+    """A prompt that you had written."""
+    return _prompt(await _found_prompt(prompt_id, lobby, requester), lobby)
+
+
+@router.post("/videos/generate", status_code=202, responses=documented(402, 404))
+async def order(
+    wish: VideoWish, request: Request, lobby: In, requester: Orderer, key: Key = None
+) -> VideoAnswer:
+    """Order the video of a prompt."""
+    prompt = await _found_prompt(wish.prompt_id, lobby, requester)
+    return await _ordered(prompt.brief, prompt, request, lobby, requester, key)
+
+
+@router.post("/videos/batch", status_code=202, responses=documented())
+async def order_several(
+    wish: BatchWish, request: Request, lobby: In, requester: Orderer, key: Key = None
+) -> BatchAnswer:
+    """Order up to ten videos. Each is made or refused by itself."""
+    videos: list[VideoAnswer | None] = []
+    refusals: list[str | None] = []
+    for number, prompt_id in enumerate(wish.prompt_ids):
+        try:
+            prompt = await _found_prompt(prompt_id, lobby, requester)
+            part = f"{key}#{number}" if key else None
+            videos.append(await _ordered(prompt.brief, prompt, request, lobby, requester, part))
+            refusals.append(None)
+        except (Trouble, Refused) as refusal:
+            videos.append(None)
+            refusals.append(refusal.detail if isinstance(refusal, Trouble) else refusal.message)
+    return BatchAnswer(videos=videos, refusals=refusals)
+
+
+@router.get("/videos", responses=documented())
+async def several(
+    request: Request,
+    lobby: In,
+    requester: Reader,
+    status: Annotated[Status | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    before: Annotated[datetime | None, Query(description="what the page before gave")] = None,
+) -> VideoList:
+    """Your videos, the newest first, page by page."""
+    if before is not None and before.tzinfo is None:
+        raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, "before needs a time zone.")
+    stages = STAGES[status] if status else ()
+    jobs = await lobby.shelf.page(requester.key, limit, stages, before)
+    wanted = [job for job in jobs if status is None or job.status is status]
+    more = jobs[-1].opened_at if len(jobs) == limit else None
+    return VideoList(videos=[video(job, request, lobby) for job in wanted], before=more)
+
+
+@router.get("/videos/{video_id}", responses=documented(404))
+async def one(video_id: Id, request: Request, lobby: In, requester: Reader) -> VideoAnswer:
+    """How a video is doing."""
+    return video(await _found(video_id, lobby, requester), request, lobby)
+
+
+@router.get(
+    "/videos/{video_id}/events",
+    response_class=StreamingResponse,
+    responses=documented(404) | {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
+async def events(video_id: Id, request: Request, lobby: In, requester: Reader) -> StreamingResponse:
+    """Server-sent events: the video whenever it changes, until it has ended."""
+    await _found(video_id, lobby, requester)
+    return StreamingResponse(_told(video_id, request, lobby, requester), media_type="text/event-stream")
+
+
+@router.post("/videos/{video_id}/retry", status_code=202, responses=documented(402, 404, 409))
+async def retry(
+    video_id: Id, request: Request, lobby: In, requester: Orderer, key: Key = None
+) -> VideoAnswer:
+    """Order a failed video once more; a new one, with an id of its own."""
+    job = await _found(video_id, lobby, requester)
+    if job.status is not Status.FAILED:
+        raise Trouble(HTTPStatus.CONFLICT, _NOT_FAILED)
+    prompt_id = _prompt_id(job)
+    prompt = await lobby.drafting.prompt(requester, prompt_id) if prompt_id else None
+    return await _ordered(job.brief, prompt, request, lobby, requester, key)
+
+
+@router.post("/videos/{video_id}/cancel", status_code=202, responses=documented(404))
+async def cancel(video_id: Id, request: Request, lobby: In, requester: Orderer) -> VideoAnswer:
+    """Ask for a video's end. Harmless when it has ended."""
+    job = await _found(video_id, lobby, requester)
+    if job.stage.is_open:
+        await lobby.studio.cancel(job)
+    return video(job, request, lobby)
+
+
+@router.put("/videos/{video_id}/rating", status_code=204, responses=documented(404))
+async def rate(video_id: Id, opinion: Opinion, lobby: In, requester: Orderer) -> None:
+    """Say what you think of a video."""
+    job = await _found(video_id, lobby, requester)
+    await lobby.studio.rate(requester, job, opinion.good)
+
+
+@router.delete("/videos/{video_id}", status_code=204, responses=documented(404, 409))
+async def delete(video_id: Id, lobby: In, requester: Orderer) -> None:
+    """Throw a video away, its file and its share page with it. The books keep what it cost."""
+    job = await _found(video_id, lobby, requester)
+    if job.stage.is_open:
+        raise Trouble(HTTPStatus.CONFLICT, _UNDER_WAY)
+    await lobby.studio.discard(job)
+    await lobby.shelf.discard(job)
+
+
+def video(job: Job, request: Request, lobby: Lobby) -> VideoAnswer:
+    """A job as a program reads it."""
+    files: tuple[str | None, str | None] = None, None
+    if job.reel is not None:
+        reel, cover = lobby.file(job), lobby.file(job, "cover.jpg")
+        files = lobby.address(request, reel), lobby.address(request, cover)
+    return video_answer(job, _prompt_id(job) or None, files, lobby.tidings.percent(job.id))
+
+
+async def _ordered(
+    brief: Brief, prompt: Prompt | None, request: Request, lobby: Lobby, requester: Requester, key: str | None
+) -> VideoAnswer:
+    address = f"{_ADDRESS}{prompt.id if prompt else ''}"
+    wish = Wish(requester, address, _request_key(requester, "video", key), via=PLATFORM)
+    opened = await lobby.studio.order(wish, brief, prompt)
+    if opened.job is None:
+        raise _over_quota(opened)
+    if opened.is_repeat and (opened.job.brief != brief or opened.job.address != address):
+        raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, _OTHER_USE)
+    return video(opened.job, request, lobby)
+
+
+def _over_quota(opened: Opened) -> Trouble:
+    what = (
+        f"Your quota of {opened.limit} does not allow this video." if opened.limit else "It is not allowed."
+    )
+    return Trouble(HTTPStatus.PAYMENT_REQUIRED, what)
+
+
+async def _told(video_id: str, request: Request, lobby: Lobby, requester: Requester) -> AsyncIterator[str]:
+    last = ""
+    async for happened in lobby.tidings.listen(video_id):
+        job = await lobby.studio.job(requester, video_id)
+        if job is None:
+            return
+        told = video(job, request, lobby).model_dump_json(exclude={"video_url", "poster_url"})
+        if told != last:
+            last = told
+            yield f"event: {job.status.value}\ndata: {video(job, request, lobby).model_dump_json()}\n\n"
+        elif not happened:
+            yield ": still here\n\n"
+        if not job.stage.is_open:
+            return
+
+
+def _brief(wish: PromptWish, lobby: Lobby) -> Brief:
+    niche = Niche(
+        subject=wish.niche,
+        platform=wish.posted_on,
+        tone=wish.tone,
+        goal=wish.goal,
+        language=wish.language,
+    )
+    return Brief(
+        niche=niche,
+        topic=wish.custom_ideas or wish.niche,
+        seconds=wish.video_length,
+        look=wish.look,
+        model=_model(wish.model, lobby),
+    )
+
+
+def _model(named: str, lobby: Lobby) -> str:
+    known = {"": lobby.default_model, ANIMATIC: ANIMATIC}
+    for model in lobby.studio.models:
+        known |= {model.id.casefold(): model.id, model.label.casefold(): model.id}
+    if (found := known.get(named.casefold())) is None:
+        raise Refused(f"There is no such model. There is: {', '.join([*known.values()][1:])}.")
+    return found
+
+
+def _prompt(prompt: Prompt, lobby: Lobby) -> PromptAnswer:
+    texts = lobby.studio.prompts(prompt.brief, prompt.storyboard)
+    return prompt_answer(prompt, texts, lobby.studio.quote(prompt.brief))
+
+
+async def _found_prompt(prompt_id: str, lobby: Lobby, requester: Requester) -> Prompt:
+    prompt = await lobby.drafting.prompt(requester, prompt_id)
+    if prompt is None:
+        raise Trouble(HTTPStatus.NOT_FOUND, _NO_PROMPT)
+    return prompt
+
+
+async def _found(video_id: str, lobby: Lobby, requester: Requester) -> Job:
+    job = await lobby.studio.job(requester, video_id)
+    if job is None:
+        raise Trouble(HTTPStatus.NOT_FOUND, _NO_VIDEO)
+    return job
+
+
+def _prompt_id(job: Job) -> str:
+    return job.address.removeprefix(_ADDRESS) if job.address.startswith(_ADDRESS) else ""
+
+
+def _request_key(requester: Requester, kind: str, key: str | None) -> str:
+    return f"{PLATFORM}:{requester.key}:{kind}:{key or uuid4().hex}"

@@ -1,0 +1,229 @@
+"""What programs send us, and what they get: the forms of the API."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from core.brief import TOPIC_LIMIT, Look
+from core.door import Call, Hook, Prompt
+from core.job import Job, Stage, Status
+from core.ledger import NOTHING
+from core.money import dollars
+from core.niche import NICHE_LIMIT, Goal, Platform, Tone
+from core.storyboard import Storyboard
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_PLATFORMS = {
+    "instagram": Platform.REELS,
+    "reels": Platform.REELS,
+    "tiktok": Platform.TIKTOK,
+    "youtube": Platform.SHORTS,
+    "shorts": Platform.SHORTS,
+}
+_SIZE = "1080x1920"
+MOST_AT_ONCE = 10
+
+
+def _printable(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("must hold no control characters")
+    return text
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_printable)]
+Id = Annotated[str, Field(pattern="^[a-z0-9]{1,40}$")]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PromptWish(_Form):
+    """What a reel is to be about. `custom_ideas` say it; without them it is about the niche itself."""
+
+    niche: Annotated[Text, Field(min_length=1, max_length=NICHE_LIMIT)]
+    platform: Literal["instagram", "tiktok", "youtube", "reels", "shorts"] = "instagram"
+    video_length: int = Field(default=10, ge=5, le=60, description="seconds")
+    tone: Tone = Tone.CINEMATIC
+    goal: Goal = Goal.ENGAGEMENT
+    custom_ideas: Annotated[Text, Field(max_length=TOPIC_LIMIT)] = ""
+    language: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", max_length=35)
+    look: Look = Look.AUTO
+    model: Annotated[Text, Field(max_length=120)] = Field(
+        default="", description="the id or the name of a video model, or animatic; the usual one unless told"
+    )
+
+    @property
+    def posted_on(self) -> Platform:
+        return _PLATFORMS[self.platform]
+
+
+class VideoWish(_Form):
+    """A video of a prompt."""
+
+    prompt_id: Id
+
+
+class BatchWish(_Form):
+    """Several videos at once; each counts for itself."""
+
+    prompt_ids: list[Id] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class Opinion(_Form):
+    """What somebody thinks of a reel."""
+
+    good: bool
+
+
+class HookWish(_Form):
+    """An HTTPS address that wants to be told."""
+
+    url: Annotated[Text, Field(min_length=9, max_length=2000)]
+
+
+class Price(BaseModel):
+    """An amount of money, for programs and for people."""
+
+    micros: int
+    text: str
+
+
+class PromptAnswer(BaseModel):
+    """A reel on paper. `prompt` is all that a video model is given, `prompts` the same shot by shot."""
+
+    id: str
+    user_id: str
+    niche: str
+    platform: Platform
+    video_length: int
+    tone: Tone
+    goal: Goal
+    custom_ideas: str
+    model: str
+    storyboard: Storyboard
+    prompt: str
+    prompts: list[str]
+    note: str
+    price: Price
+    created_at: datetime
+
+
+class VideoAnswer(BaseModel):
+    """A video and how it is doing. `video_url` works for a few hours; ask again for a new one.
+
+    `duration` is in seconds, `progress` in percent while the reel is being cut. `message` says what
+    there is to know, above all why it failed or was drawn instead of filmed.
+    """
+
+    id: str
+    user_id: str
+    prompt_id: str | None
+    status: Status
+    stage: Stage
+    title: str
+    message: str
+    progress: int | None
+    video_url: str | None
+    poster_url: str | None
+    duration: float
+    resolution: str
+    is_animatic: bool
+    price: Price
+    created_at: datetime
+    completed_at: datetime | None
+
+
+class VideoList(BaseModel):
+    """A page of videos, the newest first. `before` asks for the next page, None when there is none."""
+
+    videos: list[VideoAnswer]
+    before: datetime | None
+
+
+class BatchAnswer(BaseModel):
+    """What came of each, in the order in which they were asked for; `refusals` says why one was not made."""
+
+    videos: list[VideoAnswer | None]
+    refusals: list[str | None]
+
+
+class HookAnswer(BaseModel):
+    """A registered address. `secret` signs what it is told; it is shown once, when it is registered."""
+
+    id: str
+    url: str
+    secret: str | None = None
+    created_at: datetime
+
+
+class CallAnswer(BaseModel):
+    """Something that an address was not told yet, or never will be (`is_dead`)."""
+
+    body: str
+    tries: int
+    is_dead: bool
+    next_at: datetime | None
+
+
+def prompt_answer(prompt: Prompt, texts: tuple[str, ...], price: int) -> PromptAnswer:
+    """A prompt as a program reads it."""
+    brief = prompt.brief
+    return PromptAnswer(
+        id=prompt.id,
+        user_id=prompt.requester,
+        niche=brief.niche.subject,
+        platform=brief.niche.platform,
+        video_length=brief.seconds,
+        tone=brief.niche.tone,
+        goal=brief.niche.goal,
+        custom_ideas=brief.topic,
+        model=brief.model,
+        storyboard=prompt.storyboard,
+        prompt="\n\n".join(texts),
+        prompts=list(texts),
+        note=prompt.note,
+        price=_price(price),
+        created_at=prompt.at,
+    )
+
+
+def video_answer(
+    job: Job, prompt_id: str | None, files: tuple[str | None, str | None], progress: int | None
+) -> VideoAnswer:
+    """A job as a program reads it; `files` are the addresses of the reel and of its poster."""
+    is_done = job.status is Status.COMPLETED and job.reel is not None
+    return VideoAnswer(
+        id=job.id,
+        user_id=job.requester,
+        prompt_id=prompt_id,
+        status=job.status,
+        stage=job.stage,
+        title=job.storyboard.title if job.storyboard else job.brief.topic,
+        message=job.fallback or job.words,
+        progress=progress if job.status is Status.PROCESSING else None,
+        video_url=files[0] if is_done else None,
+        poster_url=files[1] if is_done else None,
+        duration=job.reel.footage.seconds if job.reel else job.brief.seconds,
+        resolution=_SIZE,
+        is_animatic=job.is_drawn,
+        price=_price((job.bill or NOTHING).account_micros if job.closed_at else job.quote),
+        created_at=job.opened_at,
+        completed_at=job.closed_at if job.status is Status.COMPLETED else None,
+    )
+
+
+def hook_answer(hook: Hook, *, is_new: bool = False) -> HookAnswer:
+    """A hook as a program reads it."""
+    return HookAnswer(id=hook.id, url=hook.url, secret=hook.secret if is_new else None, created_at=hook.at)
+
+
+def call_answer(call: Call) -> CallAnswer:
+    """A call as a program reads it."""
+    return CallAnswer(body=call.body, tries=call.tries, is_dead=call.is_dead, next_at=call.due_at)
+
+
+def _price(micros: int) -> Price:
+    return Price(micros=micros, text=dollars(micros))

@@ -1,0 +1,93 @@
+"""What goes wrong, as RFC 9457 has it: one form for every error that a program can meet."""
+
+import math
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from core.errors import Misconfigured, Refused, StudioError, Unavailable
+
+_MEDIA = "application/problem+json"
+_LATER = 30
+
+
+class Problem(BaseModel):
+    """An error. `detail` is worded for people; `errors` says which parts of what was sent are wrong."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[str] = Field(default_factory=list)
+
+
+class Trouble(HTTPException):
+    """An answer that is no success, in words."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        errors: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(status, detail, dict(headers or {}))
+        self.errors = errors
+
+
+def problem(
+    status: int, detail: str, headers: Mapping[str, str] | None = None, errors: tuple[str, ...] = ()
+) -> JSONResponse:
+    """The answer to a program."""
+    told = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
+    return JSONResponse(told.model_dump(), status, headers, media_type=_MEDIA)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """These errors for the description of an operation."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {_MEDIA: {"schema": schema}}}
+        for status in sorted({400, 401, 403, 408, 413, 422, 429, 503, *statuses})
+    }
+
+
+def translate(app: FastAPI) -> None:
+    """Let every error of this app be answered in that form."""
+
+    @app.exception_handler(StudioError)
+    async def studio(_: Request, trouble: StudioError) -> JSONResponse:
+        return of_studio(trouble)
+
+    @app.exception_handler(HTTPException)
+    async def http(_: Request, error: HTTPException) -> JSONResponse:
+        errors = error.errors if isinstance(error, Trouble) else ()
+        return problem(error.status_code, str(error.detail), error.headers, errors)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        return problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "Something in what you sent is not right.",
+            errors=tuple(_slip(each) for each in error.errors()),
+        )
+
+
+def of_studio(trouble: StudioError) -> JSONResponse:
+    """What the studio says: change something, or come again later."""
+    if isinstance(trouble, Refused):
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, trouble.message)
+    wait = trouble.retry_in if isinstance(trouble, Unavailable) and trouble.retry_in else _LATER
+    headers = {} if isinstance(trouble, Misconfigured) else {"Retry-After": str(math.ceil(wait))}
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, trouble.message, headers)
+
+
+def _slip(error: Mapping[str, Any]) -> str:
+    where = ".".join(str(part) for part in error["loc"][1:]) or "body"
+    return f"{where}: {error['msg']}"

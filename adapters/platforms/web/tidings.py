@@ -1,0 +1,71 @@
+"""Who looks at a reel right now hears how it is doing: the newest only, nobody is waited for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from core.job import Job
+
+_PULSE = 15.0
+
+
+class Tidings:
+    """Passes on what changes about jobs to those who look at them."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, set[asyncio.Event]] = {}
+        self._percent: dict[str, int] = {}
+        self._words: dict[str, str] = {}
+        self._is_over = False
+
+    def watch(self, job: Job, percent: int | None) -> None:
+        """A job changed. Returns at once."""
+        if percent is not None and job.stage.is_open:
+            self._percent[job.id] = percent
+        else:
+            self._percent.pop(job.id, None)
+        if not job.stage.is_open:
+            self._words.pop(job.id, None)
+        self.ring(job.id)
+
+    def ring(self, name: str) -> None:
+        """Something happened that concerns whoever listens under this name."""
+        for event in self._listeners.get(name, ()):
+            event.set()
+
+    def say(self, address: str, job_id: str, words: str) -> None:
+        """How a job is doing, for whoever listens at this address."""
+        self._words[job_id] = words
+        self.ring(address)
+
+    def words(self, job_id: str) -> str:
+        """What was said last of a job under way."""
+        return self._words.get(job_id, "")
+
+    def percent(self, job_id: str) -> int | None:
+        """How far the cut of a reel is."""
+        return self._percent.get(job_id)
+
+    def close(self) -> None:
+        """Everybody who listens is sent home."""
+        self._is_over = True
+        for name in self._listeners:
+            self.ring(name)
+
+    async def listen(self, name: str) -> AsyncIterator[bool]:
+        """Yields at once, then whenever something happened, and False as a sign of life in between."""
+        event = asyncio.Event()
+        self._listeners.setdefault(name, set()).add(event)
+        try:
+            happened = True
+            while not self._is_over:
+                yield happened
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_PULSE):
+                        await event.wait()
+                happened = event.is_set()
+                event.clear()
+        finally:
+            self._listeners[name].discard(event)
+            if not self._listeners[name]:
+                del self._listeners[name]
