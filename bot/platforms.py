@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
+from bot.voice.cards import outline
 from bot.voice.menu import menu_words
 from core.errors import Misconfigured
 from core.job import Job
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from adapters.platforms.discord import Access as DiscordAccess
     from adapters.platforms.discord import Discord
     from adapters.platforms.telegram import Access, Hands, Telegram
+    from adapters.storage.store import SqlStore
     from bot.desk import FrontDesk
     from core.studio import Studio
 
@@ -73,9 +75,11 @@ class Platforms:
         await asyncio.Event().wait()
 
 
-def open_platforms(settings: Settings, notes: Notes, room: "RenderHost", stack: AsyncExitStack) -> Platforms:
+def open_platforms(
+    settings: Settings, store: "SqlStore", room: "RenderHost", stack: AsyncExitStack
+) -> Platforms:
     """Make the platforms that have a token; the libraries of the others are not loaded."""
-    return Platforms(_telegram(settings, notes, room, stack), _discord(settings, notes, room, stack))
+    return Platforms(_telegram(settings, store, room, stack), _discord(settings, store, room, stack))
 
 
 def telegram_access(settings: Settings) -> "Access | None":
@@ -124,13 +128,20 @@ def _telegram(
     return made
 
 
-def _discord(settings: Settings, notes: Notes, room: "RenderHost", stack: AsyncExitStack) -> "Discord | None":
+def _discord(
+    settings: Settings, store: "SqlStore", room: "RenderHost", stack: AsyncExitStack
+) -> "Discord | None":
     access = discord_access(settings)
     if access is None:
         return None
     from adapters.platforms.discord import Discord
 
-    made = Discord(access, notes, settings.data_dir / "discord", room.fit, _linker(settings.public_url))
+    async def board(job_id: str) -> str:
+        job = await store.job(job_id)
+        return outline(job.storyboard) if job is not None and job.storyboard is not None else ""
+
+    link = _linker(settings.public_url)
+    made = Discord(access, store, settings.data_dir / "discord", room.fit, link, board)
     stack.push_async_callback(made.close)
     return made
 

@@ -156,6 +156,12 @@ def storyboard(job: Job, board: Storyboard) -> Reply:
     return Reply("\n".join(lines), (("Another take", f"/again {job.id}"),))
 
 
+def outline(board: Storyboard) -> str:
+    """A reel on paper in a few lines, its title first: what somebody wants to see while it is made."""
+    scenes = [f"{number}. {short(scene.seen, 90)}" for number, scene in enumerate(board.scenes, start=1)]
+    return "\n".join([board.title, f"Hook: {short(board.hook.seen, 90)}", *scenes])
+
+
 def not_written_yet(job: Job) -> Reply:
     """Asked for a storyboard before there is one."""
     if job.stage.is_open:

@@ -12,6 +12,7 @@ from adapters.platforms.discord.buttons import Button
 from adapters.platforms.discord.memory import Question
 
 _TEXT = 4000
+_BOARD, _STATE = 1500, 500
 _ROW = 5
 _ALT = 1024
 _TITLE = 45
@@ -33,13 +34,19 @@ class Film:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message of ours. `calls` is whom it rings for. May be sent as often as it takes."""
+    """A message of ours. `calls` is whom it rings for. May be sent as often as it takes.
+
+    `board` is a storyboard in short, its title first, and `state` what is being done about it; both
+    stand below the words, each by itself.
+    """
 
     text: str
     buttons: Sequence[Button] = ()
     film: Film | None = None
     calls: int | None = None
     link: str = ""
+    board: str = ""
+    state: str = ""
 
     def view(self) -> ui.LayoutView:
         """The components. A view is stopped at once, since presses are known by the button alone."""
@@ -53,7 +60,9 @@ class Card:
             for row in rows:
                 view.add_item(row)
         else:
-            view.add_item(ui.Container(ui.TextDisplay(self._words()), *rows, accent_colour=_COLOUR))
+            parts = [ui.TextDisplay[Any](words) for words in (self._words(), *self._below())]
+            apart = [part for text in parts for part in (ui.Separator[Any](), text)][1:]
+            view.add_item(ui.Container(*apart, *rows, accent_colour=_COLOUR))
         view.stop()
         return view
 
@@ -67,10 +76,16 @@ class Card:
         users = [discord.Object(self.calls)] if self.calls else False
         return discord.AllowedMentions(everyone=False, roles=False, users=users, replied_user=False)
 
+    def _below(self) -> list[str]:
+        title, _, scenes = shown(self.board, _BOARD).partition("\n")
+        return [
+            part for part in (f"**{title}**\n{scenes}" if title else "", shown(self.state, _STATE)) if part
+        ]
+
     def _words(self) -> str:
         called = f"<@{self.calls}>\n" if self.calls else ""
         link = f"\n{self.link}" if self.link else ""
-        room = _TEXT - len(called) - len(link)
+        room = _TEXT - len(called) - len(link) - len("".join(self._below()))
         return f"{called}{shown(self.text, room)}{link}"
 
 

@@ -15,7 +15,7 @@ from adapters.platforms.discord.line import Line, log_in, point
 from adapters.platforms.discord.memory import Memory
 from adapters.platforms.discord.menu import Names, tell_menu
 from adapters.platforms.discord.pen import Pen
-from adapters.platforms.discord.postman import Fit, Postman
+from adapters.platforms.discord.postman import Board, Fit, Postman
 from adapters.platforms.discord.shards import held_shards
 from core.clock import Clock, system_clock
 from core.errors import Unavailable, Unclear
@@ -67,6 +67,7 @@ class Discord:
         folder: Path,
         fit: Fit | None = None,
         link: Callable[[str], str] | None = None,
+        board: Board | None = None,
         clock: Clock = system_clock,
     ) -> None:
         point(access.api_url, access.gateway_url)
@@ -76,7 +77,7 @@ class Discord:
         self._line = Line(access.token)
         self._memory = Memory(notes)
         self._pen = Pen(self._line, clock)
-        self.postman = Postman(self._pen, self._memory, access.pace, fit, link)
+        self.postman = Postman(self._pen, self._memory, access.pace, fit, link, board)
 
     async def run(self, answer: Answer, suggest: Suggest, commands: Sequence[Command], names: Names,
                   is_quiet: IsQuiet) -> None:  # fmt: skip

@@ -29,6 +29,9 @@ log = getLogger(__name__)
 Fit = Callable[[Path, int, Path], Awaitable[Footage]]
 """Encodes a reel anew into a file of at most so many bytes. Raises Unavailable, Failed, Misconfigured."""
 
+Board = Callable[[str], Awaitable[str]]
+"""The storyboard of a job in short, its title first; empty before there is one. Raises StudioError."""
+
 _REMEMBERED = 10_000
 _READY = "Your reel is ready."
 _ENDED = "This reel has come to an end, see above."
@@ -44,6 +47,7 @@ class News:
     place: Place
     text: str
     told: str = ""
+    board: str = ""
     at: float = float("-inf")
     is_writing: bool = False
     teller: asyncio.Task[None] | None = None
@@ -68,7 +72,7 @@ class Postman:
     """Fills `core.ports.Messenger`. `pace` is how many seconds lie between two edits.
 
     Without `fit`, a reel that is too large is linked to, or kept. `link` gives the address at which a
-    job's reel can be fetched, None when there is no such door.
+    job's reel can be fetched, None when there is no such door. `board` is shown while a reel is made.
     """
 
     def __init__(
@@ -78,6 +82,7 @@ class Postman:
         pace: float,
         fit: Fit | None = None,
         link: Callable[[str], str] | None = None,
+        board: Board | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._pen = pen
@@ -85,6 +90,7 @@ class Postman:
         self._pace = pace
         self._fit = fit
         self._link = link
+        self._board = board
         self._pause = pause
         self._bag = Bag()
 
@@ -250,17 +256,19 @@ class Postman:
             while news.text != news.told and (post := await self._memory.post(job_id)) is not None:
                 await self._pause(max(0.0, news.at + self._pace - loop.time()))
                 news.told, news.at = news.text, loop.time()
+                if self._board is not None and not news.board:
+                    news.board = await self._board(job_id)
                 news.is_writing = True
-                await self._edit(news.place, post, news.told)
+                await self._edit(news, post)
                 news.is_writing = False
         except StudioError as trouble:
             log.debug("News of job %s were not told: %s", job_id, trouble)
         finally:
             news.is_writing, news.teller = False, None
 
-    async def _edit(self, place: Place, post: Post, text: str) -> None:
-        made = await buttons(post.choices, post.owner, self._memory)
-        card = Card(f"{post.text}\n\n{text}", made)
+    async def _edit(self, news: News, post: Post) -> None:
+        place, made = news.place, await buttons(post.choices, post.owner, self._memory)
+        card = Card(post.text, made, board=news.board, state=news.told)
         if place.has_token(self._pen.now):
             await self._pen.rewrite_answer(place, card)
         elif place.lasts:

@@ -16,6 +16,7 @@ from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.forecast import Forecast
 from bot.reporter import Reporter
+from bot.voice.cards import outline
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
 from core.archive import Archive
@@ -67,7 +68,7 @@ class Club:
         access = Access(TOKEN, **(told | self.access))
         async with open_store(default_url(self.folder), self.folder, self.clock) as self.store:
             self.discord = Discord(
-                access, self.store, self.folder / "discord", self.fit, self.link, self.clock
+                access, self.store, self.folder / "discord", self.fit, self.link, self.board, self.clock
             )
             reporter = Reporter(
                 {PLATFORM: self.discord.postman}, Forecast(self.store, self.clock, progress), _often
@@ -95,6 +96,11 @@ class Club:
         desk = self.desk
         await self.discord.run(desk.answer, desk.suggest, desk.commands, {}, desk.is_quiet)
 
+    async def board(self, job_id: str) -> str:
+        """The storyboard of a job in short."""
+        job = await self.store.job(job_id)
+        return outline(job.storyboard) if job is not None and job.storyboard is not None else ""
+
     def _crew(self, reporter: Reporter) -> Crew:
         return Crew(
             store=self.store,
@@ -121,6 +127,12 @@ class Club:
     async def press(self, message: dict[str, Any], label: str, who: int = ANN, **more: Any) -> Interaction:
         """Somebody presses a button."""
         return await self.server.press(who, message["id"], buttons(message)[label], **more)
+
+    async def offered(self, name: str, option: str, typed: str) -> list[str]:
+        """The values that are offered while somebody types."""
+        it = await self.server.type_in(ANN, self.channel, name, option, typed)
+        await self.until(lambda: it.choices)
+        return [choice["value"] for choice in it.choices]
 
     async def answered(self, it: Interaction) -> dict[str, Any]:
         """The message that answers it, once it says something."""
@@ -180,7 +192,7 @@ class Club:
         await within(wait())
 
 
-async def within(waiting: Any, seconds: float = 10) -> None:
+async def within(waiting: Any, seconds: float = 30) -> None:
     """Wait, but not for ever."""
     async with asyncio.timeout(seconds):
         await waiting
