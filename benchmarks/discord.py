@@ -17,7 +17,7 @@ import aiosqlite
 import discord
 from discord import app_commands
 
-from adapters.platforms.discord import PLATFORM, Access, Discord
+from adapters.platforms.discord import PLATFORM, Access, Discord, Tongues
 from adapters.platforms.discord.line import point
 from benchmarks.contest import Contest, Contestant, Figure, Reading, hold
 from benchmarks.gauges import machine, megabytes, percentile
@@ -60,7 +60,7 @@ async def ours(folder: Path, is_quick: bool) -> Reading:
         platform = Discord(access, place.store, folder / "discord")
         desk = place.desk
         listening = asyncio.create_task(
-            platform.run(desk.answer, desk.suggest, desk.commands, {}, desk.is_quiet)
+            platform.run(desk.answer, desk.suggest, desk.commands, Tongues(), desk.is_quiet)
         )
         try:
             return await _measured(address, people)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from bot.voice.cards import outline
-from bot.voice.menu import menu_words
+from bot.voice.menu import menu_names, menu_words
 from core.errors import Misconfigured
 from core.job import Job
 from core.ports import Messenger, Notes
@@ -68,7 +68,10 @@ class Platforms:
             words = await asyncio.to_thread(menu_words)
             listening.append(_until_it_stops(self._telegram.run(desk.answer, desk.commands, jobs_of, words)))
         if self._discord is not None:
-            hearing = self._discord.run(desk.answer, desk.suggest, desk.commands, {}, desk.is_quiet)
+            from adapters.platforms.discord import Tongues
+
+            tongues = await asyncio.to_thread(lambda: Tongues(menu_names(), menu_words()))
+            hearing = self._discord.run(desk.answer, desk.suggest, desk.commands, tongues, desk.is_quiet)
             listening.append(_until_it_stops(hearing))
         await asyncio.gather(*listening)
         log.error(_NOBODY)

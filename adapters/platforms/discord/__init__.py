@@ -7,5 +7,6 @@ for the one message that a job has, which becomes its reel; `memory` for what mu
 
 from adapters.platforms.discord.discord import Access, Discord, ping
 from adapters.platforms.discord.hearing import PLATFORM
+from adapters.platforms.discord.menu import Tongues
 
-__all__ = ["PLATFORM", "Access", "Discord", "ping"]
+__all__ = ["PLATFORM", "Access", "Discord", "Tongues", "ping"]

@@ -13,7 +13,7 @@ from adapters.platforms.discord.ear import Answer, Ear, IsQuiet, Suggest
 from adapters.platforms.discord.gateway import Gateway, keep_listening
 from adapters.platforms.discord.line import Line, log_in, point
 from adapters.platforms.discord.memory import Memory
-from adapters.platforms.discord.menu import Names, tell_menu
+from adapters.platforms.discord.menu import Tongues, tell_menu
 from adapters.platforms.discord.pen import Pen
 from adapters.platforms.discord.postman import Board, Fit, Postman
 from adapters.platforms.discord.shards import held_shards
@@ -79,7 +79,7 @@ class Discord:
         self._pen = Pen(self._line, clock)
         self.postman = Postman(self._pen, self._memory, access.pace, fit, link, board)
 
-    async def run(self, answer: Answer, suggest: Suggest, commands: Sequence[Command], names: Names,
+    async def run(self, answer: Answer, suggest: Suggest, commands: Sequence[Command], tongues: Tongues,
                   is_quiet: IsQuiet) -> None:  # fmt: skip
         """Listen until cancelled. Raises Misconfigured when Discord does not accept the token."""
         ear = Ear(answer, suggest, commands, self._pen, self.postman, self._memory, self._clock,
@@ -89,7 +89,7 @@ class Discord:
         async with held_shards(self._folder, self._access.shards) as shard_ids:
             # One process tells the commands, and does so before anybody can use a new one.
             if 0 in shard_ids:
-                await _until_reached(lambda: tell_menu(client, commands, names, self._memory))
+                await _until_reached(lambda: tell_menu(client, commands, tongues, self._memory))
             await keep_listening(lambda: self._gateway(ear, shard_ids), self._access.token)
 
     async def close(self) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from logging import getLogger
 from typing import Any
 
@@ -14,8 +15,16 @@ from core.talk import Command, Kind, Option, Where, Who
 
 log = getLogger(__name__)
 
-Names = Mapping[str, Mapping[str, str]]
-"""By Discord's locale and by `command` or `command.option`: what it is called there, and its words."""
+ByLanguage = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tongues:
+    """What the commands are called in other languages, and what they do, by language and by the command."""
+
+    called: ByLanguage = field(default_factory=dict)
+    words: ByLanguage = field(default_factory=dict)
+
 
 _CHOICES = 25
 _WORDS = 100
@@ -26,9 +35,9 @@ _GUILD_INSTALL, _USER_INSTALL = 0, 1
 _MANAGE_GUILD = discord.Permissions(manage_guild=True).value
 
 
-def payload(commands: Sequence[Command], names: Names) -> list[dict[str, Any]]:
+def payload(commands: Sequence[Command], tongues: Tongues) -> list[dict[str, Any]]:
     """The commands as Discord takes them."""
-    return [_command(command, names) for command in commands]
+    return [_command(command, tongues) for command in commands]
 
 
 def fingerprint(menu: Sequence[Mapping[str, Any]]) -> str:
@@ -37,10 +46,10 @@ def fingerprint(menu: Sequence[Mapping[str, Any]]) -> str:
 
 
 async def tell_menu(
-    client: discord.Client, commands: Sequence[Command], names: Names, memory: Memory
+    client: discord.Client, commands: Sequence[Command], tongues: Tongues, memory: Memory
 ) -> None:
     """Tell Discord the commands, unless it knows them: two hundred new ones a day are all it takes."""
-    menu = payload(commands, names)
+    menu = payload(commands, tongues)
     application, print_ = client.application_id, fingerprint(menu)
     assert application is not None
     if await memory.menu(application) == print_:
@@ -60,20 +69,21 @@ def _is_open(option: Option) -> bool:
     return bool(option.choices) and (option.kind is not Kind.CHOICE or len(option.choices) > _CHOICES)
 
 
-def _command(command: Command, names: Names) -> dict[str, Any]:
+def _command(command: Command, tongues: Tongues) -> dict[str, Any]:
     is_for_servers = command.who is Who.ADMINS
     made: dict[str, Any] = {
         "type": 1,
         "name": command.name,
         "description": _cut(command.words),
-        "options": [_option(command, option, names) for option in _in_order(command.options)],
+        "options": [_option(option) for option in _in_order(command.options)],
         "contexts": _contexts(command),
         "integration_types": [_GUILD_INSTALL] if is_for_servers else [_GUILD_INSTALL, _USER_INSTALL],
         "default_member_permissions": _MANAGE_GUILD if is_for_servers else None,
         # Nothing that we make is for adults only, so it may be used in every channel.
         "nsfw": False,
     }
-    return made | _localised(command.name, names)
+    called, words = _by_locale(tongues.called, command.name), _by_locale(tongues.words, command.name)
+    return made | {"name_localizations": called, "description_localizations": words}
 
 
 def _contexts(command: Command) -> list[int]:
@@ -82,7 +92,7 @@ def _contexts(command: Command) -> list[int]:
     return [_OUR_DM] if command.where is Where.IN_PRIVATE else [_GUILD, _OUR_DM, _OTHER_DM]
 
 
-def _option(command: Command, option: Option, names: Names) -> dict[str, Any]:
+def _option(option: Option) -> dict[str, Any]:
     is_number = option.kind is Kind.INTEGER
     made: dict[str, Any] = {
         "type": _INTEGER if is_number else _STRING,
@@ -99,12 +109,14 @@ def _option(command: Command, option: Option, names: Names) -> dict[str, Any]:
         made["choices"] = [{"name": _cut(label), "value": value} for label, value in option.choices]
     elif option.most is not None:
         made["max_length"] = min(option.most, _LONGEST)
-    return made | _localised(f"{command.name}.{option.name}", names)
+    return made
 
 
-def _localised(key: str, names: Names) -> dict[str, Any]:
-    called = {locale: known[key] for locale, known in names.items() if key in known}
-    return {"name_localizations": called} if called else {}
+def _by_locale(told: ByLanguage, name: str) -> dict[str, str]:
+    """What is told of a command, for each of Discord's locales in which something is: `es` is two of them."""
+    languages = {locale.value: locale.value.partition("-")[0] for locale in discord.Locale}
+    known = {locale: told.get(language, {}).get(name) for locale, language in languages.items()}
+    return {locale: _cut(words) for locale, words in known.items() if words}
 
 
 def _in_order(options: Sequence[Option]) -> list[Option]:

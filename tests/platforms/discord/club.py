@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from adapters.platforms.discord import PLATFORM, Access, Discord
+from adapters.platforms.discord import PLATFORM, Access, Discord, Tongues
 from adapters.platforms.discord.postman import Fit
 from adapters.storage import default_url, open_store
 from adapters.storage.store import SqlStore
@@ -49,6 +49,7 @@ class Club:
     access: dict[str, Any] = field(default_factory=dict)
     fit: Fit | None = None
     link: Callable[[str], str] | None = None
+    tongues: Tongues = field(default_factory=Tongues)
     store: SqlStore = field(init=False)
     studio: Studio = field(init=False)
     desk: FrontDesk = field(init=False)
@@ -94,7 +95,7 @@ class Club:
     async def listen(self) -> None:
         """Hear people until cancelled."""
         desk = self.desk
-        await self.discord.run(desk.answer, desk.suggest, desk.commands, {}, desk.is_quiet)
+        await self.discord.run(desk.answer, desk.suggest, desk.commands, self.tongues, desk.is_quiet)
 
     async def board(self, job_id: str) -> str:
         """The storyboard of a job in short."""

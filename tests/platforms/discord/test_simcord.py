@@ -15,15 +15,17 @@ from adapters.platforms.discord.ear import Ear
 from adapters.platforms.discord.gateway import Gateway
 from adapters.platforms.discord.line import Line
 from adapters.platforms.discord.memory import Memory
-from adapters.platforms.discord.menu import tell_menu
+from adapters.platforms.discord.menu import Tongues, tell_menu
 from adapters.platforms.discord.pen import Pen
 from adapters.platforms.discord.postman import Postman
+from bot.voice.menu import menu_names, menu_words
 from core.ports import Delivery
 from core.talk import Reply, Said, Where
 from tests.players import FOOTAGE
 from tests.stories.parlour import Parlour
 
 LIMIT = 9_500_000
+TONGUES = Tongues(menu_names(), menu_words())
 
 
 class Hall:
@@ -44,7 +46,7 @@ class Hall:
         self.bob = self.guild.add_member(self.env.create_user("bob"))
         mods = self.guild.create_role("mods", permissions=discord.Permissions(manage_messages=True))
         self.mod = self.guild.add_member(self.env.create_user("mod"), roles=[mods])
-        await tell_menu(self.env.bot, self.parlour.desk.commands, {}, self.memory)
+        await tell_menu(self.env.bot, self.parlour.desk.commands, TONGUES, self.memory)
 
     def bot(self) -> discord.Client:
         """One life of the bot."""
