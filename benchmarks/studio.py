@@ -11,6 +11,7 @@ from adapters.storage.store import SqlStore
 from bot.collector import spare_what_stays
 from bot.commands import commands
 from bot.desk import FrontDesk
+from core.account import Terms
 from core.archive import Archive
 from core.brief import Brief
 from core.catalogue import Model
@@ -95,11 +96,12 @@ async def open_place(
             messengers={"bench": letterbox},
             catalogue={model.id: model},
             last_words=lambda job, _used: (f"{job.outcome}", ()),
+            terms=Terms(QUOTA),
             watch=count.watch,
             policy=policy or Policy(checks_per_second=1e9),
         )
         runner = Runner(crew)
-        studio = Studio(crew, runner, QUOTA)
+        studio = Studio(crew, runner)
         desk = FrontDesk(studio, commands(studio, system_clock, model.id))
         spare_what_stays()
         working = [asyncio.create_task(runner.run())] if is_working else []

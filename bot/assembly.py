@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.vendors import model_named, video_vendors
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
+from core.account import Terms
 from core.archive import Archive
 from core.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
 from core.clock import Clock, system_clock
@@ -77,14 +78,15 @@ async def open_house(settings: Settings, screen: Screen, clock: Clock = system_c
             room=room,
             messengers=messengers,
             catalogue=catalogue,
-            last_words=LastWords(models, understudy.name, quota_of(settings)),
+            last_words=LastWords(models, understudy.name),
             watch=reporter.watch,
             policy=Policy(patience=timedelta(minutes=settings.patience_minutes)),
+            terms=terms_of(settings),
             failover=_failover(settings, models),
             breakers=breakers,
         )
         runner = Runner(crew)
-        studio = Studio(crew, runner, quota_of(settings))
+        studio = Studio(crew, runner)
         rulebook = Rulebook(store)
         menu = commands(studio, clock, _default_model(settings, models), rulebook)
         desk = FrontDesk(studio, menu, rulebook)
@@ -98,12 +100,22 @@ async def open_house(settings: Settings, screen: Screen, clock: Clock = system_c
                     task.cancel()
 
 
-def quota_of(settings: Settings) -> Quota:
-    """The rule that the settings lay down."""
-    return Quota(
+def terms_of(settings: Settings) -> Terms:
+    """The rules that the settings lay down."""
+    free = Quota(
         reels_per_day=settings.quota_reels_per_day,
         micros_per_day=settings.quota_dollars_per_day,
         micros_per_month=settings.quota_dollars_per_month,
+        reels_per_month=settings.quota_reels_per_month,
+        at_once=settings.quota_at_once,
+    )
+    return Terms(
+        free=free,
+        trusted=settings.quota_trusted,
+        share=settings.quota_share,
+        bot=settings.quota_bot,
+        asks_above=settings.ask_above,
+        admins=settings.admins,
     )
 
 

@@ -1,7 +1,6 @@
 """What an operator can set, read from the environment and from `.env`."""
 
 import re
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -9,10 +8,22 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import Misconfigured
-from core.money import MICROS_PER_DOLLAR
+from core.money import MICROS_PER_DOLLAR, micros_of
+from core.quota import Quota, read_quota
 
-_LONGEST_PRICE = 12
-_UNLIMITED_WHEN_EMPTY = frozenset({"quota_reels_per_day", "quota_dollars_per_day", "quota_dollars_per_month"})
+_UNLIMITED_WHEN_EMPTY = frozenset(
+    {
+        "quota_reels_per_day",
+        "quota_dollars_per_day",
+        "quota_dollars_per_month",
+        "quota_reels_per_month",
+        "quota_at_once",
+        "quota_trusted",
+        "quota_share",
+        "quota_bot",
+        "ask_above",
+    }
+)
 
 
 def _micros(value: object) -> object:
@@ -20,15 +31,15 @@ def _micros(value: object) -> object:
     if value is None or isinstance(value, int):
         return value
     text = str(value).strip().removeprefix("$")
-    if not text:
-        return None
-    try:
-        micros = Decimal(text) * MICROS_PER_DOLLAR
-    except InvalidOperation as error:
-        raise ValueError from error
-    if len(text) > _LONGEST_PRICE or not micros.is_finite() or micros < 0 or micros % 1:
-        raise ValueError
-    return int(micros)
+    return micros_of(text) if text else None
+
+
+def _several(value: object) -> object:
+    return value if isinstance(value, frozenset) else frozenset(filter(None, re.split(r"[,\s]+", str(value))))
+
+
+def _rule(value: object) -> object:
+    return value if isinstance(value, Quota) else read_quota(str(value))
 
 
 def _count(value: object) -> object:
@@ -68,6 +79,24 @@ Count = Annotated[
     Annotated[int, Field(ge=0)] | None,
     BeforeValidator(_count),
     Field(description="a whole number, or empty for no limit"),
+]
+
+
+Key = Annotated[
+    str,
+    Field(pattern=r"^([a-z]+:-?[\w-]+)?$", description="a platform and an id there, such as telegram:12345"),
+]
+People = Annotated[
+    frozenset[Annotated[str, Field(pattern=r"^[a-z]+:-?[\w-]+$")]],
+    NoDecode,
+    BeforeValidator(_several),
+    Field(description="platforms and ids there, such as telegram:12345, discord:678"),
+]
+Rule = Annotated[
+    Quota,
+    NoDecode,
+    BeforeValidator(_rule),
+    Field(description="parts such as reels_per_day=60 dollars_per_day=20 dollars_per_month=200 at_once=20"),
 ]
 
 
@@ -130,6 +159,14 @@ class Settings(BaseSettings):
 
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error"
+    quota_reels_per_month: Count = None
+    quota_at_once: Count = 10
+    quota_trusted: Rule = Quota(reels_per_day=100, micros_per_day=20_000_000, micros_per_month=200_000_000)
+    quota_share: Rule = Quota()
+    quota_bot: Rule = Quota(micros_per_day=100_000_000, micros_per_month=1_000_000_000)
+    ask_above: Dollars = 2 * MICROS_PER_DOLLAR
+    admins: People = frozenset()
+    admin_chat: Key = ""
     )
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
 

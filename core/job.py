@@ -77,7 +77,9 @@ class Job(BaseModel):
     present state, `note` what the writer has to say about the brief. `tries` counts the tries of
     the present stage. `position` is where its first waiting shot stands in the vendor's queue,
     `filming` and `ready` count shots. `drawn` numbers the shots that no vendor could make and that
-    we draw, `lack` says why. Times are UTC.
+    we draw, `lack` says why. `group` is where it was ordered, empty in private; `account` pays for it,
+    `share` is the member's part of that account, and `day` the account's own day that it counts for.
+    A preview counts for nothing. Times are UTC.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -88,6 +90,9 @@ class Job(BaseModel):
     requester: str
     address: str
     request_key: str
+    group: str = ""
+    share: str = ""
+    day: str = ""
     brief: Brief
     quote: int
     via: str = ""
@@ -110,6 +115,7 @@ class Job(BaseModel):
     reel: Reel | None = None
     outcome: Stage | None = None
     bill: Bill | None = None
+    is_preview: bool = False
     deliveries: int = 0
     receipt: str | None = None
     closed_at: datetime | None = None
@@ -137,6 +143,11 @@ class Job(BaseModel):
         return self.via or self.requester.partition(":")[0]
 
     @property
+    def reels(self) -> int:
+        """How many reels it counts for."""
+        return 0 if self.is_preview else 1
+
+    @property
     def is_drawn(self) -> bool:
         """Whether its reel is drawn by us: asked for so, or as a fallback."""
         return self.brief.model == ANIMATIC or bool(self.fallback)
@@ -144,7 +155,7 @@ class Job(BaseModel):
     @property
     def hold(self) -> Entry:
         """The entry that opened it."""
-        return hold(self.account, self.id, self.quote, self.opened_at)
+        return hold(self.account, self.id, self.quote, self.opened_at, self.day, self.share, self.reels)
 
 
 def new_id() -> str:

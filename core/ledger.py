@@ -14,6 +14,9 @@ from enum import StrEnum
 HOUSE = "house"
 """The account of whoever runs the bot."""
 
+BOT = "bot"
+"""All accounts together, for which nothing is booked but a sum is kept."""
+
 
 class Kind(StrEnum):
     """What an entry does."""
@@ -28,7 +31,8 @@ class Kind(StrEnum):
 class Entry:
     """One line of the book; amounts are signed, so that usage is a plain sum.
 
-    `day` is the UTC day it counts for, as YYYY-MM-DD.
+    `day` is the account's day it counts for, as YYYY-MM-DD. `share` names the member's part of a
+    group's account that it counts towards, too; it is the account itself where there are no parts.
     """
 
     account: str
@@ -38,6 +42,7 @@ class Entry:
     micros: int
     day: str
     at: datetime
+    share: str = ""
 
     @property
     def opens(self) -> bool:
@@ -60,21 +65,36 @@ class Bill:
 NOTHING = Bill(0, 0, 0)
 
 
-def hold(account: str, job_id: str, micros: int, at: datetime) -> Entry:
-    """Opens a job: one reel and its quoted price are set aside."""
-    return Entry(account, job_id, Kind.HOLD, 1, micros, day_of(at), at)
+def hold(
+    account: str, job_id: str, micros: int, at: datetime, day: str = "", share: str = "", reels: int = 1
+) -> Entry:
+    """Opens a job: one reel and its quoted price are set aside; the day is UTC unless told."""
+    return Entry(account, job_id, Kind.HOLD, reels, micros, day or day_of(at), at, share or account)
 
 
 def close(opened: Entry, bill: Bill, at: datetime) -> tuple[Entry, ...]:
     """Closes a job: its hold becomes what it really cost."""
     kind = Kind.SETTLE if bill.reels or bill.account_micros else Kind.RELEASE
     reels = bill.reels - opened.reels
-    own = Entry(
-        opened.account, opened.job_id, kind, reels, bill.account_micros - opened.micros, opened.day, at
-    )
+    micros = bill.account_micros - opened.micros
+    own = Entry(opened.account, opened.job_id, kind, reels, micros, opened.day, at, opened.share)
     if not bill.house_micros:
         return (own,)
-    return own, Entry(HOUSE, opened.job_id, Kind.SETTLE, 0, bill.house_micros, opened.day, at)
+    return own, Entry(HOUSE, opened.job_id, Kind.SETTLE, 0, bill.house_micros, opened.day, at, HOUSE)
+
+
+def given(
+    account: str, ruling: str, reels: int, micros: int, day: str, at: datetime, share: str = ""
+) -> tuple[Entry, ...]:
+    """Lets an account use more on that day, which the house pays; negative amounts take it back.
+
+    `ruling` names what was given, so that nothing is given twice. The two entries cancel out: nobody
+    was paid by that.
+    """
+    return (
+        Entry(account, ruling, Kind.GRANT, -reels, -micros, day, at, share or account),
+        Entry(HOUSE, ruling, Kind.GRANT, reels, micros, day, at, HOUSE),
+    )
 
 
 def day_of(at: datetime) -> str:

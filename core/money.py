@@ -1,7 +1,11 @@
 """Money is a whole number of micro-dollars: 1 000 000 are one US dollar. No floats anywhere."""
 
+from decimal import Decimal, InvalidOperation
+
 MICROS_PER_DOLLAR = 1_000_000
 MICROS_PER_CENT = 10_000
+
+_LONGEST_PRICE = 12
 
 
 def dollars(micros: int) -> str:
@@ -12,3 +16,15 @@ def dollars(micros: int) -> str:
         return f"{sign}${size / MICROS_PER_DOLLAR:.4f}"
     cents = (size + MICROS_PER_CENT // 2) // MICROS_PER_CENT
     return f"{sign}${cents // 100}.{cents % 100:02d}"
+
+
+def micros_of(typed: str) -> int:
+    """Dollars as decimal text, such as `5` or `$2.50`. Raises ValueError for what is none, or negative."""
+    text = typed.strip().removeprefix("$")
+    try:
+        micros = Decimal(text) * MICROS_PER_DOLLAR
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    if len(text) > _LONGEST_PRICE or not micros.is_finite() or micros < 0 or micros % 1:
+        raise ValueError(text)
+    return int(micros)

@@ -5,16 +5,18 @@ the two signals `wake` and `cancel`. A job that is being worked on is *leased*: 
 the lease may save it, while signals may come from anybody at any time and are never lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from core.account import Standing, Terms
+from core.admission import Barred, Whose
 from core.job import Job, Stage
 from core.ledger import Entry
 from core.niche import Niche
 from core.ports import Ticket
-from core.quota import Limit, Quota, Usage
+from core.quota import Limit, Usage
 from core.render import Render
 
 
@@ -40,17 +42,31 @@ class Requester:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What somebody who runs the bot decided: `by` whom, what, on whom, and in which words."""
+
+    by: str
+    what: str
+    to: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """What came of opening a job.
 
     `job` is the new one, the one that the same request had opened before (`is_repeat`), or None
-    when `limit` stands in the way. `usage` is the account's, the new hold included.
+    when `limit` of the rule `whose` stands in the way, or the requester is `barred`. `usage` is what
+    that rule counts, or else the payer's, the new hold included.
     """
 
     job: Job | None
     usage: Usage
     limit: Limit | None = None
     is_repeat: bool = False
+    whose: Whose = Whose.PERSON
+    barred: Barred | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +138,27 @@ class Store(Protocol):
         """
         ...
 
-    async def open(self, job: Job, quota: Quota) -> Opened:
-        """Check the quota, hold the price and enter the job, due at once."""
+    async def open(self, job: Job, terms: Terms) -> Opened:
+        """Find out who pays, check every rule, hold the price and enter the job, due at once.
+
+        `job.account` is the requester's own; a group that pays takes its place.
+        """
+        ...
+
+    async def standings(self, *accounts: str) -> Mapping[str, Standing]:
+        """What was settled for these accounts; those with nothing settled are left out."""
+        ...
+
+    async def settle(self, account: str, changes: Mapping[str, object], ruling: Ruling) -> Standing:
+        """Settle some fields of an account's standing anew, and enter who did it."""
+        ...
+
+    async def book(self, entries: Sequence[Entry], ruling: Ruling) -> bool:
+        """Enter what was given or taken back, and who did it; False when it was booked before."""
         ...
 
     async def claim(self, stage: Stage, limit: int, now: datetime) -> Claimed:
-        """Lease up to `limit` jobs that are due, the longest waiting first."""
+        """Lease up to `limit` jobs that are due, one of each account in turn."""
         ...
 
     async def save(self, claim: Claim, change: Change) -> Claim:
@@ -171,7 +202,9 @@ class Store(Protocol):
         """How many open jobs stand in that stage."""
         ...
 
-    async def usage(self, account: str, now: datetime) -> Usage: ...
+    async def usage(self, account: str, now: datetime) -> Usage:
+        """What an account has used today and this month, by its own days."""
+        ...
 
     async def lasted(self, model: str, limit: int) -> Sequence[float]:
         """How many seconds the newest reels of a model took, from order to delivery.

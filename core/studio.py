@@ -14,7 +14,7 @@ from core.niche import Niche
 from core.pictures import is_kept, keep
 from core.ports import Delivery, Ticket
 from core.prompt import prompts, seed
-from core.quota import Quota, Usage
+from core.quota import Usage
 from core.shots import first_picture, shot_lengths
 from core.store import Opened, Requester, Store
 from core.storyboard import Storyboard
@@ -33,6 +33,7 @@ class Request:
     requester: Requester
     address: str
     key: str
+    group: str = ""
     via: str = ""
 
 
@@ -46,10 +47,9 @@ _NO_MODEL = "The model that filmed this reel cannot be ordered here any more. /a
 class Studio:
     """One process's studio: orders come in here, the runner makes them."""
 
-    def __init__(self, crew: Crew, runner: Runner, quota: Quota) -> None:
+    def __init__(self, crew: Crew, runner: Runner) -> None:
         self._crew = crew
         self._runner = runner
-        self.quota = quota
 
     @property
     def _store(self) -> Store:
@@ -131,6 +131,7 @@ class Studio:
             requester=request.requester.key,
             address=request.address,
             request_key=request.key,
+            group=request.group,
             brief=brief,
             quote=self.quote(brief),
             via=request.via,
@@ -140,7 +141,7 @@ class Studio:
             writer=prompt.writer if prompt else "",
             note=prompt.note if prompt else "",
         )
-        opened = await self._store.open(job, self.quota)
+        opened = await self._store.open(job, self._crew.terms)
         self._runner.nudge(Stage.PLANNING)
         return opened
 
@@ -162,6 +163,7 @@ class Studio:
             requester=request.requester.key,
             address=request.address,
             request_key=request.key,
+            group=request.group,
             brief=earlier.brief,
             quote=again.price,
             via=request.via,
@@ -174,7 +176,7 @@ class Studio:
             drawn=tuple(n for n in earlier.drawn if n != number),
             lack=earlier.lack,
         )
-        opened = await self._store.open(job, self.quota)
+        opened = await self._store.open(job, self._crew.terms)
         self._runner.nudge(Stage.RENDERING)
         return opened
 
@@ -194,8 +196,8 @@ class Studio:
         return tuple(await self._store.jobs_of(requester.key, limit))
 
     async def usage(self, requester: Requester) -> Usage:
-        """What the requester's account has used today and this month."""
-        return await self._store.usage(requester.account, self._crew.clock())
+        """What the requester's account has used today and this month, and the rule for it."""
+        return await self._crew.used(requester.account, requester.key)
 
     async def rate(self, requester: Requester, job: Job, is_good: bool) -> None:
         """Keep what somebody thinks of a reel."""

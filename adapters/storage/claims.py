@@ -16,11 +16,18 @@ from core.store import Claim, Claimed
 log = getLogger(__name__)
 
 _LINE = (
-    select(jobs.c.id, jobs.c.due_at)
-    .where(jobs.c.stage == bindparam("stage"), jobs.c.due_at.is_not(None))
-    .order_by(jobs.c.due_at)
+    select(jobs.c.id)
+    .where(jobs.c.stage == bindparam("stage"), jobs.c.due_at <= bindparam("now"))
+    .order_by(jobs.c.turn_at)
     .limit(bindparam("number"))
     .with_for_update(skip_locked=True)
+)
+# Those who are leased just now are due again when their lease runs out.
+_NEXT = (
+    select(jobs.c.due_at)
+    .where(jobs.c.stage == bindparam("stage"), jobs.c.due_at > bindparam("now"))
+    .order_by(jobs.c.due_at)
+    .limit(1)
 )
 _LEASE = (
     update(jobs)
@@ -31,18 +38,19 @@ _LEASE = (
 
 
 async def claim_due(conn: AsyncConnection, take: Take) -> Claimed:
-    """Lease the jobs of one stage that have been due longest. A lease that ran out is due again."""
-    now = stamp(take.now)
-    line = (await conn.execute(_LINE, {"stage": take.stage.value, "number": take.limit + 1})).all()
-    due = [job_id for job_id, due_at in line[: take.limit] if due_at <= now]
-    # Those who are leased just now are due again when their lease runs out.
-    next_due = line[len(due)].due_at if len(due) < len(line) else now + LEASE_MICROSECONDS if due else None
-    claims: list[Claim] = []
+    """Lease the jobs of one stage that are due, by their turns. A lease that ran out is due again."""
+    stage, now = take.stage.value, stamp(take.now)
+    line = {"stage": stage, "now": now, "number": take.limit + 1}
+    waiting = list((await conn.execute(_LINE, line)).scalars())
+    due, claims = waiting[: take.limit], list[Claim]()
     if due:
         until = now + LEASE_MICROSECONDS
         leased = await conn.execute(_LEASE, {"ids": due, "by": take.lease, "until": until})
         rows = {row.id: row for row in leased}
         claims = [claim for job_id in due if (claim := _claim(rows[job_id], take.lease)) is not None]
+    next_due: int | None = now
+    if len(waiting) == len(due):
+        next_due = (await conn.execute(_NEXT, {"stage": stage, "now": now})).scalar_one_or_none()
     return Claimed(claims, moment(next_due) if next_due is not None else None)
 
 

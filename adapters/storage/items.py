@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.account import Terms
 from core.job import Job, Stage
 from core.niche import Niche
 from core.ports import Ticket
-from core.quota import Quota
 from core.store import Change, Claim
 
 
@@ -19,7 +19,7 @@ class Open:
     """Open a job; `opens`."""
 
     job: Job
-    quota: Quota
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.storage.lock import folder_lock
-from adapters.storage.schema import jobs, metadata, stamp
+from adapters.storage.moving import bring_up_to_date
+from adapters.storage.schema import jobs, stamp
 from adapters.storage.store import SqlStore
 from adapters.storage.troubles import translated
 from core.clock import Clock, system_clock
@@ -48,7 +49,7 @@ async def open_store(url: str, folder: Path, clock: Clock = system_clock) -> Asy
 async def _prepare(pen: AsyncEngine, clock: Clock) -> None:
     """Make the tables, and free what an earlier life of this process held: the lock says it is over."""
     async with pen.begin() as conn:
-        await conn.run_sync(metadata.create_all)
+        await conn.run_sync(bring_up_to_date)
         await conn.execute(update(jobs).where(jobs.c.lease != "").values(lease="", due_at=stamp(clock())))
 
 

@@ -1,60 +1,120 @@
-"""Jobs are opened: the quota is checked, the price held and the row made, all at once."""
+"""Jobs are opened: every rule is checked, the price held and the row made, all at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.storage.books import Days, book, days_of, used_on
 from adapters.storage.items import Open
 from adapters.storage.loads import enter, write_rows
-from adapters.storage.rows import entry_row, new_job_row, read_job
-from adapters.storage.schema import entries, jobs
+from adapters.storage.rows import new_job_row, read_job
+from adapters.storage.schema import IS_OPEN, jobs, stamp
+from adapters.storage.settled import standings_of
+from core.account import PLAIN, Standing
+from core.admission import Purse, barred, purses, seated
 from core.job import Job
-from core.ledger import day_of
+from core.ledger import BOT
 from core.quota import Usage, exceeded
 from core.store import Opened
+
+_SPACING = 60 * 1_000_000
+"""So many microseconds later than one's job before is a job's turn, while that is open."""
 
 _KNOWN = select(jobs.c.request_key, jobs.c.doc).where(
     jobs.c.request_key.in_(bindparam("keys", expanding=True))
 )
-_USAGE = (
-    select(entries.c.account, entries.c.day, func.sum(entries.c.reels), func.sum(entries.c.micros))
-    .where(
-        entries.c.account.in_(bindparam("accounts", expanding=True)),
-        entries.c.day >= bindparam("first"),
-        entries.c.day <= bindparam("today"),
-    )
-    .group_by(entries.c.account, entries.c.day)
+_CROWD = (
+    select(jobs.c.account, jobs.c.share, func.count(), func.max(jobs.c.turn_at))
+    .where(jobs.c.account.in_(bindparam("accounts", expanding=True)), IS_OPEN)
+    .group_by(jobs.c.account, jobs.c.share)
 )
-_OPEN, _HOLD = enter(jobs), enter(entries, "id")
+_EVERYBODY = select(func.count()).select_from(jobs).where(IS_OPEN)
+_OPEN = enter(jobs)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many jobs of an account or a share are open, and when it is a share's last one's turn."""
+
+    open: dict[str, int]
+    turns: dict[str, int]
+
+    def join(self, job: Job, keys: Sequence[str]) -> int:
+        """One more is open; when it is its turn."""
+        for key in keys:
+            self.open[key] = self.open.get(key, 0) + 1
+        turn = max(stamp(job.opened_at), self.turns.get(job.share, 0) + _SPACING)
+        self.turns[job.share] = turn
+        return turn
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Where a load of openings is decided on, each as if they had come one by one."""
+
+    known: dict[str, Job]
+    standings: dict[str, Standing]
+    days: dict[str, Days]
+    crowd: Crowd
+
+    def used(self, purse: Purse, day: str) -> Usage:
+        """What one of the sums has come to, with the rule for it."""
+        usage = used_on(self.days.get(purse.key, {}), day, self.crowd.open.get(purse.key, 0))
+        return replace(usage, rule=purse.rule, zone=purse.zone)
+
+    def decide(self, item: Open, made: list[tuple[Job, int]]) -> Opened:
+        """Open a job, or say what stands in the way."""
+        own = item.job.account
+        job = seated(item.job, self.standings)
+        rules = purses(job, own, item.terms, self.standings)
+        if (earlier := self.known.get(job.request_key)) is not None:
+            return Opened(earlier, self.used(rules[0], job.day), is_repeat=True)
+        if (bar := barred(own, job.group, self.standings, job.opened_at)) is not None:
+            return Opened(None, self.used(rules[0], job.day), barred=bar)
+        for purse in () if job.is_preview else rules:
+            usage = self.used(purse, job.day)
+            if (limit := exceeded(purse.rule, usage, job.quote, job.reels)) is not None:
+                return Opened(None, usage, limit, whose=purse.whose)
+        turn = self._enter(job, [purse.key for purse in rules])
+        made.append((job, turn))
+        return Opened(job, self.used(rules[0], job.day))
+
+    def _enter(self, job: Job, keys: list[str]) -> int:
+        self.known[job.request_key] = job
+        for key in keys:
+            days = self.days.setdefault(key, {})
+            reels, micros = days.get(job.day, (0, 0))
+            days[job.day] = reels + job.reels, micros + job.quote
+        return self.crowd.join(job, keys)
 
 
 async def open_all(conn: AsyncConnection, items: Sequence[Open]) -> list[Opened]:
-    """Decide on each in its order, as if they had come one by one."""
-    known = await _known(conn, items)
-    # The load's first moment stands for all: usage of the same day is what matters.
-    used = await usage_of(conn, {item.job.account for item in items}, items[0].job.opened_at)
-    made: list[Job] = []
-    opened = [_decide(item, known, used, made) for item in items]
+    """Decide on each in its order."""
+    counter, made = await _counter(conn, items), list[tuple[Job, int]]()
+    opened = [counter.decide(item, made) for item in items]
     if made:
-        await write_rows(conn, _OPEN, [new_job_row(job) for job in made])
-        await write_rows(conn, _HOLD, [entry_row(job.hold) for job in made])
+        await write_rows(conn, _OPEN, [new_job_row(job, turn) for job, turn in made])
+        await book(conn, [job.hold for job, _ in made])
     return opened
 
 
-def _decide(item: Open, known: dict[str, Job], used: dict[str, Usage], made: list[Job]) -> Opened:
-    job = item.job
-    usage = used.get(job.account, Usage())
-    if (earlier := known.get(job.request_key)) is not None:
-        return Opened(earlier, usage, is_repeat=True)
-    if (limit := exceeded(item.quota, usage, job.quote)) is not None:
-        return Opened(None, usage, limit)
-    usage = usage.plus(1, job.quote)
-    known[job.request_key] = job
-    used[job.account] = usage
-    made.append(job)
-    return Opened(job, usage)
+async def _counter(conn: AsyncConnection, items: Sequence[Open]) -> Counter:
+    askers = {item.job.account for item in items}
+    groups = {item.job.group for item in items if item.job.group}
+    standings = await standings_of(conn, {*askers, *groups, BOT})
+    jobs_seated = [seated(item.job, standings) for item in items]
+    keys = {purse for job in jobs_seated for purse in (job.account, job.share, BOT)}
+    first = min(job.day for job in jobs_seated)[:8] + "01"
+    counts_all = any(item.terms.of_bot(standings.get(BOT, PLAIN)).at_once is not None for item in items)
+    return Counter(
+        known=await _known(conn, items),
+        standings=standings,
+        days=await days_of(conn, keys, first),
+        crowd=await _crowd(conn, {job.account for job in jobs_seated}, counts_all=counts_all),
+    )
 
 
 async def _known(conn: AsyncConnection, items: Sequence[Open]) -> dict[str, Job]:
@@ -63,18 +123,22 @@ async def _known(conn: AsyncConnection, items: Sequence[Open]) -> dict[str, Job]
     return {key: read_job(doc) for key, doc in found}
 
 
-async def usage_of(conn: AsyncConnection, accounts: Iterable[str], now: datetime) -> dict[str, Usage]:
-    """What each account has used on the day and in the month of `now`, UTC."""
-    today = day_of(now)
-    of = {"accounts": list(accounts), "first": today[:8] + "01", "today": today}
-    found = await conn.execute(_USAGE, of)
-    used: dict[str, Usage] = {}
-    for account, day, reels, micros in found:
-        before = used.get(account, Usage())
-        of_today = (int(reels), int(micros)) if day == today else (0, 0)
-        used[account] = Usage(
-            before.reels_today + of_today[0],
-            before.micros_today + of_today[1],
-            before.micros_this_month + int(micros),
-        )
-    return used
+async def _crowd(conn: AsyncConnection, accounts: set[str], *, counts_all: bool) -> Crowd:
+    crowd = Crowd({}, {})
+    for account, share, number, turn in await conn.execute(_CROWD, {"accounts": list(accounts)}):
+        crowd.open[account] = crowd.open.get(account, 0) + number
+        if share != account:
+            crowd.open[share] = number
+        crowd.turns[share] = turn
+    if counts_all:
+        crowd.open[BOT] = (await conn.execute(_EVERYBODY)).scalar_one()
+    return crowd
+
+
+async def usage_of(conn: AsyncConnection, account: str, now: datetime) -> Usage:
+    """What an account has used on its own day of `now`, and in that month."""
+    standing = (await standings_of(conn, [account])).get(account, PLAIN)
+    today = standing.day(now)
+    days = (await days_of(conn, [account], f"{today[:8]}01")).get(account, {})
+    crowd = await _crowd(conn, {account}, counts_all=False)
+    return replace(used_on(days, today, crowd.open.get(account, 0)), zone=standing.zone)

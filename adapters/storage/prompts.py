@@ -3,9 +3,8 @@
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.storage.books import book
 from adapters.storage.door_schema import prompts
-from adapters.storage.rows import entry_row
-from adapters.storage.schema import entries
 from adapters.storage.store import SqlStore
 from core.door import Prompt
 from core.ledger import HOUSE, Entry, Kind, day_of
@@ -21,7 +20,7 @@ class SqlPrompts:
         async def work(conn: AsyncConnection) -> Prompt:
             # Written is written: what a second writing for the same key cost is in the book, too.
             if prompt.micros:
-                await conn.execute(insert(entries).values(entry_row(_bill(prompt))))
+                await book(conn, [_bill(prompt)])
             earlier = (await conn.execute(select(prompts.c.doc).where(prompts.c.key == key))).scalar()
             if earlier is not None:
                 return Prompt.model_validate_json(earlier)

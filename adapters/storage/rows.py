@@ -26,8 +26,8 @@ def job_row(job: Job) -> Row:
     }
 
 
-def new_job_row(job: Job) -> Row:
-    """All columns of a job that is opened just now."""
+def new_job_row(job: Job, turn_at: int) -> Row:
+    """All columns of a job that is opened just now; `turn_at` is when it is its turn, in microseconds."""
     return job_row(job) | {
         "id": job.id,
         "request_key": job.request_key,
@@ -40,6 +40,8 @@ def new_job_row(job: Job) -> Row:
         "waits_for": "",
         "digest": job.brief.digest,
         "opened_at": stamp(job.opened_at),
+        "share": job.share,
+        "turn_at": turn_at,
     }
 
 
@@ -54,6 +56,7 @@ def entry_row(entry: Entry) -> Row:
         "micros": entry.micros,
         "day": entry.day,
         "at": stamp(entry.at),
+        "share": entry.share,
     }
 
 

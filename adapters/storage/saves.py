@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter, RowMapping, and_, bindparam, case, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.storage.books import book
 from adapters.storage.calls import announce
 from adapters.storage.items import Save
 from adapters.storage.loads import enter, write_rows
-from adapters.storage.rows import Row, entry_row, job_row, render_row
-from adapters.storage.schema import IS_LIVE, IS_WAITING, entries, jobs, renders, stamp
+from adapters.storage.rows import Row, job_row, render_row
+from adapters.storage.schema import IS_LIVE, IS_WAITING, jobs, renders, stamp
 from core.render import RenderStage
 from core.store import Claim, HeirGone, LeaseLost, OrderTaken
 
@@ -54,7 +55,7 @@ _WAKE_WAITING = WAKE.where(
 )
 # What was heard concerned the attempt before.
 _UPDATE_INTENT = _UPDATE_RENDER.values(heard=null())
-_ENTER_RENDER, _ENTER_ENTRY = enter(renders, "heard"), enter(entries, "id")
+_ENTER_RENDER = enter(renders, "heard")
 
 
 async def save_all(conn: AsyncConnection, items: Sequence[Save]) -> list[Claim | BaseException]:
@@ -110,15 +111,14 @@ async def _write(conn: AsyncConnection, items: Sequence[Save], rows: dict[str, R
     intents = [_of(render_row(r)) for r in changed if r.stage is RenderStage.INTENDED]
     others = [_of(render_row(r)) for r in changed if r.stage is not RenderStage.INTENDED]
     ordered = [render_row(render) for item in items for render in item.change.ordered]
-    booked = [entry_row(entry) for item in items for entry in item.change.entries]
     for statement, load in (
         (_UPDATE_RENDER, others),
         (_UPDATE_INTENT, intents),
         (_ENTER_RENDER, ordered),
-        (_ENTER_ENTRY, booked),
     ):
         if load:
             await write_rows(conn, statement, load)
+    await book(conn, [entry for item in items for entry in item.change.entries])
     await _wake_waiting(conn, items)
     await announce(conn, [item.change.job for item in items if not item.change.job.stage.is_open])
 

@@ -9,6 +9,7 @@ metadata = MetaData()
 # A query has to say it in the very words of the index, else the index is not used.
 IS_WAITING = text("waits_for != ''")
 IS_LIVE = text("is_live")
+IS_OPEN = text("due_at IS NOT NULL")
 
 requesters = Table(
     "requesters",
@@ -36,7 +37,12 @@ jobs = Table(
     Column("is_planned", Boolean, nullable=False),
     Column("opened_at", BigInteger, nullable=False),
     Column("doc", Text, nullable=False),
-    Index("jobs_due", "stage", "due_at"),
+    # Which member's part of the account it counts towards; the account itself where there are none.
+    Column("share", String, nullable=False, server_default=""),
+    # Among those that are due it is the turn of the earliest: a flood is spread out by that.
+    Column("turn_at", BigInteger, nullable=False, server_default="0"),
+    Index("jobs_turn", "stage", "due_at", "turn_at"),
+    Index("jobs_open", "account", "share", "turn_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     Index("jobs_requester", "requester", "opened_at"),
     Index("jobs_digest", "digest"),
     Index("jobs_newest", "stage", "opened_at"),
@@ -81,10 +87,40 @@ entries = Table(
     Column("micros", BigInteger, nullable=False),
     Column("day", String(10), nullable=False),
     Column("at", BigInteger, nullable=False),
+    Column("share", String, nullable=False, server_default=""),
     # One opening and one closing entry per account and job, whatever the code does.
     Index("entries_once", "account", "job_id", "opens", unique=True),
-    # All that usage is summed up from, so that it is read off the index alone.
-    Index("entries_day", "account", "day", "reels", "micros"),
+)
+
+# The entries added up, for each account and share, and for the whole bot.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("reels", Integer, nullable=False),
+    Column("micros", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What was settled for one account, beside the terms that hold for everybody.
+standings = Table(
+    "standings",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("doc", Text, nullable=False),
+)
+
+# What those who run the bot decided.
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("by", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("to", String, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
 )
 
 opinions = Table(

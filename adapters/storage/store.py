@@ -33,15 +33,18 @@ from adapters.storage.opens import open_all, usage_of
 from adapters.storage.rows import read_job, read_render, read_requester
 from adapters.storage.saves import save_all
 from adapters.storage.schema import IS_LIVE, IS_WAITING, jobs, notes, opinions, renders, requesters
+from adapters.storage.settled import give, settle, standings_of
 from adapters.storage.signals import hear, judge, keep_niche, note_all, signal
 from adapters.storage.troubles import translated
+from core.account import Standing, Terms
 from core.clock import Clock
 from core.job import Job, Stage
+from core.ledger import Entry
 from core.niche import Niche
 from core.ports import Ticket
-from core.quota import Quota, Usage
+from core.quota import Usage
 from core.render import Render
-from core.store import Change, Claim, Claimed, Opened, Requester
+from core.store import Change, Claim, Claimed, Opened, Requester, Ruling
 
 Result = TypeVar("Result")
 
@@ -101,13 +104,16 @@ class SqlStore:
         self._requesters: Ferry[str, Requester] = Ferry(self._read_requesters)
         self._renders: Ferry[Job, Sequence[Render]] = Ferry(self._read_renders)
         self._leaders: Ferry[Job, Job | None] = Ferry(self._read_leaders)
+        self._standings: Ferry[Sequence[str], Mapping[str, Standing]] = Ferry(self._read_standings)
         self._notes: Ferry[Sequence[str], Mapping[str, str]] = Ferry(self._read_notes)
         self._counted: dict[Stage, tuple[datetime, int]] = {}
 
     async def close(self) -> None:
         """Let everybody who is still to be carried over arrive."""
-        for ferry in (self._wishes, self._steps, self._requesters, self._renders, self._leaders, self._notes):
+        for ferry in (self._wishes, self._steps, self._requesters, self._renders, self._leaders):
             await ferry.moor()
+        for reading in (self._notes, self._standings):
+            await reading.moor()
 
     async def requester(self, key: str) -> Requester:
         return await self._requesters.carry(key)
@@ -124,8 +130,21 @@ class SqlStore:
     async def leave(self, key: str) -> bool:
         return cast(bool, await self._wishes.carry(Leave(key)))
 
-    async def open(self, job: Job, quota: Quota) -> Opened:
-        return cast(Opened, await self._wishes.carry(Open(job, quota)))
+    async def open(self, job: Job, terms: Terms) -> Opened:
+        return cast(Opened, await self._wishes.carry(Open(job, terms)))
+
+    async def standings(self, *accounts: str) -> Mapping[str, Standing]:
+        return await self._standings.carry(accounts)
+
+    async def settle(self, account: str, changes: Mapping[str, object], ruling: Ruling) -> Standing:
+        return await self.write(lambda conn: settle(conn, account, changes, ruling))
+
+    async def book(self, entries: Sequence[Entry], ruling: Ruling) -> bool:
+        try:
+            await self.write(lambda conn: give(conn, entries, ruling))
+        except IntegrityError:
+            return False
+        return True
 
     async def claim(self, stage: Stage, limit: int, now: datetime) -> Claimed:
         return cast(Claimed, await self._steps.carry(Take(stage, limit, now, next(self._leases))))
@@ -180,7 +199,7 @@ class SqlStore:
     async def usage(self, account: str, now: datetime) -> Usage:
         with translated():
             async with self._eyes.connect() as conn:
-                return (await usage_of(conn, [account], now)).get(account, Usage())
+                return await usage_of(conn, account, now)
 
     async def lasted(self, model: str, limit: int) -> Sequence[float]:
         newest = select(jobs.c.doc).where(jobs.c.stage == Stage.DONE.value).order_by(jobs.c.opened_at.desc())
@@ -217,6 +236,12 @@ class SqlStore:
         found = await self._read(_REQUESTERS, keys=list(set(keys)))
         known = {row.key: read_requester(row._mapping) for row in found}
         return [known.get(key) or Requester(key, account=key) for key in keys]
+
+    async def _read_standings(self, wanted: Sequence[Sequence[str]]) -> Sequence[Mapping[str, Standing]]:
+        with translated():
+            async with self._eyes.connect() as conn:
+                known = await standings_of(conn, {account for accounts in wanted for account in accounts})
+        return [{key: known[key] for key in accounts if key in known} for accounts in wanted]
 
     async def _read_notes(self, wanted: Sequence[Sequence[str]]) -> Sequence[Mapping[str, str]]:
         found = await self._read(_NOTES, keys=list({key for keys in wanted for key in keys}))

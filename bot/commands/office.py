@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.voice import cards, orders, standing
+from bot.voice import cards, limits, orders, standing
 from bot.voice.asking import short
 from core.brief import Brief
 from core.catalogue import ANIMATIC
@@ -57,11 +57,11 @@ class Office:
             return orders.may_not_spend(_line(brief.model_copy(update={"model": ANIMATIC})))
         opened = await self.studio.order(Request(asked.requester, said.address, said.key), brief)
         if opened.job is None:
-            return self._over_quota(brief, opened)
+            return self._refused(brief, self.studio.quote(brief), opened)
         if opened.is_repeat:
             return orders.repeated(opened.job, self.clock())
         model = self.studio.model(brief)
-        return orders.accepted(opened.job, model, self.studio.length(brief), self.studio.quota, opened.usage)
+        return orders.accepted(opened.job, model, self.studio.length(brief), opened.usage)
 
     async def redo(self, asked: Asked, job: Job, scene: int) -> Reply:
         """Open a job that films one scene again, and tell what it costs, or what stands in the way."""
@@ -70,10 +70,10 @@ class Office:
             return orders.may_not_spend("")
         opened = await self.studio.redo(Request(asked.requester, said.address, said.key), job, scene)
         if opened.job is None:
-            return self._over_quota(job.brief, opened)
+            return self._refused(job.brief, self.studio.quote(job.brief), opened)
         if opened.is_repeat:
             return orders.repeated(opened.job, self.clock())
-        return orders.filmed_again(opened.job, scene, self.studio.quota, opened.usage)
+        return orders.filmed_again(opened.job, scene, opened.usage)
 
     async def models(self, requester: Requester) -> list[Choice]:
         """Who can film here, with lengths and prices."""
@@ -94,10 +94,12 @@ class Office:
         shots = f" shots={brief.shots}" if brief.shots > 1 else ""
         return f"/generate {_of(brief)} {told} look={brief.look} model={brief.model}{shots}"
 
-    def _over_quota(self, brief: Brief, opened: Opened) -> Reply:
-        assert opened.limit is not None
-        quote, drawn = self.studio.quote(brief), _line(brief.model_copy(update={"model": ANIMATIC}))
-        return orders.over_quota(opened.limit, self.studio.quota, opened.usage, quote, self.clock(), drawn)
+    def _refused(self, brief: Brief, quote: int, opened: Opened) -> Reply:
+        """Why nothing was opened."""
+        if opened.barred is not None:
+            return limits.barred(opened.barred, self.clock())
+        drawn = _line(brief.model_copy(update={"model": ANIMATIC}))
+        return limits.over_quota(opened, quote, self.clock(), drawn)
 
     def job_option(self, words: str, wanted: Callable[[Job], bool], *, question: str = "") -> Option:
         """An option that names one of the requester's jobs; with a `question` it is required."""

@@ -10,6 +10,6 @@ def quota(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         used = await office.studio.usage(asked.requester)
-        return cards.quota(office.studio.quota, used, office.clock())
+        return cards.quota(used, office.clock())
 
     return Command("quota", "What is left for today and this month", run)

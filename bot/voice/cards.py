@@ -78,15 +78,16 @@ def niche_first(asks: str) -> Reply:
     )
 
 
-def quota(rule: Quota, used: Usage, now: datetime) -> Reply:
+def quota(used: Usage, now: datetime) -> Reply:
     """What was used and what is allowed."""
+    rule = used.rule or Quota()
     today = (
         f"{_count(used.reels_today, rule.reels_per_day)}, {_money(used.micros_today, rule.micros_per_day)}"
     )
     month = _money(used.micros_this_month, rule.micros_per_month)
     return Reply(
-        f"Today: {today}. The day ends at {until_midnight(now)}.\n"
-        f"This month: {month}. The next one begins on {next_month(now)} (UTC).\n"
+        f"Today: {today}. The day ends at {until_midnight(now, used.zone)}.\n"
+        f"This month: {month}. The next one begins on {next_month(now, used.zone)} ({used.zone}).\n"
         "Reels under way count as made. Animatics cost nothing, fallbacks and failed reels are not counted."
     )
 

@@ -5,25 +5,22 @@ from collections.abc import Sequence
 from bot.voice.asking import short
 from bot.voice.cards import social_text
 from bot.voice.languages import language, tongue
-from bot.voice.orders import left
+from bot.voice.limits import left
 from bot.voice.standing import filming_model, model_label
 from core.catalogue import Model
 from core.job import Job, Reel, Stage
 from core.ledger import NOTHING
 from core.money import dollars
-from core.quota import Quota, Usage
+from core.quota import Usage
 from core.talk import Choice
-
-UNLIMITED = Quota()
 
 
 class LastWords:
     """Puts finished jobs into words. `models` can be ordered here, `house` names the writer without a key."""
 
-    def __init__(self, models: Sequence[Model], house: str, quota: Quota = UNLIMITED) -> None:
+    def __init__(self, models: Sequence[Model], house: str) -> None:
         self._models = tuple(models)
         self._house = house
-        self._quota = quota
 
     def __call__(self, job: Job, usage: Usage | None = None) -> tuple[str, tuple[Choice, ...]]:
         """The text and the buttons of a delivery; `usage` is the account's once the job is closed."""
@@ -52,7 +49,7 @@ class LastWords:
         return f"Filmed with {filming_model(job)}{clips}, {seconds}. Cost: {_cost(job, reel)}."
 
     def _left(self, job: Job, usage: Usage | None) -> list[str]:
-        text = left(self._quota, usage, (job.bill or NOTHING).account_micros) if usage else ""
+        text = left(usage, (job.bill or NOTHING).account_micros) if usage else ""
         return [text] if text else []
 
     def _notes(self, job: Job) -> list[str]:

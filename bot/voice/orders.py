@@ -5,20 +5,21 @@ from datetime import datetime
 
 from bot.voice import standing
 from bot.voice.asking import short
-from bot.voice.times import next_month, span, until_midnight
+from bot.voice.limits import left
+from bot.voice.times import span
 from core.catalogue import Model
 from core.job import Job
 from core.money import dollars
-from core.quota import Limit, Quota, Usage
+from core.quota import Usage
 from core.shots import MOST_SHOTS, shot_lengths
 from core.talk import Reply
 
 
-def accepted(job: Job, model: Model | None, seconds: int, quota: Quota, usage: Usage) -> Reply:
+def accepted(job: Job, model: Model | None, seconds: int, usage: Usage) -> Reply:
     """A job was opened. `model` is None for an animatic, `seconds` what the reel will last."""
     head = f"Job {job.id}: “{short(job.brief.topic)}”, {seconds} s for {job.brief.niche.platform.label}."
     how = _drawn() if model is None else _filmed(job, model, seconds)
-    text = f"{head}\n{how}\n{_price(job.quote)} {left(quota, usage, job.quote)}"
+    text = f"{head}\n{how}\n{_price(job.quote)} {left(usage, job.quote)}"
     choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
     return Reply(text.rstrip(), choices, job_id=job.id)
 
@@ -28,13 +29,13 @@ def without_picture(reply: Reply) -> Reply:
     return replace(reply, text=f"{reply.text}\nNobody here films from a picture yet: I go by your words.")
 
 
-def filmed_again(job: Job, scene: int, quota: Quota, usage: Usage) -> Reply:
+def filmed_again(job: Job, scene: int, usage: Usage) -> Reply:
     """One scene of a reel is filmed once more."""
     which = f"scene {scene}" if scene else "the hook"
     text = f"Job {job.id}: {which} of “{short(job.brief.topic)}” is filmed again, the rest is kept."
     choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
     return Reply(
-        f"{text}\n{_price(job.quote)} {left(quota, usage, job.quote)}".rstrip(), choices, job_id=job.id
+        f"{text}\n{_price(job.quote)} {left(usage, job.quote)}".rstrip(), choices, job_id=job.id
     )
 
 
@@ -44,41 +45,10 @@ def repeated(job: Job, now: datetime) -> Reply:
     return Reply(f"I have that one already.\n{known.text}", known.choices, job_id=job.id)
 
 
-def over_quota(limit: Limit, quota: Quota, usage: Usage, quote: int, now: datetime, drawn: str) -> Reply:
-    """A limit stands in the way; `drawn` is the command for the same as an animatic, which costs nothing."""
-    if limit is Limit.REELS_PER_DAY:
-        return Reply(_no_reels(quota.reels_per_day or 0, usage.reels_today, now))
-    is_today = limit is Limit.MICROS_PER_DAY
-    cap = (quota.micros_per_day if is_today else quota.micros_per_month) or 0
-    used = usage.micros_today if is_today else usage.micros_this_month
-    span_name, ends = ("today", until_midnight(now)) if is_today else ("this month", next_month(now))
-    if not cap:
-        text = f"It would cost {dollars(quote)}, and paid reels are switched off here. An animatic is free."
-    else:
-        text = (
-            f"This one costs {dollars(quote)}. Of your {dollars(cap)} for {span_name}, "
-            f"{dollars(used)} are used; that starts anew at {ends}. An animatic costs nothing at any time."
-        )
-    return Reply(text, (("Draw it instead", drawn),))
-
-
 def may_not_spend(drawn: str) -> Reply:
     """The server lets others spend; `drawn` is the command for the same at no cost, if there is one."""
     text = "In this server only some may order what costs money; whoever runs it decides that with /server."
     return Reply(text, (("Draw it instead, at no cost", drawn),) if drawn else ())
-
-
-def left(quota: Quota, usage: Usage, quote: int) -> str:
-    """What of the quota is left, as far as it matters for a price like this; empty when all is unlimited."""
-    parts = []
-    if quota.reels_per_day is not None:
-        parts.append(f"{max(0, quota.reels_per_day - usage.reels_today)} of {quota.reels_per_day} reels")
-    if quote and quota.micros_per_day is not None:
-        parts.append(dollars(max(0, quota.micros_per_day - usage.micros_today)))
-    text = f"Left today: {' and '.join(parts)}." if parts else ""
-    if quote and quota.micros_per_month is not None:
-        text += f" This month: {dollars(max(0, quota.micros_per_month - usage.micros_this_month))}."
-    return text
 
 
 def _drawn() -> str:
@@ -110,13 +80,3 @@ def _longer(job: Job, model: Model) -> str:
 
 def _price(quote: int) -> str:
     return f"It costs at most {dollars(quote)}." if quote else "It costs nothing."
-
-
-def _no_reels(cap: int, used: int, now: datetime) -> str:
-    if not cap:
-        return (
-            "No reels are made here at the moment: the limit is 0 a day. Whoever runs this bot can raise it."
-        )
-    return (
-        f"You have used {used} of your {cap} reels for today. The count starts anew at {until_midnight(now)}."
-    )

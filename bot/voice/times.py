@@ -1,6 +1,7 @@
 """How long, and until when, in words."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 
 def span(seconds: float) -> str:
@@ -16,15 +17,17 @@ def span(seconds: float) -> str:
     return f"{round(hours / 24)} days"
 
 
-def until_midnight(now: datetime) -> str:
-    """How long the UTC day lasts."""
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return f"midnight UTC, in {span((midnight - now).total_seconds())}"
+def until_midnight(now: datetime, zone: str = "UTC") -> str:
+    """How long the day of a time zone lasts."""
+    # Its last minute is counted in the zone, where a day may have 23 or 25 hours.
+    day = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return f"midnight {zone}, in {span((midnight - now).total_seconds())}"
 
 
-def next_month(now: datetime) -> str:
-    """When the next UTC month begins: `1 December`."""
-    following = (now.replace(day=1) + timedelta(days=32)).replace(day=1)
+def next_month(now: datetime, zone: str = "UTC") -> str:
+    """When the next month of a time zone begins: `1 December`."""
+    following = (now.astimezone(ZoneInfo(zone)).replace(day=1) + timedelta(days=32)).replace(day=1)
     return f"{following.day} {following:%B}"
 
 

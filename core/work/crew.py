@@ -1,9 +1,10 @@
 """Everybody a step may need, and the rules they work by."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from core.account import PLAIN, Terms
 from core.archive import Archive
 from core.catalogue import Model
 from core.clock import Clock
@@ -59,7 +60,15 @@ class Crew:
     watch: Callable[[Job, int | None], None]
     policy: Policy = field(default_factory=Policy)
     failover: tuple[str, ...] = ()
+    terms: Terms = field(default_factory=Terms)
     breakers: Mapping[str, Breaker] = field(default_factory=dict)
+
+    async def used(self, account: str, requester: str, group: str = "") -> Usage:
+        """What an account has used, with the rule for it; it is the group's, or the requester's own."""
+        standing = (await self.store.standings(account)).get(account, PLAIN)
+        is_group = bool(group) and account == group
+        rule = self.terms.of_group(standing) if is_group else self.terms.of_person(standing, requester)
+        return replace(await self.store.usage(account, self.clock()), rule=rule)
 
     def passes_over(self, vendor: str) -> bool:
         """Whether a vendor keeps failing and is left alone for now."""

@@ -2,7 +2,7 @@
 
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.job import Job, Stage
-from core.ledger import NOTHING, close, day_of
+from core.ledger import NOTHING, close
 from core.ports import Delivery
 from core.store import Change, Claim
 from core.work.crew import Crew
@@ -41,9 +41,8 @@ async def _announced(claim: Claim, crew: Crew) -> Claim:
 
 
 async def _delivery(job: Job, crew: Crew) -> Delivery:
-    now = crew.clock()
-    used, bill = await crew.store.usage(job.account, now), job.bill or NOTHING
-    if day_of(job.opened_at) == day_of(now):
+    used, bill = await crew.used(job.account, job.requester, job.group), job.bill or NOTHING
+    if job.hold.day == used.day:
         # The hold is still in the book.
         used = used.plus(bill.reels - job.hold.reels, bill.account_micros - job.hold.micros)
     text, choices = crew.last_words(job, used)

@@ -23,7 +23,6 @@ from core.brief import Brief
 from core.catalogue import WAN_25
 from core.clock import system_clock
 from core.niche import Niche
-from core.quota import Quota
 from core.store import Requester
 from core.studio import Request, Studio
 from core.work.crew import Crew, Policy
@@ -93,7 +92,7 @@ async def live(folder: Path, fal: str, key: str, fate: Fate) -> None:
         working = asyncio.create_task(runner.run())
         # Every folder asks for something else, so that no studio finds another's orders at FAL.
         brief = Brief(niche=COFFEE, topic=f"monks of {folder.name}", model=MODEL.id, shots=2)
-        job_id = await _order(Studio(crew, runner, Quota()), brief)
+        job_id = await _order(Studio(crew, runner), brief)
         async with asyncio.timeout(60):
             while (job := await opened.job(job_id)) is None or job.stage.is_open:
                 await asyncio.sleep(0.01)

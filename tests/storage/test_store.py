@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from adapters.storage import default_url, open_store
 from adapters.storage.schema import entries
 from adapters.storage.store import SqlStore
+from core.account import Terms
 from core.brief import Brief
 from core.errors import Misconfigured
 from core.job import Job, Stage, new_id
@@ -56,7 +57,7 @@ async def claim(store: SqlStore) -> Claim:
 
 async def test_five_hundred_at_once_are_all_kept(store: SqlStore) -> None:
     """Five hundred orders in the same moment are five hundred jobs and holds."""
-    opened = await asyncio.gather(*(store.open(new_job(account=f"a{n}"), Quota()) for n in range(500)))
+    opened = await asyncio.gather(*(store.open(new_job(account=f"a{n}"), Terms()) for n in range(500)))
 
     assert all(o.job is not None for o in opened)
     assert await store.waiting(Stage.PLANNING) == 500
@@ -65,7 +66,7 @@ async def test_five_hundred_at_once_are_all_kept(store: SqlStore) -> None:
 async def test_no_race_overspends(store: SqlStore) -> None:
     """Fifty orders at once on an account with room for three open exactly three jobs."""
     quota = Quota(micros_per_day=350)
-    opened = await asyncio.gather(*(store.open(new_job(), quota) for _ in range(50)))
+    opened = await asyncio.gather(*(store.open(new_job(), Terms(quota)) for _ in range(50)))
 
     assert [o.limit for o in opened].count(Limit.MICROS_PER_DAY) == 47
     assert (await store.usage("ann", CLOCK())).micros_today == 300
@@ -85,12 +86,12 @@ async def test_nought_is_none_and_empty_is_unlimited(
     store: SqlStore, quota: Quota, limit: Limit | None
 ) -> None:
     """A limit of 0 lets nothing through, an empty one everything, an exact one its last reel."""
-    assert (await store.open(new_job(), quota)).limit == limit
+    assert (await store.open(new_job(), Terms(quota))).limit == limit
 
 
 async def test_yesterday_does_not_count_today_but_in_the_month(store: SqlStore) -> None:
     """Usage of a day is that day's, usage of the month is all of its days'."""
-    await store.open(new_job(), Quota())
+    await store.open(new_job(), Terms())
     usage = await store.usage("ann", CLOCK() + timedelta(days=1))
 
     assert (usage.reels_today, usage.micros_today, usage.micros_this_month) == (0, 0, 100)
@@ -98,7 +99,7 @@ async def test_yesterday_does_not_count_today_but_in_the_month(store: SqlStore) 
 
 async def test_a_lease_that_was_taken_over_cannot_save(store: SqlStore) -> None:
     """Whoever lost its lease cannot overwrite what the next one did."""
-    await store.open(new_job(), Quota())
+    await store.open(new_job(), Terms())
     slow = await claim(store)
     CLOCK.move(minutes=16)
     quick = await claim(store)
@@ -110,7 +111,7 @@ async def test_a_lease_that_was_taken_over_cannot_save(store: SqlStore) -> None:
 
 async def test_a_wake_that_comes_while_a_job_is_parked_is_not_lost(store: SqlStore) -> None:
     """However a signal and a park meet, the job is due at once, and nobody else gets it meanwhile."""
-    await store.open(new_job(), Quota())
+    await store.open(new_job(), Terms())
     working = await claim(store)
     await store.wake(working.job.id, CLOCK())
     assert not (await store.claim(Stage.PLANNING, 10, CLOCK())).claims
@@ -121,7 +122,7 @@ async def test_a_wake_that_comes_while_a_job_is_parked_is_not_lost(store: SqlSto
 
 async def test_a_thousand_wakes_racing_with_parks_lose_none(store: SqlStore) -> None:
     """Park and wake a hundred jobs at the same moment, over and over: each is found due again."""
-    await asyncio.gather(*(store.open(new_job(account=f"a{n}"), Quota()) for n in range(100)))
+    await asyncio.gather(*(store.open(new_job(account=f"a{n}"), Terms()) for n in range(100)))
     for _ in range(10):
         found = await store.claim(Stage.PLANNING, 100, CLOCK())
         assert len(found.claims) == 100
@@ -133,7 +134,7 @@ async def test_a_thousand_wakes_racing_with_parks_lose_none(store: SqlStore) -> 
 
 async def test_whoever_is_about_to_wait_for_a_storyboard_hears_that_it_is_there(store: SqlStore) -> None:
     """Two equal orders in the same moment: the second does not sleep through the first one's storyboard."""
-    await asyncio.gather(*(store.open(new_job(account=who), Quota()) for who in ("ann", "bob")))
+    await asyncio.gather(*(store.open(new_job(account=who), Terms()) for who in ("ann", "bob")))
     first, second = (await store.claim(Stage.PLANNING, 2, CLOCK())).claims
     planned = first.job.but(stage=Stage.RENDERING)
     await store.save(first, Change(planned, due_at=CLOCK(), keeps_lease=True, wakes=(BRIEF.digest,)))
@@ -145,7 +146,7 @@ async def test_whoever_is_about_to_wait_for_a_storyboard_hears_that_it_is_there(
 
 async def test_a_cancel_is_seen_by_whoever_works_on_the_job(store: SqlStore) -> None:
     """A cancel during a step is in the claim that the step's next save gives back."""
-    await store.open(new_job(), Quota())
+    await store.open(new_job(), Terms())
     working = await claim(store)
     await store.cancel(working.job.id, CLOCK())
 
@@ -154,7 +155,7 @@ async def test_a_cancel_is_seen_by_whoever_works_on_the_job(store: SqlStore) -> 
 
 async def test_the_books_cannot_be_closed_twice(store: SqlStore) -> None:
     """A second settlement of the same job is impossible in the database, whatever the code does."""
-    await store.open(new_job(), Quota())
+    await store.open(new_job(), Terms())
     working = await claim(store)
     settled = close(working.job.hold, Bill(1, 100, 0), CLOCK())
     await store.save(working, Change(working.job, due_at=CLOCK(), keeps_lease=True, entries=settled))
@@ -165,14 +166,14 @@ async def test_the_books_cannot_be_closed_twice(store: SqlStore) -> None:
 
 async def test_one_bad_save_does_not_sink_the_others(store: SqlStore) -> None:
     """What is wrong with one job in a load concerns that job alone."""
-    await store.open(new_job(account="bad"), Quota())
+    await store.open(new_job(account="bad"), Terms())
     bad = await claim(store)
     settled = close(bad.job.hold, Bill(1, 100, 0), CLOCK())
     await store.save(bad, Change(bad.job, due_at=CLOCK(), keeps_lease=True, entries=settled))
 
     outcomes = await asyncio.gather(
         store.save(bad, Change(bad.job, due_at=None, entries=settled)),
-        store.open(new_job(account="good"), Quota()),
+        store.open(new_job(account="good"), Terms()),
         return_exceptions=True,
     )
 
@@ -199,16 +200,16 @@ async def test_a_damaged_database_is_said_to_be_damaged(tmp_path: Path) -> None:
 
 async def test_a_full_disk_is_said_to_be_full_and_loses_nothing(store: SqlStore) -> None:
     """When nothing more fits, the order is refused with a sentence; with room again all goes on."""
-    await store.open(new_job(), Quota())
+    await store.open(new_job(), Terms())
     async with store._pen.connect() as conn:
         pages = await conn.scalar(sa.text("PRAGMA page_count"))
         await conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(Misconfigured, match="disk is full"):
         for _ in range(50):
-            await store.open(new_job(), Quota())
+            await store.open(new_job(), Terms())
     async with store._pen.connect() as conn:
         await conn.exec_driver_sql("PRAGMA max_page_count = 1000000")
 
-    assert (await store.open(new_job(), Quota())).job is not None
+    assert (await store.open(new_job(), Terms())).job is not None
     total = sa.select(sa.func.sum(entries.c.reels))
     assert (await store._read(total))[0][0] == await store.waiting(Stage.PLANNING)

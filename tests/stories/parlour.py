@@ -13,6 +13,7 @@ from bot.forecast import Forecast
 from bot.reporter import Reporter
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
+from core.account import Terms
 from core.archive import Archive
 from core.catalogue import ANIMATIC, CATALOGUE, WAN_25
 from core.job import Job
@@ -58,12 +59,13 @@ class Parlour(House):
                 room=self.bench,
                 messengers=self.messengers,
                 catalogue=CATALOGUE,
-                last_words=LastWords([WAN_25] if self.has_vendor else [], "understudy", self.quota),
+                last_words=LastWords([WAN_25] if self.has_vendor else [], "understudy"),
+                terms=Terms(self.quota),
                 watch=self._watch,
                 policy=self.policy,
             )
             self.runner = Runner(self.crew)
-            self.studio = Studio(self.crew, self.runner, self.quota)
+            self.studio = Studio(self.crew, self.runner)
             model = WAN_25.id if self.has_vendor else ANIMATIC
             self.desk = FrontDesk(self.studio, commands(self.studio, self.clock, model))
             working = asyncio.create_task(self.runner.run())

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from adapters.storage import default_url, open_store
 from adapters.storage.schema import entries, jobs, stamp
 from adapters.storage.store import SqlStore
+from core.account import Terms
 from core.archive import Archive
 from core.brief import Brief
 from core.catalogue import ANIMATIC, Model
@@ -75,11 +76,12 @@ class House:
                 failover=tuple(model.id for model in models[1:]),
                 breakers=self.breakers,
                 last_words=self.last_words,
+                terms=Terms(self.quota),
                 watch=lambda job, percent: self.seen.append((job, percent)),
                 policy=self.policy,
             )
             self.runner = Runner(self.crew)
-            self.studio = Studio(self.crew, self.runner, self.quota)
+            self.studio = Studio(self.crew, self.runner)
             working = asyncio.create_task(self.runner.run())
             try:
                 yield

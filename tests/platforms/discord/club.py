@@ -19,6 +19,7 @@ from bot.reporter import Reporter
 from bot.voice.cards import outline
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
+from core.account import Terms
 from core.archive import Archive
 from core.catalogue import ANIMATIC
 from core.job import Stage
@@ -76,7 +77,7 @@ class Club:
             )
             crew = self._crew(reporter)
             runner = Runner(crew)
-            self.studio = Studio(crew, runner, self.quota)
+            self.studio = Studio(crew, runner)
             rulebook = Rulebook(self.store)
             menu = commands(self.studio, self.clock, ANIMATIC, rulebook)
             self.desk = FrontDesk(self.studio, menu, rulebook)
@@ -113,7 +114,8 @@ class Club:
             room=self.bench,
             messengers={PLATFORM: self.discord.postman},
             catalogue={},
-            last_words=LastWords([], "understudy", self.quota),
+            last_words=LastWords([], "understudy"),
+            terms=Terms(self.quota),
             watch=reporter.watch,
             policy=_EAGER,
         )

@@ -21,6 +21,7 @@ from bot.forecast import Forecast
 from bot.reporter import Reporter
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
+from core.account import Terms
 from core.archive import Archive
 from core.catalogue import ANIMATIC
 from core.clock import system_clock
@@ -71,7 +72,7 @@ class Lounge:
             reporter = Reporter({PLATFORM: telegram.postman}, forecast, _often)
             crew = self._crew(telegram, reporter)
             runner = Runner(crew)
-            self.studio = Studio(crew, runner, self.quota)
+            self.studio = Studio(crew, runner)
             desk = FrontDesk(
                 self.studio, commands(self.studio, system_clock, QUICK.id if self.films else ANIMATIC)
             )
@@ -125,7 +126,8 @@ class Lounge:
             room=self.bench,
             messengers={PLATFORM: telegram.postman},
             catalogue={QUICK.id: QUICK},
-            last_words=LastWords([QUICK] if self.films else [], "understudy", self.quota),
+            last_words=LastWords([QUICK] if self.films else [], "understudy"),
+            terms=Terms(self.quota),
             watch=reporter.watch,
             policy=EAGER,
         )

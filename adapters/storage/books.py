@@ -1,0 +1,72 @@
+"""The ledger and its running totals: every line of the book is added up, in the same transaction.
+
+What an account has used is read off the totals of its days. They exist for each account, for each
+member's share of a group's account, and for all accounts together.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.storage.loads import enter, write_rows
+from adapters.storage.rows import entry_row
+from adapters.storage.schema import entries, tallies
+from core.ledger import BOT, Entry
+from core.quota import Usage
+
+Days = dict[str, tuple[int, int]]
+"""Reels and micro-dollars of each day."""
+
+_ENTER = enter(entries, "id")
+_new = insert_or(tallies).values({column.name: bindparam(column.name) for column in tallies.columns})
+_ADD_UP = _new.on_conflict_do_update(
+    index_elements=["account", "day"],
+    set_={"reels": tallies.c.reels + _new.excluded.reels, "micros": tallies.c.micros + _new.excluded.micros},
+)
+_DAYS = select(tallies).where(
+    tallies.c.account.in_(bindparam("accounts", expanding=True)), tallies.c.day >= bindparam("first")
+)
+
+
+async def book(conn: AsyncConnection, lines: Sequence[Entry]) -> None:
+    """Enter these lines and add them up."""
+    if not lines:
+        return
+    await write_rows(conn, _ENTER, [entry_row(line) for line in lines])
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for line in lines:
+        for account in {line.account, line.share or line.account, BOT}:
+            total = sums[account, line.day]
+            total[0] += line.reels
+            total[1] += line.micros
+    rows = [
+        {"account": account, "day": day, "reels": reels, "micros": micros}
+        for (account, day), (reels, micros) in sums.items()
+    ]
+    await write_rows(conn, _ADD_UP, rows)
+
+
+async def days_of(conn: AsyncConnection, accounts: Iterable[str], first: str) -> dict[str, Days]:
+    """The totals of each account's days from the first on; who has used nothing is left out."""
+    found = await conn.execute(_DAYS, {"accounts": list(accounts), "first": first})
+    days: dict[str, Days] = defaultdict(dict)
+    for account, day, reels, micros in found:
+        days[account][day] = int(reels), int(micros)
+    return days
+
+
+def used_on(days: Days, today: str, under_way: int = 0) -> Usage:
+    """What was used on a day, and in its month."""
+    reels, micros = days.get(today, (0, 0))
+    month = [total for day, total in days.items() if day[:7] == today[:7]]
+    return Usage(
+        reels,
+        micros,
+        sum(each[1] for each in month),
+        sum(each[0] for each in month),
+        under_way,
+        today,
+    )

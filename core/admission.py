@@ -1,0 +1,80 @@
+"""Whether a job may be opened: who pays for it, and by which rules. Pure; the storage asks in a transaction.
+
+A person pays for what they order, unless the group where they order has a budget of its own.
+Whoever pays, three rules have to agree: the payer's, in a group that pays each member's share of
+it, and the rule for the whole bot.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.account import PLAIN, Block, Standing, Terms
+from core.job import Job
+from core.ledger import BOT
+from core.quota import Quota
+
+
+class Whose(StrEnum):
+    """Whose rule stands in the way."""
+
+    PERSON = "person"
+    GROUP = "group"
+    SHARE = "share"
+    BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """One of the sums that a job counts towards, by the account's key, and the rule for it.
+
+    All of them count by the days of whoever pays, in their time `zone`.
+    """
+
+    whose: Whose
+    key: str
+    rule: Quota
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Nothing new is taken: from whom, until when, and why."""
+
+    whose: Whose
+    block: Block
+
+
+def seated(job: Job, standings: Mapping[str, Standing]) -> Job:
+    """The job with who pays for it, by whose day, and whether it has to be approved.
+
+    `job.account` is the person's own on the way in.
+    """
+    own, group = standings.get(job.account, PLAIN), standings.get(job.group, PLAIN)
+    if not job.group or not group.pays:
+        return job.but(share=job.account, day=own.day(job.opened_at))
+    share = f"{job.group}/{job.account}"
+    return job.but(account=job.group, share=share, day=group.day(job.opened_at))
+
+
+def purses(job: Job, own: str, terms: Terms, standings: Mapping[str, Standing]) -> tuple[Purse, ...]:
+    """The rules for a seated job of the account `own`, the payer's first."""
+    payer, bot = standings.get(job.account, PLAIN), standings.get(BOT, PLAIN)
+    last = Purse(Whose.BOT, BOT, terms.of_bot(bot), payer.zone)
+    if job.account == own:
+        return Purse(Whose.PERSON, own, terms.of_person(payer, job.requester), payer.zone), last
+    return (
+        Purse(Whose.GROUP, job.account, terms.of_group(payer), payer.zone),
+        Purse(Whose.SHARE, job.share, terms.of_share(payer), payer.zone),
+        last,
+    )
+
+
+def barred(own: str, group: str, standings: Mapping[str, Standing], now: datetime) -> Barred | None:
+    """The block that keeps a person from ordering in a group, None when there is none."""
+    for whose, key in ((Whose.BOT, BOT), (Whose.GROUP, group), (Whose.PERSON, own)):
+        block = standings.get(key, PLAIN).block if key else None
+        if block is not None and block.holds(now):
+            return Barred(whose, block)
+    return None
