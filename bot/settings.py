@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from core.errors import Misconfigured
 from core.money import MICROS_PER_DOLLAR, micros_of
@@ -155,10 +155,6 @@ class Settings(BaseSettings):
     quota_reels_per_day: Count = 20
     quota_dollars_per_day: Dollars = 5 * MICROS_PER_DOLLAR
     quota_dollars_per_month: Dollars = 50 * MICROS_PER_DOLLAR
-    patience_minutes: int = Field(default=30, ge=1, le=1440, description="a whole number from 1 to 1440")
-
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="debug, info, warning or error"
     quota_reels_per_month: Count = None
     quota_at_once: Count = 10
     quota_trusted: Rule = Quota(reels_per_day=100, micros_per_day=20_000_000, micros_per_month=200_000_000)
@@ -167,6 +163,10 @@ class Settings(BaseSettings):
     ask_above: Dollars = 2 * MICROS_PER_DOLLAR
     admins: People = frozenset()
     admin_chat: Key = ""
+    patience_minutes: int = Field(default=30, ge=1, le=1440, description="a whole number from 1 to 1440")
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="debug, info, warning or error"
     )
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
 
