@@ -1,6 +1,5 @@
 """One contestant, one run: `python -m benchmarks.apart MODULE FUNCTION [--quick]` prints its reading."""
 
-import asyncio
 import importlib
 import json
 import logging
@@ -8,6 +7,8 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+
+import uvloop
 
 
 async def _run(module: str, function: str, *, is_quick: bool) -> None:
@@ -23,7 +24,7 @@ def main() -> None:
     """Run it in a folder of its own, which is removed afterwards."""
     logging.basicConfig(level=logging.ERROR)
     module, function, *rest = sys.argv[1:]
-    asyncio.run(_run(module, function, is_quick="--quick" in rest))
+    uvloop.run(_run(module, function, is_quick="--quick" in rest))
 
 
 if __name__ == "__main__":

@@ -160,13 +160,15 @@ def _work(work: Coroutine[None, None, T]) -> T:
     import asyncio
     import signal
 
+    import uvloop
+
     async def until_told() -> T:
         task = asyncio.ensure_future(work)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         return await task
 
     try:
-        return asyncio.run(until_told())
+        return uvloop.run(until_told())
     except StudioError as trouble:
         typer.echo(trouble.message, err=True)
         raise typer.Exit(1) from trouble

@@ -138,6 +138,8 @@ _OTHERS = (
 
 def changed(known: Niche | None, values: Mapping[str, str | int]) -> Niche:
     """The known niche with the told parts changed; ideas belong to their subject and leave with it."""
+    if known is not None and not values:
+        return known
     told: dict[str, str] = {name: str(value) for name, value in values.items()}
     if "language" in told:
         told["language"] = _tag(told["language"])
