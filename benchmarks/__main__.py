@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from benchmarks import acknowledge, stages, start, telegram, waiting
+from benchmarks import acknowledge, discord, stages, start, telegram, waiting
 from benchmarks.contest import hold
 from benchmarks.gauges import machine
 from benchmarks.table import table, write
@@ -18,6 +18,7 @@ CONTESTS = {
         stages.CONTEST,
         start.CONTEST,
         telegram.CONTEST,
+        discord.CONTEST,
     )
 }
 

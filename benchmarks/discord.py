@@ -1,6 +1,6 @@
 """How long people on Discord wait when five hundred say /generate within a second.
 
-`python -m benchmarks.discord` prints the table. Discord is a fake in a process of its own, on the same
+`python -m benchmarks discord` prints the table. Discord is a fake in a process of its own, on the same
 machine, and does the measuring: from telling an interaction to the first answer, which Discord wants
 within three seconds, and to the words that replace it.
 """
@@ -19,10 +19,9 @@ from discord import app_commands
 
 from adapters.platforms.discord import PLATFORM, Access, Discord, Tongues
 from adapters.platforms.discord.line import point
-from benchmarks.contest import Contest, Contestant, Figure, Reading, hold
-from benchmarks.gauges import machine, megabytes, percentile
+from benchmarks.contest import Contest, Contestant, Figure, Reading
+from benchmarks.gauges import megabytes, percentile
 from benchmarks.studio import introduce, open_place
-from benchmarks.table import table
 from tests.wires.discord_people import FIRST_PERSON
 from tests.wires.discord_world import TOKEN
 
@@ -149,8 +148,3 @@ async def _fake() -> AsyncIterator[str]:
     finally:
         server.kill()
         await server.wait()
-
-
-if __name__ == "__main__":
-    on = machine()
-    print(table((hold(CONTEST, is_quick="--quick" in sys.argv),), on))
