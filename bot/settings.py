@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.envfile import complaints
 from core.errors import Misconfigured
 from core.money import MICROS_PER_DOLLAR, micros_of
 from core.quota import Quota, read_quota
@@ -189,6 +190,9 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """Raises Misconfigured with one sentence for each setting that is wrong; values are not repeated."""
     try:
+        known = [name.upper() for name in Settings.model_fields]
+        if wrong := list(complaints(Path(".env"), known)):
+            raise Misconfigured("\n".join(wrong))
         return Settings()
     except ValidationError as error:
         names = dict.fromkeys(

@@ -40,6 +40,25 @@ def test_settings_come_from_the_file_and_the_environment(
 
 
 @pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('FAL_KEY="never closed', "Line 2 of .env cannot be read"),
+        ("QUOTA_REELS_PER_DAYS=1", "QUOTA_REELS_PER_DAYS is no setting. Is QUOTA_REELS_PER_DAY meant?"),
+        ("telegram_token=7:secret", "TELEGRAM_TOKEN is no setting. Is TELEGRAM_BOT_TOKEN meant?"),
+    ],
+)
+def test_a_slip_in_the_file_is_found(nothing_set: Path, line: str, words: str) -> None:
+    """A line that cannot be read, or a name that is misspelt, is said and not passed over."""
+    (nothing_set / ".env").write_text(f"PORT=9000\n{line}\n")
+
+    with pytest.raises(Misconfigured) as complaint:
+        read_settings()
+
+    assert words in complaint.value.message
+    assert "secret" not in complaint.value.message
+
+
+@pytest.mark.parametrize(
     ("typed", "micros"), [("", None), ("0", 0), ("5", 5_000_000), ("$2.50", 2_500_000), ("0.000001", 1)]
 )
 def test_money_is_exact(monkeypatch: pytest.MonkeyPatch, typed: str, micros: int | None) -> None:
