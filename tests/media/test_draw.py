@@ -1,5 +1,6 @@
 """What a drawn reel is: right to the frame, playable everywhere, always labelled."""
 
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from adapters.media.drawing.lettering import Type, single
 from adapters.media.drawing.stage import FPS, MARKS_TOP, SAFE
 from adapters.media.loudness import levelled, loudness
 from adapters.media.music import compose
-from adapters.media.reel import RATE, record
+from adapters.media.reel import DRAWN, RATE, film, record
 from adapters.media.scores import MOODS
 from core.brief import Look
 from core.ports import Footage
@@ -22,6 +23,10 @@ from tests.media.conftest import SECONDS
 from tests.media.footage import boxes, pictures, sound, true_peak
 
 Drawn = tuple[Path, Footage, list[int]]
+
+LOOKS = [look for look in Look if look is not Look.AUTO]
+BLACK = 38
+"""What counts as black in video range: a tenth of what there is above it."""
 
 
 def test_is_as_long_as_wished(drawn: Drawn) -> None:
@@ -77,7 +82,7 @@ def test_is_never_black_and_never_stands_still(drawn: Drawn) -> None:
     assert all(any(moved[start : start + FPS // 2]) for start in range(0, len(moved), FPS // 2))
 
 
-@pytest.mark.parametrize("look", [look for look in Look if look is not Look.AUTO])
+@pytest.mark.parametrize("look", LOOKS)
 def test_always_says_what_it_is(look: Look) -> None:
     """'ANIMATIC PREVIEW' can be read on every picture of every look, in the middle of a cut too."""
     animatic = Animatic(board(look), SECONDS, 3)
@@ -137,3 +142,43 @@ def test_every_mood_keeps_below_the_limit(mood: str, tmp_path: Path) -> None:
 
     assert loudness(heard) == pytest.approx(-14, abs=0.5)
     assert true_peak(heard) <= -1
+
+
+def detail(canvas: Canvas) -> float:
+    """How much there is to see between the marks and the spoken line."""
+    luma = canvas.luma[330:1340:2, 72:950:2].astype(int)
+    return float(np.abs(np.diff(luma, axis=0)).mean() + np.abs(np.diff(luma, axis=1)).mean())
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_first_picture_is_a_poster(look: Look) -> None:
+    """What a feed shows before the reel plays is the whole hook: no word of it is still on its way."""
+    animatic, first, later = Animatic(board(look), SECONDS, 3), Canvas.empty(), Canvas.empty()
+    animatic.paint(first, 0)
+    animatic.paint(later, animatic.beats[0].frames - 16)
+
+    assert detail(first) > 0.85 * detail(later)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_picture_is_black(look: Look) -> None:
+    """Not even in the middle of a cut: at least one pixel in fifty of every picture is lit."""
+    animatic, canvas = Animatic(board(look), SECONDS, 3), Canvas.empty()
+    cut = animatic.beats[1].start
+    for number in (0, *range(cut - 6, cut + 8), animatic.frames - 1):
+        animatic.paint(canvas, number)
+
+        assert (canvas.luma > BLACK).mean() > 0.02, f"picture {number}"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_minute_is_small_enough_to_send(look: Look) -> None:
+    """Two seconds across a cut take less than a thirtieth of 20 MB."""
+    animatic, file = Animatic(board(look), 30, 3), BytesIO()
+    cut = animatic.beats[1].start
+    with av.open(file, "w", format="mp4") as container:
+        stream = film(container, DRAWN)
+        animatic.shoot(cut - 15, cut + 45, lambda frame: container.mux(stream.encode(frame)))
+        container.mux(stream.encode(None))
+
+    assert len(file.getvalue()) < 20e6 / 30

@@ -19,11 +19,16 @@ FPS = 30
 SAFE: Box = (72, 220, 950, 1540)
 """Where words may stand: TikTok, Reels and Shorts put their own things around it (as of 2026)."""
 MARKS_TOP = 226
-CAPTION_BASE = 1490
-PAGE = 46
+CAPTION_BASE = 1512
+SPOKEN_TOP, SPOKEN_SIZE = 1380, 56
+"""Where the spoken line begins at the earliest, and its letters: legible at arm's length."""
+PAGE = 42
 """Letters on a page of the spoken line, at most; half as many where letters are wide."""
 FASTEST = 45.0
 """Characters a second that can still be read; a faster line is not shown at all."""
+
+ARRIVED = -0.8
+"""When the words of a hook come on: before its first picture, which is what a feed shows of a reel."""
 
 Layer = Callable[[Canvas, float], None]
 """Paints itself as it is at so many seconds after its beat began."""
@@ -103,12 +108,16 @@ class Cast:
 
 def set_words(beat: Beat, manner: Type, room: Box, largest: int, ink_: Ink, *, valign: str = "middle",
               margin: float = 0.5, delay: float = 0.25) -> tuple[Block, list[Cast]]:  # fmt: skip
-    """Set what is written into `room` and give every word its moment, all in before half of the beat."""
+    """Set what is written into `room` and give every word its moment, all in before half of the beat.
+
+    Those of the hook stand there from the first picture on.
+    """
     width, height = room[2] - room[0], room[3] - room[1]
     block = compose(beat.written, beat.keyword, beat.language, manner, (width, height), largest)
     spare = height - block.height
     top = room[1] + {"top": 0.0, "middle": spare / 2, "bottom": spare}[valign]
     gap = min(0.11, max(0.0, beat.seconds * 0.45 - delay) / len(block.words))
+    first = min(delay, beat.seconds * 0.12)
     casts = []
     for placed in block.words:
         pad = round(margin * block.size)
@@ -123,7 +132,7 @@ def set_words(beat: Beat, manner: Type, room: Box, largest: int, ink_: Ink, *, v
         )
         casts.append(Cast(
             sprite, left - pad, base - pad - 1.1 * block.size, placed.turn, placed.line,
-            placed.word.is_key, min(delay, beat.seconds * 0.12) + gap * placed.turn, box,
+            placed.word.is_key, ARRIVED if beat.is_hook else first + gap * placed.turn, box,
         ))  # fmt: skip
     return block, casts
 
@@ -140,7 +149,7 @@ def rising(casts: list[Cast], distance: float = 46, length: float = 0.42) -> Lay
 
 
 def spoken(beat: Beat, manner: Type, text: Colour, room: Box, plate: tuple[Colour, float] | None = None,
-           size: int = 40) -> Layer:  # fmt: skip
+           size: int = SPOKEN_SIZE) -> Layer:  # fmt: skip
     """The spoken line in small type, a few words at a time, each lit when its turn has come."""
     said = beat.said.strip()
     if len(said) > FASTEST * beat.seconds:
@@ -150,7 +159,7 @@ def spoken(beat: Beat, manner: Type, text: Colour, room: Box, plate: tuple[Colou
     shown: list[
         tuple[float, float, list[tuple[Sprite, float, float, float]], tuple[Sprite, float, float] | None]
     ] = []
-    clock = 0.15
+    clock = 0.0 if beat.is_hook else 0.15
     pace = (beat.seconds - 0.35) / max(letters, 1)
     for page in pages:
         block = compose(page, "", beat.language, manner, (room[2] - room[0], room[3] - room[1]), size, 22)
@@ -182,7 +191,7 @@ def spoken(beat: Beat, manner: Type, text: Colour, room: Box, plate: tuple[Colou
             if ground:
                 canvas.put(*ground)
             for sprite, x, y, turn in words:
-                canvas.put(sprite, x, y, 0.5 + 0.5 * share(time, turn, 0.12))
+                canvas.put(sprite, x, y, 0.55 + 0.45 * share(time, turn, 0.12))
 
     return paint
 

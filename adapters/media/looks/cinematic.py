@@ -7,11 +7,11 @@ from PIL import Image
 from adapters.media.drawing import ink
 from adapters.media.drawing.backdrop import Mesh
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Box, Canvas, Sprite
-from adapters.media.drawing.colour import hexed
+from adapters.media.drawing.colour import hexed, mixed
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import ease, ease_out, share, sway
-from adapters.media.drawing.stage import CAPTION_BASE, Beat, Layer, Marks, set_words, spoken
+from adapters.media.drawing.stage import CAPTION_BASE, SPOKEN_TOP, Beat, Layer, Marks, set_words, spoken
 
 PALETTES = (
     # Ground, cool light, warm light, gold.
@@ -49,7 +49,7 @@ class Cinematic:
         words = self._title(beat, room)
         emblem = None if beat.is_hook else self._emblem(beat)
         glow = Sprite.of(ink.flat(ink.halo(1080, 1.5), self._warm, 0.55))
-        line = spoken(beat, LINE, (242, 238, 230), (130, 1374, 950, CAPTION_BASE))
+        line = spoken(beat, LINE, (242, 238, 230), (130, SPOKEN_TOP, 950, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
             mesh(canvas, time + self._phase * 7)
@@ -57,13 +57,13 @@ class Cinematic:
             if emblem:
                 emblem(canvas, time)
             else:
-                canvas.put(glow, MIDDLE - 540, 880 - 540, ease_out(time / 1.2))
+                canvas.put(glow, MIDDLE - 540, 880 - 540, 0.5 + 0.5 * ease_out(time / 1.2))
             drift = sway(time, 9, self._phase) * 120
             canvas.put(
                 streak,
                 MIDDLE - streak.width / 2 + drift,
                 height - streak.height / 2,
-                0.65 * ease_out(time / 0.9),
+                0.65 * ease_out(time / 0.9 + (0.3 if beat.is_hook else 0)),
             )
             words(canvas, time)
             line(canvas, time)
@@ -72,10 +72,11 @@ class Cinematic:
         return paint
 
     def curtain(self, canvas: Canvas, at: float) -> None:
-        canvas.tint((0, 0, 0), 1 - abs(at))
+        """Through the colour of the warm light, nearly gone."""
+        canvas.tint(mixed(self._ground, self._warm, 0.3), 1 - abs(at))
 
     def _bars(self, canvas: Canvas, time: float) -> None:
-        edge = round(BAR + (1 - ease(time / 0.9)) * 500)
+        edge = round(BAR + (1 - ease(time / 0.9)) * 100)
         canvas.tint((0, 0, 0), 1.0, (0, 0, WIDTH, edge))
         canvas.tint((0, 0, 0), 1.0, (0, HEIGHT - edge, WIDTH, HEIGHT))
 

@@ -13,7 +13,7 @@ from adapters.media.drawing.colour import hexed, mixed
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type, single
 from adapters.media.drawing.motion import ease, ease_out, share
-from adapters.media.drawing.stage import CAPTION_BASE, Beat, Layer, Marks, set_words, spoken
+from adapters.media.drawing.stage import CAPTION_BASE, SPOKEN_TOP, Beat, Layer, Marks, set_words, spoken
 
 PALETTES = (
     # Map, its lines, paper, ink, signal.
@@ -53,7 +53,7 @@ class Documentary:
         """The hook: large words on the darkened map, between the corners of a viewfinder."""
         survey, finder = self._survey(beat.number), self._finder()
         _, words = self._title(beat, (100, 470, 920, 1300), 170, "middle")
-        line = spoken(beat, LINE, WHITE, (100, 1374, 950, CAPTION_BASE))
+        line = spoken(beat, LINE, WHITE, (100, SPOKEN_TOP, 950, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
             survey(canvas, time)
@@ -71,7 +71,7 @@ class Documentary:
         height, words = self._title(beat, (left, TITLE_TOP, right, 1300), 132, "top")
         note = self._note(beat)
         bar = Sprite.of(ink.flat(ink.pill(14, 400, 0), self._signal))
-        line = spoken(beat, LINE, self._ink, (left, 1374, right, CAPTION_BASE))
+        line = spoken(beat, LINE, self._ink, (left, SPOKEN_TOP, right, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
             survey(canvas, time)
@@ -162,7 +162,7 @@ class Documentary:
         first, last = Sprite.of(corner), Sprite.of(corner.transpose(Image.Transpose.ROTATE_180))
 
         def paint(canvas: Canvas, time: float) -> None:
-            come = ease(share(time, 0, 0.6))
+            come = ease(share(time, -0.4, 0.6))
             away = 40 * (1 - come)
             canvas.put(first, 60 - away, 420 - away, come)
             canvas.put(last, 962 - last.width + away, 1352 - last.height + away, come)
@@ -196,7 +196,8 @@ class Documentary:
             for cast in casts:
                 come = ease_out(share(time, cast.start, 0.45))
                 height = cast.box[3] - cast.box[1]
-                clip = (0, cast.box[1] - round(0.2 * height), WIDTH, cast.box[3] + round(0.1 * height))
+                below = round(height * (0.1 if come < 1 else 0.5))
+                clip = (0, cast.box[1] - round(0.2 * height), WIDTH, cast.box[3] + below)
                 canvas.put(cast.sprite, cast.x, cast.y + (1 - come) * height * 1.2, float(come > 0), clip)
 
         return block.height, paint

@@ -10,7 +10,7 @@ from adapters.media.drawing.colour import Colour, hexed, is_light, mixed
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import ease, ease_out, share, sway
-from adapters.media.drawing.stage import CAPTION_BASE, Beat, Layer, Marks, set_words, spoken
+from adapters.media.drawing.stage import CAPTION_BASE, SPOKEN_TOP, Beat, Layer, Marks, set_words, spoken
 
 PALETTES = (
     # Paper, ink, then an accent for every scene in turn.
@@ -39,12 +39,12 @@ class Minimal:
         accent = self._accents[(self._first + beat.number) % 4]
         shape = Sprite.of(self._shape(beat, accent))
         words = self._title(beat, accent)
-        line = spoken(beat, LINE, self._ink, (72, 1374, 950, CAPTION_BASE))
+        line = spoken(beat, LINE, self._ink, (72, SPOKEN_TOP, 950, CAPTION_BASE))
         rule = (72, 1346)
 
         def paint(canvas: Canvas, time: float) -> None:
             canvas.tint(self._paper, 1.0)
-            come = ease_out(share(time, 0, 0.9))
+            come = ease_out(share(time, -0.4 if beat.is_hook else 0, 0.9))
             x, y = self._place(beat, shape)
             canvas.put(shape, x + (1 - come) * 420, y + 14 * sway(time, 8))
             words(canvas, time)
@@ -62,7 +62,7 @@ class Minimal:
 
     def _place(self, beat: Beat, shape: Sprite) -> tuple[float, float]:
         if beat.is_hook:
-            return WIDTH - shape.width * 0.62, 330
+            return WIDTH - shape.width * 0.62, 290
         return WIDTH - shape.width * 0.80, 320
 
     def _shape(self, beat: Beat, accent: Colour) -> Image.Image:
@@ -99,9 +99,12 @@ class Minimal:
 
         def paint(canvas: Canvas, time: float) -> None:
             for cast in casts:
-                come = ease_out(share(time, 0.15 + cast.line * 0.12 + cast.turn * 0.02, 0.7))
+                turn = cast.start if beat.is_hook else 0.15 + cast.line * 0.12 + cast.turn * 0.02
+                come = ease_out(share(time, turn, 0.7))
                 height = cast.box[3] - cast.box[1]
-                clip = (0, cast.box[1] - round(0.25 * height), WIDTH, cast.box[3] + round(0.08 * height))
+                # Once it stands, its longest tails may be seen too.
+                below = round(height * (0.08 if come < 1 else 0.5))
+                clip = (0, cast.box[1] - round(0.25 * height), WIDTH, cast.box[3] + below)
                 canvas.put(
                     cast.sprite,
                     cast.x,

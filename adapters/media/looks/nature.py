@@ -11,7 +11,7 @@ from adapters.media.drawing.colour import Colour, hexed, is_light, mixed, yuv
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import ease_out, share, sway
-from adapters.media.drawing.stage import CAPTION_BASE, Beat, Layer, Marks, set_words, spoken
+from adapters.media.drawing.stage import CAPTION_BASE, SPOKEN_TOP, Beat, Layer, Marks, set_words, spoken
 
 HOURS = (
     # Sky above, sky below, sun, far hills, middle hills, near hills.
@@ -65,7 +65,7 @@ class Nature:
         disc = self._sun(beat, sun, hills[2])
         room = (130, 380, 950, 1000) if beat.is_hook else (130, 330, 950, 730)
         words = self._title(beat, room, sun, above)
-        line = spoken(beat, LINE, CREAM, (130, 1374, 950, CAPTION_BASE))
+        line = spoken(beat, LINE, CREAM, (130, SPOKEN_TOP, 950, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
             sky(canvas, time)
@@ -97,7 +97,7 @@ class Nature:
         disc = Sprite.of(image)
 
         def paint(canvas: Canvas, time: float) -> None:
-            come = ease_out(share(time, 0.0, 1.1))
+            come = ease_out(share(time, -0.5 if beat.is_hook else 0.0, 1.1))
             y = (1185 if beat.is_hook else 920) + (1 - come) * 420 - 8 * time
             canvas.put(glow, WIDTH / 2 - glow.width / 2, y - glow.height / 2, 0.9)
             canvas.put(disc, WIDTH / 2 - SUN / 2, y - SUN / 2)

@@ -6,12 +6,13 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
 from adapters.media.drawing import ink
+from adapters.media.drawing.backdrop import TICKS
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Box, Canvas, Sprite
 from adapters.media.drawing.colour import hexed
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import ease_out, share, sway
-from adapters.media.drawing.stage import CAPTION_BASE, Beat, Layer, Marks, set_words, spoken
+from adapters.media.drawing.stage import CAPTION_BASE, SPOKEN_TOP, Beat, Layer, Marks, set_words, spoken
 
 PALETTES = (
     # Night, haze, sun above, sun below, tube, other tube.
@@ -24,6 +25,7 @@ LINE = Type(("InterDisplay-SemiBold.otf",), align="centre", leading=1.2)
 HORIZON, SUN, SUN_Y = 1290, 520, 600
 FLICKER = (0.0, 0.9, 0.2, 0.0, 1.0, 0.4, 1.0)
 ICON = 250
+LINES = 9
 
 
 class Neon:
@@ -47,7 +49,7 @@ class Neon:
         sign = None if beat.is_hook else self._sign(beat)
         room = (120, 440, 950, 1200) if beat.is_hook else (120, 890, 950, 1260)
         words = self._title(beat, room)
-        line = spoken(beat, LINE, (250, 246, 255), (120, 1374, 950, CAPTION_BASE), (self._night, 0.78))
+        line = spoken(beat, LINE, (250, 246, 255), (120, SPOKEN_TOP, 950, CAPTION_BASE), (self._night, 0.78))
 
         def paint(canvas: Canvas, time: float) -> None:
             canvas.copy(world)
@@ -107,9 +109,10 @@ class Neon:
         image.paste(sun, (WIDTH // 2 - SUN // 2, SUN_Y - SUN // 2), sun)
 
     def _floor(self, canvas: Canvas, time: float) -> None:
-        """Lines across the grid come nearer."""
-        for number in range(14):
-            depth = (number + time * 1.6 % 1) / 14
+        """Lines across the grid come nearer, at the ground's own pace: they cost more bytes than all else."""
+        at = int(time * TICKS) / TICKS
+        for number in range(LINES):
+            depth = (number + at * 0.9 % 1) / LINES
             y = HORIZON + (HEIGHT - HORIZON) * depth**2.4
             thick = 2 + 6 * depth
             canvas.tint(self._tube, 0.30 + 0.6 * depth, (0, round(y), WIDTH, round(y + thick) + 1))

@@ -12,7 +12,7 @@ from adapters.media.drawing.colour import hexed
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import ease_out, share, sway
-from adapters.media.drawing.stage import CAPTION_BASE, Beat, Layer, Marks, set_words, spoken
+from adapters.media.drawing.stage import CAPTION_BASE, SPOKEN_TOP, Beat, Layer, Marks, set_words, spoken
 
 ACCENTS = ("#d3202b", "#c9a227", "#e0421f")
 TITLE = Type(("Oswald-Bold.ttf",), is_upper=True, leading=1.2, accent=0.10)
@@ -40,7 +40,7 @@ class Noir:
         figure = None if beat.is_hook else self._figure(beat)
         room = (72, 560, 950, 1330) if beat.is_hook else (72, 930, 950, 1340)
         words = self._title(beat, room)
-        line = spoken(beat, LINE, PAPER, (72, 1374, 950, CAPTION_BASE))
+        line = spoken(beat, LINE, PAPER, (72, SPOKEN_TOP, 950, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
             canvas.copy(wall, round(-60 + 40 * sway(time, 14)) & ~1, round(-90 + 12 * time) & ~1)
@@ -55,11 +55,13 @@ class Noir:
         return paint
 
     def curtain(self, canvas: Canvas, at: float) -> None:
-        """Blinds."""
+        """Blinds, whose slats still catch some light."""
         slat = HEIGHT // SLATS + 1
         for number in range(SLATS + 1):
             top = number * slat
-            canvas.tint((4, 4, 5), 1.0, (0, top, WIDTH, round(top + slat * (1 - abs(at)))))
+            low = round(top + slat * (1 - abs(at)))
+            canvas.tint((34, 34, 37), 1.0, (0, top, WIDTH, low))
+            canvas.tint((12, 12, 13), 1.0, (0, max(top, low - 14), WIDTH, low))
 
     def _wall(self, number: int) -> Image.Image:
         """Light through blinds on a dark wall, a little larger than the picture."""

@@ -11,7 +11,7 @@ from adapters.media.drawing.curtains import Iris
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import overshoot, share, unit
-from adapters.media.drawing.stage import CAPTION_BASE, Beat, Layer, Marks, set_words, spoken
+from adapters.media.drawing.stage import CAPTION_BASE, SPOKEN_TOP, Beat, Layer, Marks, set_words, spoken
 
 PALETTES = (
     ("#ffcf33", "#ff6b6b", "#3ec1d3", "#8ad879", "#a78bfa"),
@@ -51,7 +51,7 @@ class Playful:
         ]
         sticker = None if beat.is_hook else self._sticker(beat)
         words = self._title(beat, others)
-        line = spoken(beat, LINE, DARK, (110, 1374, 912, CAPTION_BASE), (WHITE, 0.95))
+        line = spoken(beat, LINE, DARK, (110, SPOKEN_TOP, 912, CAPTION_BASE), (WHITE, 0.95))
 
         def paint(canvas: Canvas, time: float) -> None:
             twos = int(time * TWOS) / TWOS

@@ -14,7 +14,7 @@ from adapters.media.drawing.curtains import Iris
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import overshoot, share, unit
-from adapters.media.drawing.stage import CAPTION_BASE, Beat, Layer, Marks, set_words, spoken
+from adapters.media.drawing.stage import CAPTION_BASE, SPOKEN_TOP, Beat, Layer, Marks, set_words, spoken
 
 PALETTES = (
     # Cream, ray, ink, ribbon, second colour.
@@ -49,7 +49,7 @@ class Vintage:
         badge = None if beat.is_hook else self._badge(beat)
         room = (130, 480, 950, 1250) if beat.is_hook else (130, 900, 950, 1340)
         words = self._title(beat, room)
-        line = spoken(beat, LINE, self._ink, (130, 1374, 950, CAPTION_BASE))
+        line = spoken(beat, LINE, self._ink, (130, SPOKEN_TOP, 950, CAPTION_BASE))
         specks = [
             Sprite.of(ink.flat(ink.halo(16, 0.5).resize(size), self._ink, 0.6))
             for size in ((6, 6), (4, 14), (12, 4), (2, 60))
@@ -73,7 +73,7 @@ class Vintage:
         return paint
 
     def curtain(self, canvas: Canvas, at: float) -> None:
-        self._iris.close(canvas, 1 - abs(at), mixed(self._ink, (0, 0, 0), 0.4))
+        self._iris.close(canvas, 1 - abs(at), self._ink)
 
     def _rays(self) -> Field:
         x, y = grid()
