@@ -1,7 +1,7 @@
 """Where the house is put together: every part is made here, from the settings, and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +9,8 @@ from typing import Any
 
 from adapters.media.room import RenderHost
 from adapters.platforms.console import PLATFORM, Console, Screen
+from adapters.platforms.web.entrance import Entrance
+from adapters.platforms.web.postman import PLATFORM as WEB
 from adapters.storage import default_url, open_store
 from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.house import HouseWriter
@@ -23,17 +25,27 @@ from bot.settings import Settings
 from bot.vendors import model_named, video_vendors
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
+from bot.web import make_entrance
 from core.account import Terms
 from core.archive import Archive
 from core.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
 from core.clock import Clock, system_clock
-from core.ports import Messenger, Writer
+from core.job import Job
+from core.ports import Messenger, Renderer, Writer
 from core.quota import Quota
 from core.rules import Rulebook
 from core.studio import Studio
 from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
+
+
+Watch = Callable[[Job, int | None], None]
+Metered = Callable[[Renderer], Renderer]
+
+
+def _as_it_is(renderer: Renderer) -> Renderer:
+    return renderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +56,15 @@ class House:
     desk: FrontDesk
     reporter: Reporter
     platforms: Platforms
+    entrance: Entrance
+    writer: Writer
+    default_model: str
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, screen: Screen, clock: Clock = system_clock) -> AsyncIterator[House]:
+async def open_house(
+    settings: Settings, screen: Screen, clock: Clock = system_clock, metered: Metered = _as_it_is
+) -> AsyncIterator[House]:
     """The whole house at work; at the end, steps under way are brought to their end and all is closed.
 
     Raises Misconfigured when the data folder or the database cannot be used, or a setting asks for
@@ -62,24 +79,26 @@ async def open_house(settings: Settings, screen: Screen, clock: Clock = system_c
         stack.push_async_callback(room.close)
         platforms = open_platforms(settings, store, room, stack)
         console = Console(folder / "console", screen, clock)
-        messengers: dict[str, Messenger] = {PLATFORM: console, **platforms.messengers}
+        entrance = await make_entrance(settings, store, clock)
+        messengers: dict[str, Messenger] = {PLATFORM: console, WEB: entrance.postman, **platforms.messengers}
         reporter = Reporter(messengers, Forecast(store, clock, progress))
         catalogue, understudy = read_catalogue(settings.models_file), HouseWriter()
         vendors = video_vendors(settings, catalogue, stack)
+        writer = _writer(settings, catalogue, stack) or understudy
         breakers = {name: Breaker(name, clock) for name in vendors}
         models = tuple(m for m in catalogue.values() if m.vendor in vendors and m.is_offered)
         crew = Crew(
             store=store,
             clock=clock,
             archive=Archive(folder),
-            writer=_writer(settings, catalogue, stack) or understudy,
+            writer=writer,
             understudy=understudy,
-            renderers={name: Guarded(vendor, breakers[name]) for name, vendor in vendors.items()},
+            renderers={name: metered(Guarded(one, breakers[name])) for name, one in vendors.items()},
             room=room,
             messengers=messengers,
             catalogue=catalogue,
             last_words=LastWords(models, understudy.name),
-            watch=reporter.watch,
+            watch=_all(reporter.watch, entrance.tidings.watch),
             policy=Policy(patience=timedelta(minutes=settings.patience_minutes)),
             terms=terms_of(settings),
             failover=_failover(settings, models),
@@ -87,14 +106,14 @@ async def open_house(settings: Settings, screen: Screen, clock: Clock = system_c
         )
         runner = Runner(crew)
         studio = Studio(crew, runner)
-        rulebook = Rulebook(store)
-        menu = commands(studio, clock, _default_model(settings, models), rulebook)
+        rulebook, default_model = Rulebook(store), _default_model(settings, models)
+        menu = commands(studio, clock, default_model, rulebook, entrance.keys)
         desk = FrontDesk(studio, menu, rulebook)
         spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
             busy = [tasks.create_task(work) for work in (runner.run(), reporter.run(), beat(folder))]
             try:
-                yield House(studio, desk, reporter, platforms)
+                yield House(studio, desk, reporter, platforms, entrance, writer, default_model)
             finally:
                 for task in busy:
                     task.cancel()
@@ -133,6 +152,14 @@ def _writer(settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExit
     if writer is not None:
         stack.push_async_callback(writer.aclose)
     return writer
+
+
+def _all(*watchers: Watch) -> Watch:
+    def watch(job: Job, percent: int | None) -> None:
+        for each in watchers:
+            each(job, percent)
+
+    return watch
 
 
 def _default_model(settings: Settings, models: tuple[Model, ...]) -> str:

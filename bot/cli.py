@@ -47,9 +47,9 @@ def nichereel(
 
 @app.command()
 def run() -> None:
-    """Start every platform that has a token."""
+    """Start every platform that has a token, and the web door."""
     settings = _settings()
-    if not (settings.telegram_bot_token or settings.discord_bot_token):
+    if not (settings.telegram_bot_token or settings.discord_bot_token or settings.web_door):
         typer.echo(
             "No platform is configured, so nobody could reach the bot. "
             "Talk to it in the terminal: nichereel chat"

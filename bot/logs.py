@@ -19,6 +19,7 @@ _SHAPES = (
     r"[MNO][\w-]{22,}\.[\w-]{6}\.[\w-]{27,}",
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9a-f]{16,}",
     r"AIza[\w-]{30,}",
+    r"nr_[\w-]{40,}",
     r"(?<=Authorization: )[^\n]+",
     r"(?i:(?<=bearer )|(?<=[?&]key=)|(?<=token=))[\w.:%-]{8,}",
 )
@@ -62,7 +63,8 @@ class _Quiet(logging.StreamHandler[TextIO]):
 def set_up_logs(level: str, layout: str, secrets: Iterable[str]) -> None:
     """Log to standard error from now on. `layout` is `console` or `json`."""
     redact = Redactor(secrets)
-    stamps = [
+    stamps: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -151,6 +151,10 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="a database address")
 
     public_url: Http = None
+    web_door: bool = Field(default=True, description="true or false")
+    web_host: str = Field(
+        default="127.0.0.1", pattern=r"^[0-9A-Za-z.:-]+$", description="an address of this machine"
+    )
     port: int = Field(default=8001, ge=1, le=65535, description="a whole number from 1 to 65535")
 
     quota_reels_per_day: Count = 20

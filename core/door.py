@@ -213,6 +213,18 @@ class Hooks(Protocol):
         ...
 
 
+class Pulse(Protocol):
+    """How the house is doing as a whole."""
+
+    async def stages(self) -> Mapping[Stage, int]:
+        """How many jobs stand in each stage."""
+        ...
+
+    async def overdue(self, now: datetime) -> float:
+        """How many seconds the job that has waited longest is overdue, 0 when nobody waits."""
+        ...
+
+
 class Chats(Protocol):
     """Chats that have no other memory than ours, by their address."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from adapters.storage.chats import SqlChats
 from adapters.storage.hooks import SqlHooks
 from adapters.storage.prompts import SqlPrompts
+from adapters.storage.pulse import SqlPulse
 from adapters.storage.shelf import SqlShelf
 from adapters.storage.store import SqlStore
 from adapters.storage.tokens import SqlTokens
@@ -19,8 +20,16 @@ class Cabinet:
     shelf: SqlShelf
     hooks: SqlHooks
     chats: SqlChats
+    pulse: SqlPulse
 
 
 def cabinet(store: SqlStore) -> Cabinet:
     """The drawers on this store."""
-    return Cabinet(SqlTokens(store), SqlPrompts(store), SqlShelf(store), SqlHooks(store), SqlChats(store))
+    return Cabinet(
+        SqlTokens(store),
+        SqlPrompts(store),
+        SqlShelf(store),
+        SqlHooks(store),
+        SqlChats(store),
+        SqlPulse(store),
+    )

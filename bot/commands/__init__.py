@@ -4,6 +4,7 @@ The line is also its place in every menu, which a search for files could not tel
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bot.commands.again import again
 from bot.commands.cancel import cancel
@@ -21,11 +22,15 @@ from bot.commands.server import server
 from bot.commands.start import start
 from bot.commands.status import status
 from bot.commands.storyboard import storyboard
+from bot.commands.token import gallery, token
 from bot.commands.vary import vary
 from core.clock import Clock
 from core.rules import Rulebook
 from core.studio import Studio
 from core.talk import Command
+
+if TYPE_CHECKING:
+    from adapters.platforms.web.keys import Keys
 
 _EVERY: tuple[Callable[[Office], Command], ...] = (
     start,
@@ -48,15 +53,21 @@ _EVERY: tuple[Callable[[Office], Command], ...] = (
 
 
 def commands(
-    studio: Studio, clock: Clock, default_model: str, rulebook: Rulebook | None = None
+    studio: Studio,
+    clock: Clock,
+    default_model: str,
+    rulebook: Rulebook | None = None,
+    keys: "Keys | None" = None,
 ) -> tuple[Command, ...]:
     """All commands of this studio, in the order of menus; `default_model` films when none is named.
 
-    Without a `rulebook` there is nothing to settle for a server.
+    Without a `rulebook` there is nothing to settle for a server, without `keys` no door to the web.
     """
     menu: list[Command] = []
     office = Office(studio, clock, default_model, menu)
     menu.extend(declare(office) for declare in _EVERY)
+    if keys is not None:
+        menu += [gallery(keys), token(keys)]
     if rulebook is not None:
         menu.append(server(rulebook))
     return tuple(menu)

@@ -117,8 +117,8 @@ def test_a_kill_before_the_post_is_recorded_posts_once(nichereel: Command) -> No
 
 
 def test_without_a_platform_the_terminal_is_offered(nichereel: Command) -> None:
-    """`run` says that nobody could reach the bot, and how to talk to it."""
-    done = nichereel("run")
+    """Without the web door too, `run` says that nobody could reach the bot, and how to talk to it."""
+    done = nichereel("run", WEB_DOOR="false")
 
     assert done.returncode == 0
     assert "No platform is configured" in done.stdout

@@ -22,7 +22,8 @@ from adapters.platforms.web.forms import (
     prompt_answer,
     video_answer,
 )
-from adapters.platforms.web.lobby import PLATFORM, In, Known, Lobby, Orderer, Reader, pace
+from adapters.platforms.web.lobby import In, Known, Lobby, Orderer, Reader, pace
+from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble, documented
 from core.brief import Brief
 from core.catalogue import ANIMATIC

@@ -20,8 +20,6 @@ from core.store import Requester
 from core.studio import Studio
 from core.talk import Command, Reply, Said
 
-PLATFORM = "web"
-
 Caller = Callable[[str, Mapping[str, str], bytes], Awaitable[int]]
 """Takes the rest of the path, the headers and the body of somebody's webhook; gives the answer's status."""
 

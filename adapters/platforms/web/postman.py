@@ -1,12 +1,13 @@
 """The way back to the browser: what is to be said is kept, and whoever looks sees it."""
 
-from adapters.platforms.web.lobby import PLATFORM
 from adapters.platforms.web.tidings import Tidings
 from core.clock import Clock
 from core.door import Chats, Line
 from core.errors import Misconfigured, StudioError, Unavailable, Unclear
 from core.ports import Delivery
+from core.talk import Choice
 
+PLATFORM = "web"
 _NOT_KEPT = "The chat in the browser cannot be kept just now."
 
 
@@ -42,6 +43,7 @@ class Postman:
             raise Unclear(_NOT_KEPT) from trouble
         return f"{PLATFORM}-{line.id}" if line else None
 
-    async def report(self, address: str, job_id: str, text: str) -> None:
-        """Whoever looks is told; nothing is kept."""
+    async def report(self, address: str, job_id: str, text: str, choices: tuple[Choice, ...] = ()) -> None:
+        """Whoever looks is told; nothing is kept. What can be pressed comes with /status."""
+        del choices
         self._tidings.say(address, job_id, text)

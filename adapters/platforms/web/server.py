@@ -2,12 +2,12 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from core.errors import Misconfigured
 
@@ -35,8 +35,8 @@ class _Impatient(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        is_waiting = not self.cycle or self.cycle.response_complete
-        if is_waiting:
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or cycle.response_complete:
             if self._head_due is None:
                 self._wait_for_head()
         elif self._head_due is not None:
@@ -73,8 +73,11 @@ def open_port(host: str, port: int) -> socket.socket:
     return taken
 
 
-async def serve(app: ASGIApp, at: socket.socket) -> None:
-    """Serve until cancelled, then let the answers under way come to their end."""
+async def serve(app: ASGIApp, at: socket.socket, farewell: Callable[[], None]) -> None:
+    """Serve until cancelled, then let the answers under way come to their end.
+
+    `farewell` ends those that would have none.
+    """
     server = _Server(
         uvicorn.Config(
             app,
@@ -94,5 +97,6 @@ async def serve(app: ASGIApp, at: socket.socket) -> None:
     try:
         await asyncio.shield(serving)
     finally:
+        farewell()
         server.should_exit = True
         await serving

@@ -1,7 +1,7 @@
 """Who looks at a reel right now hears how it is doing: the newest only, nobody is waited for."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
 from core.job import Job
@@ -17,6 +17,11 @@ class Tidings:
         self._percent: dict[str, int] = {}
         self._words: dict[str, str] = {}
         self._is_over = False
+        self._followers: list[Callable[[Job, int | None], None]] = []
+
+    def follow(self, watch: Callable[[Job, int | None], None]) -> None:
+        """Let somebody else be told of every change, too."""
+        self._followers.append(watch)
 
     def watch(self, job: Job, percent: int | None) -> None:
         """A job changed. Returns at once."""
@@ -27,6 +32,8 @@ class Tidings:
         if not job.stage.is_open:
             self._words.pop(job.id, None)
         self.ring(job.id)
+        for watch in self._followers:
+            watch(job, percent)
 
     def ring(self, name: str) -> None:
         """Something happened that concerns whoever listens under this name."""

@@ -9,9 +9,10 @@ from typing import Any
 
 import httpx
 
+from adapters.platforms.web.entrance import Access, Entrance
 from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.server import open_port, serve
-from adapters.platforms.web.web import Access, Staff, Web
+from adapters.platforms.web.web import Staff, app_of
 from adapters.storage.door import Cabinet, cabinet
 from core.catalogue import ANIMATIC, WAN_25
 from core.drafting import Drafting
@@ -36,7 +37,7 @@ class Doorway:
     """`at` is the address, `client` shows no token, `ann` hers."""
 
     parlour: Parlour
-    web: Web
+    web: Entrance
     drawers: Cabinet
     at: str
     client: httpx.AsyncClient
@@ -80,7 +81,7 @@ async def doorway(
         drawers = cabinet(parlour.store)
         at = open_port("127.0.0.1", 0)
         address = f"http://127.0.0.1:{at.getsockname()[1]}"
-        web = Web(access or Access(port=at.getsockname()[1]), drawers, SECRET, parlour.clock)
+        web = Entrance(access or Access(port=at.getsockname()[1]), drawers, SECRET, parlour.clock)
         parlour.messengers["web"] = web.postman
         parlour.watchers.append(web.tidings.watch)
         told: dict[str, Any] = {
@@ -92,15 +93,14 @@ async def doorway(
             "figures": _nothing,
             "is_ready": _always,
         }
-        app = web.app(Staff(**told | staff), Rates(limit))
-        serving = asyncio.create_task(serve(app, at))
+        app = app_of(web, Staff(**told | staff), Rates(limit))
+        serving = asyncio.create_task(serve(app, at, web.tidings.close))
         try:
             async with httpx.AsyncClient(base_url=address, timeout=30) as client:
                 door = Doorway(parlour, web, drawers, address, client)
                 async with await door.known_as(ANN) as door.ann:
                     yield door
         finally:
-            web.tidings.close()
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
 

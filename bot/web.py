@@ -1,0 +1,64 @@
+"""The web door of this house: its entrance is always there, the door is opened by `nichereel run`."""
+
+import asyncio
+import shutil
+from logging import getLogger
+from typing import TYPE_CHECKING
+
+from adapters.platforms.web.entrance import Access, Entrance, secret_of
+from adapters.storage.door import cabinet
+from bot.settings import Settings
+from core.clock import Clock
+from core.drafting import Drafting
+from core.errors import Misconfigured, StudioError
+
+if TYPE_CHECKING:
+    from adapters.storage.store import SqlStore
+    from bot.assembly import House
+    from bot.figures import Figures
+
+log = getLogger(__name__)
+
+_ROOM_NEEDED = 500_000_000
+
+
+async def make_entrance(settings: Settings, store: "SqlStore", clock: Clock) -> Entrance:
+    """The way back to browsers, and the keys."""
+    telegram = settings.telegram_bot_token
+    access = Access(
+        host=settings.web_host,
+        port=settings.port,
+        public_url=settings.public_url or "",
+        telegram_token=telegram.get_secret_value() if telegram else "",
+    )
+    return Entrance(access, cabinet(store), await secret_of(store), clock)
+
+
+async def keep_open(settings: Settings, house: "House", figures: "Figures") -> None:
+    """Serve until cancelled. A door that cannot be opened is said, and stops nobody else."""
+    from adapters.platforms.web.web import Staff, open_door
+
+    entrance = house.entrance
+    entrance.tidings.follow(figures.watch)
+
+    async def is_ready() -> bool:
+        try:
+            await entrance.drawers.pulse.overdue(entrance.clock())
+        except StudioError:
+            return False
+        usage = await asyncio.to_thread(shutil.disk_usage, settings.data_dir)
+        return usage.free > _ROOM_NEEDED
+
+    staff = Staff(
+        studio=house.studio,
+        drafting=Drafting(house.writer, entrance.drawers.prompts, entrance.clock),
+        answer=house.desk.answer,
+        commands=house.desk.commands,
+        default_model=house.default_model,
+        figures=lambda: figures.page(entrance.drawers.pulse),
+        is_ready=is_ready,
+    )
+    try:
+        await open_door(entrance, staff)
+    except Misconfigured as trouble:
+        log.error("%s The web door stays closed; everything else goes on.", trouble.message)
