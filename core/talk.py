@@ -27,7 +27,8 @@ class Said:
     says that a picture came with it; `picture` fetches that, where the platform can, and raises
     Refused (too large), Unavailable. `is_guided` asks for one question at a time, with choices.
     `server` is `platform:id` of the server it was said in, empty elsewhere, `channel` the id of the
-    channel there and `roles` those of the speaker's roles.
+    channel there and `roles` those of the speaker's roles. `is_among_adults` is not so where children
+    may be, on platforms that know.
     """
 
     requester: str
@@ -47,6 +48,7 @@ class Said:
     server: str = ""
     channel: str = ""
     roles: tuple[str, ...] = ()
+    is_among_adults: bool = True
 
 
 @dataclass(frozen=True, slots=True)

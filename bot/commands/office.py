@@ -1,8 +1,9 @@
 """What commands work with, and the few things that several of them do."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from adapters.vendors.house.tact import Tact
 from bot.voice import cards, limits, orders, standing
 from bot.voice.asking import short
 from core.brief import Brief
@@ -28,6 +29,7 @@ class Office:
     clock: Clock
     default_model: str
     menu: Sequence[Command]
+    tact: Tact = field(default_factory=Tact)
 
     async def recent(self, requester: Requester, wanted: Callable[[Job], bool]) -> list[Job]:
         """The newest jobs that are wanted, the newest first."""
@@ -53,6 +55,7 @@ class Office:
     async def order(self, asked: Asked, brief: Brief) -> Reply:
         """Open a job for this brief, and tell what will happen, or what stands in the way."""
         said = asked.said
+        self._check_place(asked, brief)
         if not asked.may_spend and self.studio.quote(brief):
             return orders.may_not_spend(_line(brief.model_copy(update={"model": ANIMATIC})))
         opened = await self.studio.order(Request(asked.requester, said.address, said.key), brief)
@@ -66,6 +69,7 @@ class Office:
     async def redo(self, asked: Asked, job: Job, scene: int) -> Reply:
         """Open a job that films one scene again, and tell what it costs, or what stands in the way."""
         said = asked.said
+        self._check_place(asked, job.brief)
         if not asked.may_spend:
             return orders.may_not_spend("")
         opened = await self.studio.redo(Request(asked.requester, said.address, said.key), job, scene)
@@ -74,6 +78,11 @@ class Office:
         if opened.is_repeat:
             return orders.repeated(opened.job, self.clock())
         return orders.filmed_again(opened.job, scene, opened.usage)
+
+    def _check_place(self, asked: Asked, brief: Brief) -> None:
+        """Raises Refused for what is for adults only where others may be."""
+        if not asked.said.is_among_adults and self.tact.is_for_adults(brief):
+            raise Refused(orders.FOR_ADULTS)
 
     async def models(self, requester: Requester) -> list[Choice]:
         """Who can film here, with lengths and prices."""

@@ -14,6 +14,11 @@ from core.quota import Usage
 from core.shots import MOST_SHOTS, shot_lengths
 from core.talk import Reply
 
+FOR_ADULTS = (
+    "That is for adults only, and this place is not. Please ask in a channel that is age-restricted, "
+    "or tell me another idea."
+)
+
 
 def accepted(job: Job, model: Model | None, seconds: int, usage: Usage) -> Reply:
     """A job was opened. `model` is None for an animatic, `seconds` what the reel will last."""
@@ -34,9 +39,7 @@ def filmed_again(job: Job, scene: int, usage: Usage) -> Reply:
     which = f"scene {scene}" if scene else "the hook"
     text = f"Job {job.id}: {which} of “{short(job.brief.topic)}” is filmed again, the rest is kept."
     choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
-    return Reply(
-        f"{text}\n{_price(job.quote)} {left(usage, job.quote)}".rstrip(), choices, job_id=job.id
-    )
+    return Reply(f"{text}\n{_price(job.quote)} {left(usage, job.quote)}".rstrip(), choices, job_id=job.id)
 
 
 def repeated(job: Job, now: datetime) -> Reply:

@@ -302,7 +302,7 @@ class DiscordServer(People, Wire):
         })  # fmt: skip
         for guild in mine:
             channels = [
-                {"id": c["id"], "type": c["type"], "name": "general", "position": 0}
+                {"id": c["id"], "type": c["type"], "name": "general", "position": 0, "nsfw": c["nsfw"]}
                 for c in self.world.channels.values()
                 if str(c["guild"]) == guild["id"] and c["type"] == 0
             ]

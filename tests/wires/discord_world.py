@@ -77,9 +77,9 @@ class World:
         self.guilds[guild] = {"id": str(guild), "name": "Coffee", "premium_tier": tier, "has_bot": has_bot}
         return self.channel(guild + 1, guild)
 
-    def channel(self, channel: int, guild: int | None, kind: int = 0) -> int:
+    def channel(self, channel: int, guild: int | None, kind: int = 0, *, nsfw: bool = False) -> int:
         """A channel; kind 11 is a thread, 1 a direct message."""
-        self.channels[channel] = {"id": str(channel), "type": kind, "guild": guild}
+        self.channels[channel] = {"id": str(channel), "type": kind, "guild": guild, "nsfw": nsfw}
         return channel
 
     def posted(self, channel: int) -> list[dict[str, Any]]:

@@ -25,11 +25,15 @@ WORDS = "words"
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A reel that goes with a card: its file, what it is called there, and what it shows in words."""
+    """A reel that goes with a card: its file, what it is called there, and what it shows in words.
+
+    `is_veiled` shows it only to whoever presses on it.
+    """
 
     file: Path
     name: str
     alt: str
+    is_veiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class Card:
         if self.film is not None:
             # A gallery inside a container does not always show (discord-api-docs#7967).
             media, alt = f"attachment://{self.film.name}", self.film.alt[:_ALT]
-            view.add_item(ui.MediaGallery(discord.MediaGalleryItem(media, description=alt)))
+            item = discord.MediaGalleryItem(media, description=alt, spoiler=self.film.is_veiled)
+            view.add_item(ui.MediaGallery(item))
             view.add_item(ui.TextDisplay(self._words()))
             for row in rows:
                 view.add_item(row)

@@ -13,6 +13,14 @@ PLATFORM = "discord"
 
 Interaction = discord.Interaction[discord.Client]
 
+_IN_SERVERS = (
+    discord.TextChannel,
+    discord.Thread,
+    discord.VoiceChannel,
+    discord.StageChannel,
+    discord.ForumChannel,
+)
+
 DEFAULT_LIMIT = 10_485_760
 """What Discord takes from everybody (help page of 2026-08; it may be more by now)."""
 
@@ -29,6 +37,7 @@ def heard(it: Interaction, place: Place, **words: Any) -> Said:
         server=requester(it.guild_id) if it.guild_id is not None else "",
         channel=str(it.channel_id),
         roles=_roles(it.user),
+        is_among_adults=place.is_among_adults,
         **words,
     )
 
@@ -48,6 +57,7 @@ def read(message: discord.Message, place: Place, line: str, answers: str) -> Sai
         server=requester(message.guild.id) if message.guild is not None else "",
         channel=str(message.channel.id),
         roles=_roles(member),
+        is_among_adults=place.is_among_adults,
         has_picture=any((each.content_type or "").startswith("image/") for each in message.attachments),
     )
 
@@ -76,6 +86,7 @@ def place_of_interaction(it: Interaction, *, is_hidden: bool, ceiling: int) -> P
         can_post=is_private or _can_post(it),
         is_hidden=is_hidden,
         is_private=is_private,
+        is_among_adults=_is_age_restricted(it.channel),
     )
 
 
@@ -90,6 +101,7 @@ def place_of_message(message: discord.Message, ceiling: int) -> Place:
         guild=guild.id if guild else None,
         message=message.id,
         is_private=guild is None,
+        is_among_adults=_is_age_restricted(message.channel),
     )
 
 
@@ -142,6 +154,11 @@ def _data(it: Interaction) -> dict[str, Any]:
 def _is_dm_with_us(it: Interaction) -> bool:
     """Whether a direct message is one between the person and us; older payloads do not say so."""
     return not it.context.private_channel and it.channel is not None and it.is_user_integration() is False
+
+
+def _is_age_restricted(channel: object) -> bool:
+    """Whether Discord lets only grown-ups in; of a direct message it does not say."""
+    return isinstance(channel, _IN_SERVERS) and channel.is_nsfw()
 
 
 def _can_post(it: Interaction) -> bool:

@@ -14,8 +14,8 @@ class Place:
 
     `token` answers the interaction that was begun at `at`; it is empty for a message, which is then
     named by `message`. `can_post` says that the bot may write there by itself, `is_hidden` that only
-    the person sees the answer, `is_private` that there is nobody else. `limit` is how many bytes a
-    file may have there.
+    the person sees the answer, `is_private` that there is nobody else, `is_among_adults` that the
+    channel is age-restricted. `limit` is how many bytes a file may have there.
     """
 
     channel: int
@@ -28,6 +28,7 @@ class Place:
     can_post: bool = True
     is_hidden: bool = False
     is_private: bool = False
+    is_among_adults: bool = False
 
     @property
     def lasts(self) -> bool:

@@ -191,7 +191,7 @@ class Postman:
                 log.info("The place of job %s is closed; a direct message is tried", delivery.key)
         try:
             door = await self._pen.door_of(place.user)
-            return await self._send_to(door, delivery, card, None)
+            return await self._send_to(door, delivery, _veiled(card) if place.is_among_adults else card, None)
         except Gone as trouble:
             raise Refused(_CLOSED) from trouble
 
@@ -279,6 +279,11 @@ def _too_large(card: Card, size: int, limit: int, link: str) -> Card:
     way = "Here it is:" if link else "The reel is kept: /reels lists it."
     words = f"{size / 1e6:.1f} MB are more than the {limit / 1e6:.1f} MB that fit here. {way}"
     return replace(card, text=f"{card.text}\n\n{words}", link=link)
+
+
+def _veiled(card: Card) -> Card:
+    """The card for a place that is not age-restricted, when the reel was made in one that is."""
+    return replace(card, film=replace(card.film, is_veiled=True)) if card.film is not None else card
 
 
 def _without_reel(card: Card) -> Card:

@@ -74,11 +74,16 @@ class Tact:
         page = tomllib.loads(_PAGE.read_text(encoding="utf-8"))
         self._refused = tuple(_rule(**raw) for raw in page["refused"].values())
         self._grave = _rule("", **page["grave"])
+        self._adult = _rule("", **page["adult"])
 
     def refusal(self, brief: Brief) -> str:
         """Why this cannot be made, in one sentence for the requester; empty when it can."""
         texts = _texts(brief)
         return next((rule.sentence for rule in self._refused if any(map(rule.applies, texts))), "")
+
+    def is_for_adults(self, brief: Brief) -> bool:
+        """Whether only grown-ups should see it; knows plain words in some languages, and no more."""
+        return any(map(self._adult.applies, _texts(brief)))
 
     def is_grave(self, brief: Brief) -> bool:
         """Whether it touches what hurts people: it is then told plainly."""
