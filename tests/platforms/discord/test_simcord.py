@@ -1,7 +1,10 @@
 """The same bot on a Discord that nobody here wrote: SimCord, with its own rules and its own clock."""
 
 import asyncio
+import re
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +21,13 @@ from adapters.platforms.discord.memory import Memory
 from adapters.platforms.discord.menu import Tongues, tell_menu
 from adapters.platforms.discord.pen import Pen
 from adapters.platforms.discord.postman import Postman
+from bot.commands import commands
+from bot.desk import FrontDesk
 from bot.voice.menu import menu_names, menu_words
+from core.catalogue import ANIMATIC
 from core.ports import Delivery
-from core.talk import Reply, Said, Where
+from core.rules import Rulebook
+from core.talk import Reply, Said, Where, Who
 from tests.players import FOOTAGE
 from tests.stories.parlour import Parlour
 
@@ -35,6 +42,10 @@ class Hall:
         self.parlour = parlour
         self.memory = Memory(parlour.store)
         self.asked: list[Said] = []
+        self.takes = 0.0
+        rulebook = Rulebook(parlour.store)
+        menu = commands(parlour.studio, parlour.clock, ANIMATIC, rulebook)
+        self.desk = FrontDesk(parlour.studio, menu, rulebook)
 
     async def open(self) -> None:
         """The bot joins."""
@@ -42,17 +53,19 @@ class Hall:
         await self.env.start()
         self.guild = self.env.create_guild()
         self.channel = self.guild.create_text_channel("reels")
-        self.ann = self.guild.add_member(self.env.create_user("ann"))
+        self.home = self.env.create_user("ann")
+        self.ann = self.guild.add_member(self.home)
         self.bob = self.guild.add_member(self.env.create_user("bob"))
-        mods = self.guild.create_role("mods", permissions=discord.Permissions(manage_messages=True))
+        rights = discord.Permissions(manage_messages=True, manage_guild=True)
+        mods = self.guild.create_role("mods", permissions=rights)
         self.mod = self.guild.add_member(self.env.create_user("mod"), roles=[mods])
-        await tell_menu(self.env.bot, self.parlour.desk.commands, TONGUES, self.memory)
+        await tell_menu(self.env.bot, self.desk.commands, TONGUES, self.memory)
 
     def bot(self) -> discord.Client:
         """One life of the bot."""
         pen = Pen(Line("token", self._dial), self.env_now)
         self.postman = Postman(pen, self.memory, pace=4.0)
-        desk = self.parlour.desk
+        desk = self.desk
         ear = Ear(
             self._answer,
             desk.suggest,
@@ -89,7 +102,8 @@ class Hall:
 
     async def _answer(self, said: Said) -> Reply:
         self.asked.append(said)
-        return await self.parlour.desk.answer(said)
+        await asyncio.sleep(self.takes)
+        return await self.desk.answer(said)
 
     async def _dial(self, token: str) -> discord.Client:
         client = discord.Client(intents=discord.Intents(guilds=True))
@@ -125,14 +139,16 @@ def said(result: Any) -> str:
 
 
 async def test_every_command_answers(hall: Hall) -> None:
-    """Each command that may be said in a server is known to Discord, and answered."""
-    for command in hall.parlour.desk.commands:
+    """Each command is known to Discord, and answered: in a server, or where it is nobody else's business."""
+    for command in hall.desk.commands:
         if command.where is Where.IN_PRIVATE:
+            assert said(await hall.home.slash(command.name)) != "[]", command.name
             continue
+        who = hall.ann if command.who is Who.EVERYBODY else hall.mod
         needed = {option.name: "monks" for option in command.options if option.is_required}
         told = needed | ({"opinion": "good"} if "opinion" in needed else {})
 
-        result = await hall.ann.slash(hall.channel, command.name, **told)
+        result = await who.slash(hall.channel, command.name, **told)
 
         assert result.acknowledged, command.name
         assert said(result) != "[]", command.name
@@ -202,11 +218,19 @@ async def test_a_reel_after_a_quarter_of_an_hour(hall: Hall) -> None:
 
 
 async def test_whoever_is_too_quick_waits(hall: Hall) -> None:
-    """After a dozen commands in a row the next one has to wait, and half a minute later it is answered."""
+    """After a dozen commands in a row the next ones have to wait, and half a minute later one is answered.
+
+    A flood goes no further than that: nobody is asked about it, and nothing is written.
+    """
     for _ in range(12):
         await hall.ann.slash(hall.channel, "quota")
 
-    too_quick = await hall.ann.slash(hall.channel, "quota")
+    with closing(sqlite3.connect(hall.parlour.folder / "nichereel.db")) as base:
+        before = base.execute("PRAGMA data_version").fetchall()
+        for _ in range(30):
+            too_quick = await hall.ann.slash(hall.channel, "quota")
+        assert base.execute("PRAGMA data_version").fetchall() == before
+    assert len(hall.asked) == 12
     other = await hall.bob.slash(hall.channel, "quota")
     await hall.env.advance_time(31)
     later = await hall.ann.slash(hall.channel, "quota")
@@ -215,3 +239,73 @@ async def test_whoever_is_too_quick_waits(hall: Hall) -> None:
     assert too_quick.ephemeral
     assert "Today:" in said(other)
     assert "Today:" in said(later)
+
+
+async def test_models_and_earlier_niches_are_suggested(hall: Hall) -> None:
+    """Who can film here is offered with its price, and what somebody's reels were about so far."""
+    await hall.reel()
+    models = await hall.ann.autocomplete(hall.channel, "generate", "model", "")
+    niches = await hall.ann.autocomplete(hall.channel, "generate", "niche", "cof", idea="monks")
+
+    assert [choice["name"] for choice in models] == ["animatic · drawn here, at no cost"]
+    assert [choice["value"] for choice in niches] == ["specialty coffee"]
+
+
+async def test_one_account_with_the_terminal(hall: Hall) -> None:
+    """A code from a direct message links the terminal; /unlink parts them, and says when there is nothing."""
+    told = said(await hall.home.slash("link"))
+    code = re.search(r"/link (\w{10})", told)
+    assert code is not None
+
+    linked = await hall.parlour.say(f"/link {code[1]}", who="console:me")
+
+    assert "on Discord" in linked.text
+    assert "Unlinked" in said(await hall.home.slash("unlink"))
+    assert "linked with nobody" in said(await hall.home.slash("unlink"))
+
+
+async def test_discord_itself_keeps_settings_from_members(hall: Hall) -> None:
+    """/server is not even offered to members, and those who manage the server settle it."""
+    with pytest.raises(simcord.SetupError):
+        await hall.ann.slash(hall.channel, "server", quiet="on")
+
+    settled = await hall.mod.slash(hall.channel, "server", quiet="on", niche="board games")
+
+    assert "board games" in said(settled)
+    assert (await hall.ann.slash(hall.channel, "generate", idea="dice")).ephemeral
+
+
+async def test_a_slow_answer_is_in_time(hall: Hall) -> None:
+    """Whatever takes longer than Discord's three seconds is answered with a promise, and then with words."""
+    hall.takes = 20.0
+    slow = await hall.ann.slash(hall.channel, "quota")
+    assert slow.deferred
+
+    await hall.env.advance_time(21)
+
+    assert "Today:" in said(slow)
+
+
+async def test_a_slow_button_is_in_time(hall: Hall) -> None:
+    """A press whose answer takes long is promised one within the three seconds, too."""
+    result, job_id = await hall.reel()
+    await hall.deliver(job_id, ("Details", f"/storyboard {job_id}"))
+    hall.takes = 20.0
+    slow = await hall.ann.click(result.response.message, label="Details")
+    await hall.env.advance_time(2)
+    assert slow.deferred
+
+    await hall.env.advance_time(20)
+
+    assert "Monks" in said(slow)
+
+
+async def test_a_hidden_answer_after_a_quarter_of_an_hour(hall: Hall) -> None:
+    """Nobody can change a hidden answer by then: the reel comes as a direct message."""
+    await hall.mod.slash(hall.channel, "server", quiet="on")
+    _, job_id = await hall.reel()
+    await hall.env.advance_time(16 * 60)
+
+    receipt = await hall.deliver(job_id)
+
+    assert receipt.startswith(f"{hall.home.dm_channel.id}/")
