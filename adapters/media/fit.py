@@ -114,13 +114,12 @@ def _two_passes(
     goal, best = AIM * room, 0
     kept = source.folder / "kept.mp4"
     for _ in range(TRIES):
-        _encode(
-            source,
-            picture,
-            {"b": str(_rate(goal, source))},
-            2,
-            lambda percent: on_progress(50 + percent // 2),
-        )
+        try:
+            rate = {"b": str(_rate(goal, source))}
+            _encode(source, picture, rate, 2, lambda percent: on_progress(50 + percent // 2))
+        except av.error.ExternalError:
+            # So few bits that x264 does not even begin.
+            return False
         size = join()
         if best < size <= limit:
             best = size

@@ -11,7 +11,7 @@ from PIL import Image
 from adapters.media.room import RenderHost
 from core.errors import Failed
 from core.ports import Footage
-from tests.media.footage import boxes, pictures
+from tests.media.footage import boxes, film, pictures
 
 KINDS = ("noise", "still", "calm then noise", "noise then calm")
 SIZE = (180, 320)
@@ -95,3 +95,12 @@ async def test_a_thumbnail_keeps_both_limits(
         assert picture.format == "JPEG"
         assert max(picture.size) == 320
     assert (tmp_path / "thumb.jpg").stat().st_size <= 6_000
+
+
+async def test_fewer_bits_than_the_encoder_takes(room: RenderHost, tmp_path: Path) -> None:
+    """A rate so low that the encoder does not even begin is answered in words that say so."""
+    await room.fit(
+        film(tmp_path / "clip.mp4", size=(540, 960), seconds=6, rate=30), 20_000, tmp_path / "1.mp4"
+    )
+    with pytest.raises(Failed, match="small"):
+        await room.fit(tmp_path / "1.mp4", 9_000, tmp_path / "2.mp4")
