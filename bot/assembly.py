@@ -39,7 +39,6 @@ from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
 
-
 Watch = Callable[[Job, int | None], None]
 Metered = Callable[[Renderer], Renderer]
 

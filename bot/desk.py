@@ -11,7 +11,7 @@ from core.niche import NICHE_LIMIT
 from core.rules import NONE, Rulebook, Rules
 from core.store import Requester
 from core.studio import Studio
-from core.talk import Asked, Choice, Command, Reply, Said, Where, Who
+from core.talk import PICTURE, Asked, Choice, Command, Reply, Said, Where, Who
 
 _SAID_LIMIT = 10_000
 _SUGGESTIONS = 25
@@ -79,7 +79,7 @@ class FrontDesk:
             return asking.is_niche(line)
         if len(line) > TOPIC_LIMIT:
             raise Refused(asking.too_long_idea(len(line), TOPIC_LIMIT))
-        return asking.is_topic(line)
+        return asking.is_topic(line, await self._picture(said))
 
     async def _structured(self, said: Said) -> Reply:
         command = self._known.get(said.command)
@@ -104,6 +104,9 @@ class FrontDesk:
         asked = Asked(said, requester, checked, rules.lets_spend(said))
         if command.first is not None and (reply := command.first(asked)) is not None:
             return reply
+        if command.takes_picture and (picture := await self._picture(said)):
+            checked = {**checked, PICTURE: picture}
+            asked = replace(asked, values=checked)
         if missing := grammar.missing(checked):
             left = grammar.unasked(checked) if said.is_guided else left
             return asking.needed(missing, asking.line(command, checked, left, missing))
@@ -112,6 +115,12 @@ class FrontDesk:
         if command.is_kept and checked:
             await command.run(asked)
         return asking.offered(command, {} if command.is_kept else checked, left)
+
+    async def _picture(self, said: Said) -> str:
+        """Our name for the picture that came along, if there is one and anything to be made of it."""
+        if said.picture is None or not any(command.takes_picture for command in self.commands):
+            return ""
+        return await self._studio.keep_picture(await said.picture())
 
     async def _rules(self, server: str) -> Rules:
         return await self._rulebook.rules(server) if self._rulebook is not None else NONE

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from bot.voice import asking
 from core.errors import Refused
-from core.talk import Command, Kind, Option
+from core.talk import PICTURE, Command, Kind, Option
 
 Values = dict[str, str | int]
 
@@ -21,6 +21,7 @@ _COMMAND = re.compile(r"/([^\W\d_][\w-]*)(?:@\w+)?(?:\s+|$)")
 _QUOTED = re.compile(r"\"([^\"]*)\"(?!\S)|'([^']*)'(?!\S)|[“„«]([^”“»]*)[”“»](?!\S)")
 _WHOLE_NUMBER = re.compile(r"([+-]?\d{1,9})(?:s|secs?|seconds?)?", re.IGNORECASE)
 _MISSPELT = re.compile(r"(?<!\S)(?:--([A-Za-z]\w*)|([A-Za-z]\w*)=\S)")
+_PICTURE = Option(PICTURE, "the picture that came along, as we named it", Kind.WORD)
 _CHOICE_WORDS = 4
 _PREFIX = 3
 _ALIKE = 0.82
@@ -46,10 +47,11 @@ class Grammar:
     """How one command is written: `/generate the idea seconds=5 --look noir model: "WAN 2.5"`."""
 
     def __init__(self, command: Command) -> None:
-        self._options = {option.name: option for option in command.options}
+        known = (*command.options, _PICTURE) if command.takes_picture else command.options
+        self._options = {option.name: option for option in known}
         self._rest = next((option for option in command.options if option.is_rest), None)
         self._required = tuple(option for option in command.options if option.is_required)
-        self._words = {option.name: dict(_spellings(option)) for option in command.options}
+        self._words = {option.name: dict(_spellings(option)) for option in known}
         # A rest option can be named too: `/generate idea="seconds=5 explained"`.
         names = "|".join(map(re.escape, self._options)) or r"(?!)"
         self._mark = re.compile(

@@ -70,7 +70,7 @@ class Reply:
     as_file: bool = False
 
 
-PICTURE = "picture"
+PICTURE = "start_image"
 """What a command line calls the picture that came along: no platform offers it as an option."""
 
 

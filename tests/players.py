@@ -175,6 +175,7 @@ class Bench:
 
     troubles: list[StudioError] = field(default_factory=list)
     probe_troubles: list[StudioError] = field(default_factory=list)
+    picture_troubles: list[StudioError] = field(default_factory=list)
     cuts: list[Sequence[Path]] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     drawn: list[Storyboard] = field(default_factory=list)
@@ -209,6 +210,8 @@ class Bench:
 
     async def picture(self, outside: Path, to: Path) -> None:
         """Keep it as it is."""
+        if self.picture_troubles:
+            raise self.picture_troubles.pop(0)
         to.write_bytes(outside.read_bytes())
 
     async def probe(self, clip: Path) -> Footage:

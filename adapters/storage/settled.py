@@ -1,7 +1,6 @@
 """What was settled for accounts, and what those who run the bot decided."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or

@@ -2,7 +2,7 @@
 
 from bot.commands.niche import GOAL, PLATFORM, TONE, begin_niche, changed
 from bot.commands.office import Office
-from bot.voice import cards, orders
+from bot.voice import cards
 from core.brief import TOPIC_LIMIT, Brief, Captions, Look
 from core.catalogue import ANIMATIC
 from core.niche import NICHE_LIMIT
@@ -27,12 +27,19 @@ def generate(office: Office) -> Command:
             shots=asked.number("shots", 0),
             captions=Captions(asked.text("captions") or Captions.BURNED),
         )
-        reply = await office.order(asked, brief)
-        return orders.without_picture(reply) if asked.said.has_picture else reply
+        brief = office.begun(asked, brief)
+        return office.with_picture(asked, brief, await office.order(asked, brief))
 
     words = "Make a reel about an idea"
     return Command(
-        "generate", words, run, _options(office), example=_EXAMPLE, first=_niche_first, is_shared=True
+        "generate",
+        words,
+        run,
+        _options(office),
+        example=_EXAMPLE,
+        first=_niche_first,
+        is_shared=True,
+        takes_picture=any(model.takes_picture for model in office.studio.models),
     )
 
 

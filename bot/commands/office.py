@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from adapters.vendors.house.tact import Tact
-from bot.voice import cards, limits, orders, standing
+from bot.voice import cards, limits, orders, pictures, standing
 from bot.voice.asking import short
 from core.brief import Brief
 from core.catalogue import ANIMATIC
@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.job import Job
 from core.store import Opened, Requester
 from core.studio import Request, Studio
-from core.talk import Asked, Choice, Command, Kind, Option, Reply
+from core.talk import PICTURE, Asked, Choice, Command, Kind, Option, Reply
 
 RECENT = 50
 """How many of the newest jobs are looked through; whoever wants an older one names it in full."""
@@ -56,6 +56,8 @@ class Office:
         """Open a job for this brief, and tell what will happen, or what stands in the way."""
         said = asked.said
         self._check_place(asked, brief)
+        if brief.start_image and not self.studio.has_picture(brief.start_image):
+            raise Refused(pictures.GONE)
         if not asked.may_spend and self.studio.quote(brief):
             return orders.may_not_spend(_line(brief.model_copy(update={"model": ANIMATIC})))
         opened = await self.studio.order(Request(asked.requester, said.address, said.key), brief)
@@ -65,6 +67,19 @@ class Office:
             return orders.repeated(opened.job, self.clock())
         model = self.studio.model(brief)
         return orders.accepted(opened.job, model, self.studio.length(brief), opened.usage)
+
+    def begun(self, asked: Asked, brief: Brief) -> Brief:
+        """The brief with the picture that came along, where its model can begin with one."""
+        model = self.studio.model(brief)
+        is_taken = model is not None and model.takes_picture
+        return brief.model_copy(update={"start_image": asked.text(PICTURE)}) if is_taken else brief
+
+    def with_picture(self, asked: Asked, brief: Brief, reply: Reply) -> Reply:
+        """The answer to an order, and what becomes of the picture if one came along."""
+        if not reply.job_id or not (asked.said.has_picture or asked.text(PICTURE)):
+            return reply
+        able = [model for model in self.studio.models if model.takes_picture]
+        return pictures.told(reply, self.studio.model(brief), able, is_taken=bool(brief.start_image))
 
     async def redo(self, asked: Asked, job: Job, scene: int) -> Reply:
         """Open a job that films one scene again, and tell what it costs, or what stands in the way."""
@@ -101,6 +116,7 @@ class Office:
         niche = brief.niche
         told = f"platform={niche.platform} tone={niche.tone} goal={niche.goal} seconds={brief.seconds}"
         shots = f" shots={brief.shots}" if brief.shots > 1 else ""
+        shots += f" {PICTURE}={brief.start_image}" if brief.start_image else ""
         return f"/generate {_of(brief)} {told} look={brief.look} model={brief.model}{shots}"
 
     def _refused(self, brief: Brief, quote: int, opened: Opened) -> Reply:

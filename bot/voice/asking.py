@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from core.talk import Command, Kind, Option, Reply
+from core.talk import PICTURE, Command, Kind, Option, Reply
 
 _SHOWN = 60
 _LISTED = 10
@@ -77,9 +77,10 @@ def nothing_said() -> Reply:
     return Reply("I see no words in that. Tell me an idea for a reel, or say /help.")
 
 
-def is_topic(text: str) -> Reply:
-    """Plain words from somebody who has a niche."""
-    return Reply(f"Shall I make a reel about “{short(text)}”?", (("Make it", f"/generate {text}"),))
+def is_topic(text: str, picture: str = "") -> Reply:
+    """Plain words from somebody who has a niche; `picture` is our name for one that came along."""
+    order = f"/generate {PICTURE}={picture} {text}" if picture else f"/generate {text}"
+    return Reply(f"Shall I make a reel about “{short(text)}”?", (("Make it", order),))
 
 
 def is_niche(text: str) -> Reply:

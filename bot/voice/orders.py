@@ -1,6 +1,5 @@
 """The answer to an order: what will happen, what it costs, what is left, how long it takes."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.voice import standing
@@ -27,11 +26,6 @@ def accepted(job: Job, model: Model | None, seconds: int, usage: Usage) -> Reply
     text = f"{head}\n{how}\n{_price(job.quote)} {left(usage, job.quote)}"
     choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
     return Reply(text.rstrip(), choices, job_id=job.id)
-
-
-def without_picture(reply: Reply) -> Reply:
-    """A picture came with the idea."""
-    return replace(reply, text=f"{reply.text}\nNobody here films from a picture yet: I go by your words.")
 
 
 def filmed_again(job: Job, scene: int, usage: Usage) -> Reply:

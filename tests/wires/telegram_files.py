@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import json
+import mimetypes
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,7 +48,8 @@ class Media:
         if self.thumbnail is not None:
             wire["thumbnail"] = self.thumbnail.as_wire()[0]
         if self.kind == "document":
-            return wire
+            kind, _ = mimetypes.guess_type(self.upload.filename)
+            return wire | ({"mime_type": kind} if kind else {})
         if self.cover is not None:
             wire["cover"] = self.cover.as_wire()
         size = {"width": self.width, "height": self.height, "duration": self.seconds}

@@ -1,12 +1,14 @@
 """From what arrives from Telegram to what somebody said: who, where, and whether it is meant for us."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from telegram import Chat, Message, Update, User
+from telegram import Chat, Document, Message, PhotoSize, Update, User
 
+from adapters.platforms.telegram.pictures import picture_in
 from adapters.platforms.telegram.place import Place
 from core.talk import Command, Kind, Said
 
@@ -16,6 +18,10 @@ KINDS = ("message", "channel_post", "callback_query", "inline_query", "my_chat_m
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]+)(?:@(?P<bot>\w+))?(?P<rest>\s[\s\S]*)?\Z")
 _PAYLOAD = re.compile(r"(?P<name>[a-z]+)(?:_(?P<rest>[A-Za-z0-9-]+))?\Z")
+
+
+Fetch = Callable[[PhotoSize | Document], Awaitable[bytes]]
+"""Brings a picture that somebody sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,9 @@ class Heard:
 class Hearing:
     """Understands messages to one bot, which knows these commands."""
 
-    def __init__(self, bot: User, commands: Sequence[Command]) -> None:
+    def __init__(self, bot: User, commands: Sequence[Command], fetch: Fetch) -> None:
         self._bot = bot
+        self._fetch = fetch
         self._known: Mapping[str, Command] = {command.name: command for command in commands}
 
     def heard(self, update: Update) -> Heard | None:
@@ -44,7 +51,7 @@ class Hearing:
         if (line := self._meant_for_us(message, text)) is None:
             return None
         place = place_in(message)
-        answers_us = self._answers_us(message)
+        answers_us, picture = self._answers_us(message), picture_in(message)
         said = Said(
             requester=requester(sender.id),
             address=place.address,
@@ -52,7 +59,8 @@ class Hearing:
             language=(message.from_user.language_code if message.from_user else "") or "",
             is_private=place.is_private,
             is_admin=place.is_private or sender.id == message.chat.id,
-            has_picture=bool(message.photo),
+            has_picture=picture is not None,
+            picture=None if picture is None else partial(self._fetch, picture),
             is_guided=True,
             **self._words(line, None if answers_us else _quoted(message)),
         )
@@ -63,6 +71,9 @@ class Hearing:
         """The line, without our name in it; None when it is for somebody else."""
         is_private = message.chat.type == Chat.PRIVATE
         if not text:
+            # Of an album only the first picture has words; the others are not said to us one by one.
+            if message.media_group_id:
+                return None
             return "" if is_private and message.effective_attachment is not None else None
         if command := _COMMAND.match(text):
             return self._command(command, is_private=is_private)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from logging import getLogger
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from adapters.platforms.telegram.memory import Memory
 from adapters.platforms.telegram.menu import tell_menu
 from adapters.platforms.telegram.pace import Tempo
 from adapters.platforms.telegram.pen import Pen
+from adapters.platforms.telegram.pictures import fetch
 from adapters.platforms.telegram.polling import Polling
 from adapters.platforms.telegram.postman import LOCAL_LIMIT, PUBLIC_LIMIT, Hands, Postman
 from adapters.platforms.telegram.sharing import JobsOf, Shelf
@@ -81,7 +83,7 @@ class Telegram:
         """Listen until cancelled. Raises Misconfigured when Telegram does not accept the token."""
         await self._until_reached(self._line.initialize)
         log.info("Telegram: @%s listens", self._line.bot.username)
-        hearing = Hearing(self._line.bot, commands)
+        hearing = Hearing(self._line.bot, commands, partial(fetch, self._line))
         shelf = Shelf(jobs_of, self._memory)
         ear = Ear(
             self._line, answer, hearing, self._pen, self.postman, self._memory, shelf, Admins(self._line)

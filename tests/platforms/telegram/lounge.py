@@ -23,7 +23,7 @@ from bot.voice.endings import LastWords
 from bot.voice.standing import progress
 from core.account import Terms
 from core.archive import Archive
-from core.catalogue import ANIMATIC
+from core.catalogue import ANIMATIC, Model
 from core.clock import system_clock
 from core.errors import Failed
 from core.job import Job, Stage
@@ -55,6 +55,7 @@ class Lounge:
     films: bool = False
     fits: bool = True
     quota: Quota = field(default_factory=lambda: Quota(20, 5_000_000, 50_000_000))
+    model: Model = QUICK
     vendor: Vendor = field(default_factory=Vendor)
     bench: Bench = field(default_factory=Bench)
     store: SqlStore = field(init=False)
@@ -74,7 +75,7 @@ class Lounge:
             runner = Runner(crew)
             self.studio = Studio(crew, runner)
             desk = FrontDesk(
-                self.studio, commands(self.studio, system_clock, QUICK.id if self.films else ANIMATIC)
+                self.studio, commands(self.studio, system_clock, self.model.id if self.films else ANIMATIC)
             )
             self.listening = asyncio.create_task(telegram.run(desk.answer, desk.commands, self._jobs_of, {}))
             work = [self.listening, asyncio.create_task(runner.run()), asyncio.create_task(reporter.run())]
@@ -125,8 +126,8 @@ class Lounge:
             renderers={"test": self.vendor} if self.films else {},
             room=self.bench,
             messengers={PLATFORM: telegram.postman},
-            catalogue={QUICK.id: QUICK},
-            last_words=LastWords([QUICK] if self.films else [], "understudy"),
+            catalogue={self.model.id: self.model},
+            last_words=LastWords([self.model] if self.films else [], "understudy"),
             terms=Terms(self.quota),
             watch=reporter.watch,
             policy=EAGER,

@@ -248,12 +248,12 @@ async def test_a_command_takes_the_words_it_replies_to(lounge: Lounge, ann: Priv
 
 
 async def test_a_picture_is_not_passed_over_in_silence(ann: Private) -> None:
-    """An idea under a picture is taken, and it is said that nobody films from pictures yet."""
+    """An idea under a picture is taken, and it is said that nobody films from pictures."""
     await has_niche(ann)
 
     ann.say("/generate monks", photo=picture(100, 100))
 
-    await ann.until("Nobody here films from a picture yet")
+    await ann.until("Nobody here films from a picture")
 
 
 async def test_links_lead_where_they_say(lounge: Lounge, ann: Private) -> None:
