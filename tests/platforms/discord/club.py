@@ -1,12 +1,12 @@
 """A whole bot in front of a fake Discord, with stand-ins for everything else outside."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from adapters.platforms.discord import PLATFORM, Access, Discord, Tongues
 from adapters.platforms.discord.postman import Fit
@@ -31,6 +31,8 @@ from core.work.runner import Runner
 from tests.players import Bench, Scribe
 from tests.wires.discord import DiscordServer
 from tests.wires.discord_world import LOADING, TOKEN, Interaction, buttons, words
+
+T = TypeVar("T")
 
 GUILD, ANN, BOB, MOD = 111111111111111111, 222222222222222222, 333333333333333333, 444444444444444444
 MANAGE_MESSAGES, MANAGE_GUILD = 1 << 13, 1 << 5
@@ -195,10 +197,10 @@ class Club:
         await within(wait())
 
 
-async def within(waiting: Any, seconds: float = 30) -> None:
+async def within(waiting: Awaitable[T], seconds: float = 30) -> T:
     """Wait, but not for ever."""
     async with asyncio.timeout(seconds):
-        await waiting
+        return await waiting
 
 
 async def _often(seconds: float) -> None:
