@@ -56,7 +56,9 @@ class Brief(BaseModel):
 
     @property
     def digest(self) -> str:
-        """The same for equal briefs, whoever asks, captions or not; 64 hex digits."""
+        """The same for equal briefs, whoever asks, spoken or not, captions or not; 64 hex digits."""
         # Whoever sends no picture shares what was made before there could be one.
-        left_out = {"captions"} if self.start_image else {"captions", "start_image"}
+        left_out: dict[str, bool | set[str]] = {"captions": True, "niche": {"voice"}}
+        if not self.start_image:
+            left_out["start_image"] = True
         return hashlib.sha256(self.model_dump_json(exclude=left_out).encode()).hexdigest()

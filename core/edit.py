@@ -10,22 +10,28 @@ from core.brief import Captions, Look
 class Line:
     """What is said from `start` on, in seconds of its take; `seconds` is the time there is for it.
 
-    `voice` is a WAV file with the words spoken, None when they are only read.
+    `voice` is a WAV file with the words spoken, None when they are only read; it is played `tempo`
+    times as fast, at the same pitch.
     """
 
     text: str
     start: float
     seconds: float
     voice: Path | None = None
+    tempo: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A clip as it is used: whole, with the lines that belong to it. `is_mute` leaves its sound out."""
+    """A clip as it is used: whole, with the lines that belong to it. `is_mute` leaves its sound out.
+
+    It lasts at least `seconds`: its last picture stands still for what is missing.
+    """
 
     clip: Path
     lines: tuple[Line, ...] = ()
     is_mute: bool = False
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,8 @@ class Edit:
 
     `look` decides over type, colours and transitions. `handle` is shown small all the time, and on
     the card at the end when there is one; empty for none. With `has_music` a music bed lies under
-    everything; a reel whose takes are all silent gets one anyway.
+    everything; a reel whose takes are all silent gets one anyway. `music` is a WAV file with that bed,
+    None for one made here. `is_drawn` says that the takes are drawings of ours, and no film.
     """
 
     takes: tuple[Take, ...]
@@ -45,5 +52,7 @@ class Edit:
     captions: Captions = Captions.OFF
     handle: str = ""
     has_music: bool = False
+    music: Path | None = None
+    is_drawn: bool = False
     has_end_card: bool = False
     seed: int = 0

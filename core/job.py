@@ -43,7 +43,7 @@ class Status(StrEnum):
 
 
 class Shot(BaseModel):
-    """One clip of the reel: how it is ordered."""
+    """One clip of the reel, or one of its sounds: how it is ordered."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -79,7 +79,9 @@ class Job(BaseModel):
     `filming` and `ready` count shots. `drawn` numbers the shots that no vendor could make and that
     we draw, `lack` says why. `group` is where it was ordered, empty in private; `account` pays for it,
     `share` is the member's part of that account, and `day` the account's own day that it counts for.
-    A preview counts for nothing. Times are UTC.
+    A preview counts for nothing. `voices` are the spoken lines, by the number of their moment, none for
+    a reel that nobody speaks in; `music` is a composed bed; `unheard` says which of both there should
+    have been and why there is not. Times are UTC.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -107,6 +109,9 @@ class Job(BaseModel):
     storyboard: Storyboard | None = None
     shots: tuple[Shot, ...] = ()
     drawn: tuple[int, ...] = ()
+    voices: tuple[Shot, ...] = ()
+    music: Shot | None = None
+    unheard: str = ""
     position: int | None = None
     filming: int = 0
     ready: int = 0
@@ -146,6 +151,12 @@ class Job(BaseModel):
     def reels(self) -> int:
         """How many reels it counts for."""
         return 0 if self.is_preview else 1
+
+    @property
+    def sounds(self) -> tuple[Shot, ...]:
+        """What is ordered beside the clips; lines that are equal are ordered once."""
+        found = {shot.order_key: shot for shot in (*self.voices, *([self.music] if self.music else []))}
+        return tuple(found.values())
 
     @property
     def is_drawn(self) -> bool:

@@ -42,6 +42,18 @@ class Goal(StrEnum):
     FOLLOWERS = "followers"
 
 
+class Voiced(StrEnum):
+    """Whether the lines are spoken by a voice of ours.
+
+    `AUTO` leaves it to models that bring sound of their own; `ON` speaks over those, too, in place of
+    that sound.
+    """
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
+
+
 class Niche(BaseModel):
     """What somebody's videos are about. `language` is a BCP 47 tag such as `en` or `pt-BR`."""
 
@@ -53,3 +65,4 @@ class Niche(BaseModel):
     goal: Goal = Goal.ENGAGEMENT
     language: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
     ideas: str = Field(default="", max_length=IDEAS_LIMIT)
+    voice: Voiced = Voiced.AUTO

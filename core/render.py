@@ -1,6 +1,7 @@
 """One shot ordered from a vendor."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -87,3 +88,8 @@ _ORDER = TypeAdapter(tuple[str, Order])
 def order_key(vendor: str, order: Order) -> str:
     """The same for equal orders, whoever asks; 64 hex digits."""
     return hashlib.sha256(_ORDER.dump_json((vendor, order), exclude_defaults=True)).hexdigest()
+
+
+def settled(renders: Iterable[Render]) -> tuple[str, ...]:
+    """The order keys whose waiters should look again."""
+    return tuple(r.order_key for r in renders if r.stage is RenderStage.READY or not r.stage.is_live)

@@ -29,7 +29,7 @@ class HeirGone(Exception):
 
 
 class OrderTaken(Exception):
-    """Another live render of the same order exists; nothing was saved."""
+    """Another live render of the same order exists, or somebody else took it over; nothing was saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Change:
     `due_at` is when the next step is due, None when there is none; `keeps_lease` says that the
     same worker goes on at once. `waits_for` names what the job is parked on, an order key or a
     brief's digest; `wakes` names such things that have come about. `ordered` are renders that are
-    new in the book, `renders` are known ones.
+    new in the book, `renders` are known ones, `adopted` those that this job takes over from a closed one.
     """
 
     job: Job
@@ -108,6 +108,7 @@ class Change:
     wakes: tuple[str, ...] = ()
     ordered: tuple[Render, ...] = ()
     renders: tuple[Render, ...] = ()
+    adopted: tuple[Render, ...] = ()
     entries: tuple[Entry, ...] = ()
 
 

@@ -16,11 +16,13 @@ from core.ports import Delivery, Ticket
 from core.prompt import prompts, seed
 from core.quota import Usage
 from core.shots import first_picture, shot_lengths
+from core.sound import Sound
 from core.store import Opened, Requester, Store
 from core.storyboard import Storyboard
 from core.work.crew import Crew
 from core.work.planning import shot as as_shot
 from core.work.runner import Runner
+from core.work.sounds import is_spoken, sound_quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,12 @@ class Studio:
         if model is None:
             return 0
         saved = model.image_saves if first_picture(model, brief) else 0
-        return sum(map(model.price, shot_lengths(model, brief))) - saved
+        films = sum(map(model.price, shot_lengths(model, brief))) - saved
+        return films + sound_quote(brief, model, self._crew)
+
+    def voice(self, brief: Brief) -> Sound | None:
+        """Who speaks its lines, None when nobody of ours does."""
+        return self._crew.voice if is_spoken(brief, self.model(brief), self._crew.voice) else None
 
     def prompts(self, brief: Brief, board: Storyboard) -> tuple[str, ...]:
         """What a video model is given for each shot; for a reel that is drawn, what WAN would be given."""
@@ -175,6 +182,9 @@ class Studio:
             shots=(*earlier.shots[:number], again, *earlier.shots[number + 1 :]),
             drawn=tuple(n for n in earlier.drawn if n != number),
             lack=earlier.lack,
+            voices=earlier.voices,
+            music=earlier.music,
+            unheard=earlier.unheard,
         )
         opened = await self._store.open(job, self._crew.terms)
         self._runner.nudge(Stage.RENDERING)

@@ -117,8 +117,15 @@ class Vendor:
     waits: int = 0
     is_filming: bool = False
     on_submit: Callable[[], None] = lambda: None
-    orders: list[tuple[str, Order]] = field(default_factory=list)
+    entered: list[tuple[str, Order]] = field(default_factory=list)
+    taken_back: set[int] = field(default_factory=set)
     checks: int = 0
+    fetches: int = 0
+
+    @property
+    def orders(self) -> list[tuple[str, Order]]:
+        """The orders that stand."""
+        return [order for number, order in enumerate(self.entered, 1) if number not in self.taken_back]
 
     @property
     def bill(self) -> int:
@@ -130,11 +137,11 @@ class Vendor:
         if self.troubles:
             trouble = self.troubles.pop(0)
             if self.accepts_anyway:
-                self.orders.append((render_id, order))
+                self.entered.append((render_id, order))
             raise trouble
-        self.orders.append((render_id, order))
+        self.entered.append((render_id, order))
         self.on_submit()
-        return {"number": len(self.orders)}
+        return {"number": len(self.entered)}
 
     async def check(self, ticket: Ticket) -> RenderState:
         """Waiting first, as often as told, then at work, then done."""
@@ -153,17 +160,18 @@ class Vendor:
         del order, since
         if not self.lists_orders:
             raise Unclear("The vendor does not list its orders.")
-        numbers = [n for n, (known, _) in enumerate(self.orders, 1) if known == render_id]
+        numbers = [n for n, (known, _) in enumerate(self.entered, 1) if known == render_id]
         return {"number": numbers[-1]} if numbers else None
 
     async def cancel(self, ticket: Ticket) -> bool:
         """Strike an order off the bill, if this vendor does that."""
         if self.can_cancel:
-            self.orders.pop(ticket["number"] - 1)
+            self.taken_back.add(ticket["number"])
         return self.can_cancel
 
     async def download(self, url: str, to: Path) -> None:
         """Write a clip."""
+        self.fetches += 1
         if self.fetch_troubles:
             raise self.fetch_troubles.pop(0)
         to.write_text(url)
@@ -181,6 +189,8 @@ class Bench:
     drawn: list[Storyboard] = field(default_factory=list)
     gate: asyncio.Event | None = None
     footage: Footage = FOOTAGE
+    hear_troubles: list[StudioError] = field(default_factory=list)
+    spoken_seconds: float = 1.5
     started: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def draw(
@@ -220,6 +230,13 @@ class Bench:
         if self.probe_troubles:
             raise self.probe_troubles.pop(0)
         return self.footage
+
+    async def hear(self, sound: Path, to: Path) -> float:
+        """Copy it, and say that it lasts as long as was told."""
+        if self.hear_troubles:
+            raise self.hear_troubles.pop(0)
+        to.write_bytes(sound.read_bytes())
+        return self.spoken_seconds
 
     async def _work(self, on_progress: OnProgress) -> None:
         self.started.set()

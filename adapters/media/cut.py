@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from adapters.media import footage
+from adapters.media import animatic, footage
 from adapters.media.captions import cues, srt
 from adapters.media.drawing.canvas import HEIGHT, WIDTH
 from adapters.media.drawing.stage import FPS
@@ -30,15 +30,17 @@ def cut(edit: Edit, to: Path, on_progress: Callable[[int], None], workers: int) 
         raise Failed("There is nothing to cut.")
     shot = [probe(take.clip) for take in edit.takes]
     voices = [
-        [footage.spoken(line.voice, LONGEST_VOICE) if line.voice else None for line in take.lines]
+        [footage.spoken(line.voice, LONGEST_VOICE, line.tempo) if line.voice else None for line in take.lines]
         for take in edit.takes
     ]
-    lengths = [max(1, round(one.seconds * FPS)) for one in shot]
-    is_copy = can_copy(edit)
+    lasts = [max(one.seconds, take.seconds) for one, take in zip(shot, edit.takes, strict=True)]
+    lengths = [max(1, round(seconds * FPS)) for seconds in lasts]
+    is_copy = lasts == [one.seconds for one in shot] and can_copy(edit)
     timeline = lay_out(edit, lengths, [list(map(_seconds, some)) for some in voices], is_copy=is_copy)
     heard = [voice for some in voices for voice in some]
     shown = cues(timeline.lines)
-    extras = Extras(edit.title, NOTE, shown if edit.captions is Captions.SOFT else ())
+    note = animatic.NOTE if edit.is_drawn else NOTE
+    extras = Extras(edit.title, note, shown if edit.captions is Captions.SOFT else ())
     if is_copy:
         _copy(edit, timeline, heard, to, extras)
     else:

@@ -14,6 +14,8 @@ from pydantic import TypeAdapter
 from adapters.media.animatic import draw
 from adapters.media.cut import cut
 from adapters.media.fit import fit
+from adapters.media.hearing import FENCE as SOUND_FENCE
+from adapters.media.hearing import hear
 from adapters.media.picture import FENCE as PICTURE_FENCE
 from adapters.media.picture import picture
 from adapters.media.probe import Fence, probe
@@ -70,6 +72,9 @@ def _make(wish: Wish, on_progress: Callable[[int], None]) -> Footage:
     elif wish["do"] == "picture":
         PICTURE_FENCE.close()
         footage = picture(Path(wish["outside"]), made)
+    elif wish["do"] == "hear":
+        SOUND_FENCE.close()
+        footage = hear(Path(wish["sound"]), made)
     else:
         _film(wish, made, on_progress)
         footage = probe(made)

@@ -17,6 +17,8 @@ MUSIC, MUSIC_BEHIND = 0.55, 0.3
 """How loud the bed is before it is ducked: alone with a voice, and behind the takes' own sound."""
 OWN = 0.8
 EDGE = RATE // 100
+END = RATE
+"""Samples in which music that was composed elsewhere fades out."""
 STEP = RATE // 200
 """Gains are computed 200 times a second."""
 
@@ -32,7 +34,7 @@ def mixed(timeline: Timeline, edit: Edit, voices: Sequence[Sound | None]) -> Sou
         return levelled(own)
     total = np.zeros((2, length), np.float32)
     if edit.has_music or not has_own:
-        bed = compose(edit.mood, length, edit.seed, timeline.cuts, timeline.beat)
+        bed = _bed(timeline, edit, length)
         total += bed * np.float32(MUSIC_BEHIND if has_own else MUSIC)
         if has_own and not has_voice:
             total = _ducked(total, own, 0.1, 3)
@@ -41,6 +43,16 @@ def mixed(timeline: Timeline, edit: Edit, voices: Sequence[Sound | None]) -> Sou
         clear = _ducked(_without_rumble(voice), voice, 0.1, 3, release=0.25)
         total = _ducked(total, clear, 0.02, 9) + clear
     return levelled(total)
+
+
+def _bed(timeline: Timeline, edit: Edit, length: int) -> Sound:
+    """The music: ours, or what came with the edit, again and again where it ends too soon, and faded out."""
+    if edit.music is None:
+        return compose(edit.mood, length, edit.seed, timeline.cuts, timeline.beat)
+    once = footage.spoken(edit.music, length)
+    bed = levelled(np.tile(once, -(-length // max(1, once.shape[1])))[:, :length])
+    _fade(bed, END, is_in=False)
+    return bed
 
 
 def _voices(timeline: Timeline, voices: Sequence[Sound | None], length: int) -> Sound:

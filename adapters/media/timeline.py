@@ -72,17 +72,25 @@ def lay_out(
     beat = beat_for(edit.mood, ends)
     pieces: list[Piece] = []
     start = 0
-    for number, (take, length) in enumerate(zip(edit.takes, lengths, strict=True)):
+    for number, (take, length, told) in enumerate(zip(edit.takes, lengths, voices, strict=True)):
         is_last = number == len(lengths) - 1
         fade = 0
         if not is_copy and edit.look in DISSOLVING and pieces:
             fade = min(FADE, length // 2, pieces[-1].frames // 2)
         elif not is_copy and edit.look not in DISSOLVING and not is_last:
-            length = _to_the_beat(start, length, beat)
+            length = max(_to_the_beat(start, length, beat), _told(take, told))
         pieces.append(Piece(take, start - fade, length, fade))
         start = pieces[-1].end
-    lines = [line for piece, times in zip(pieces, voices, strict=True) for line in _lines(piece, times)]
+    lines: list[Said] = []
+    for piece, times in zip(pieces, voices, strict=True):
+        lines += _lines(piece, times, lines[-1].end if lines else 0.0)
     return Timeline(tuple(pieces), tuple(lines), beat, CARD if edit.has_end_card else 0)
+
+
+def _told(take: Take, voices: Sequence[float]) -> int:
+    """How many frames a take needs to let everybody finish; none when nobody speaks."""
+    ends = [line.start + voice for line, voice in zip(take.lines, voices, strict=True) if voice]
+    return round(max(ends, default=0.0) * FPS)
 
 
 def _to_the_beat(start: int, length: int, beat: float) -> int:
@@ -92,10 +100,14 @@ def _to_the_beat(start: int, length: int, beat: float) -> int:
     return shorter if shorter >= length * 0.8 else length
 
 
-def _lines(piece: Piece, voices: Sequence[float]) -> list[Said]:
+def _lines(piece: Piece, voices: Sequence[float], free: float) -> list[Said]:
+    """The lines of a piece in the reel; a voice waits until the one before it is done, at `free`."""
     found = []
     for line, voice in zip(piece.take.lines, voices, strict=True):
         start = piece.start / FPS + line.start
-        end = start + voice if voice else min(start + line.seconds, piece.end / FPS)
+        if voice:
+            start = max(start, free)
+            free = start + voice
+        end = free if voice else min(start + line.seconds, piece.end / FPS)
         found.append(Said(line.text, start, end))
     return [line for line in found if line.text.strip() and line.end > line.start]

@@ -11,6 +11,7 @@ from adapters.storage.items import Save
 from adapters.storage.loads import enter, write_rows
 from adapters.storage.rows import Row, job_row, render_row
 from adapters.storage.schema import IS_LIVE, IS_WAITING, jobs, renders, stamp
+from core.job import Stage
 from core.render import RenderStage
 from core.store import Claim, HeirGone, LeaseLost, OrderTaken
 
@@ -28,6 +29,12 @@ _UPDATE_JOB = (
 )
 _FENCES = select(*_FENCE).where(jobs.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
 _LIVE = select(renders.c.order_key).where(renders.c.order_key.in_(bindparam("keys", expanding=True)), IS_LIVE)
+_PAYERS = (
+    select(renders.c.order_key, jobs.c.stage)
+    .join(jobs, jobs.c.id == renders.c.job_id)
+    .where(renders.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update()
+)
 _RENDER_COLUMNS = ("job_id", "order_key", "is_live", "doc")
 _UPDATE_RENDER = (
     update(renders)
@@ -61,7 +68,7 @@ _ENTER_RENDER = enter(renders, "heard")
 async def save_all(conn: AsyncConnection, items: Sequence[Save]) -> list[Claim | BaseException]:
     """Save each, or tell it why not; one that may not be saved does not stop the others."""
     rows = await _rows(conn, items)
-    taken = await _taken(conn, items)
+    taken = await _taken(conn, items) | await _adopted(conn, items)
     outcomes = [_allow(item, rows, taken) for item in items]
     good = [item for item, outcome in zip(items, outcomes, strict=True) if isinstance(outcome, Claim)]
     if good:
@@ -75,9 +82,10 @@ def _allow(item: Save, rows: dict[str, RowMapping], taken: set[str]) -> Claim | 
         return LeaseLost()
     if not all(_may_inherit(rows.get(heir)) for heir in _heirs(item)):
         return HeirGone()
-    if any(render.order_key in taken for render in item.change.ordered):
+    wanted = {render.order_key for render in (*item.change.ordered, *item.change.adopted)}
+    if wanted & taken:
         return OrderTaken()
-    taken.update(render.order_key for render in item.change.ordered)
+    taken.update(wanted)
     return Claim(item.change.job, item.claim.lease, row["is_cancelled"], row["wakes"])
 
 
@@ -105,9 +113,18 @@ async def _taken(conn: AsyncConnection, items: Sequence[Save]) -> set[str]:
     return set((await conn.execute(_LIVE, {"keys": keys})).scalars())
 
 
+async def _adopted(conn: AsyncConnection, items: Sequence[Save]) -> set[str]:
+    """The orders among those to be taken over whose payer is open: somebody was quicker."""
+    ids = [render.id for item in items for render in item.change.adopted]
+    if not ids:
+        return set()
+    found = await conn.execute(_PAYERS, {"ids": ids})
+    return {row.order_key for row in found if Stage(row.stage).is_open}
+
+
 async def _write(conn: AsyncConnection, items: Sequence[Save], rows: dict[str, RowMapping]) -> None:
     await write_rows(conn, _UPDATE_JOB, [_job_update(item, rows[item.claim.job.id]) for item in items])
-    changed = [render for item in items for render in item.change.renders]
+    changed = [render for item in items for render in (*item.change.renders, *item.change.adopted)]
     intents = [_of(render_row(r)) for r in changed if r.stage is RenderStage.INTENDED]
     others = [_of(render_row(r)) for r in changed if r.stage is not RenderStage.INTENDED]
     ordered = [render_row(render) for item in items for render in item.change.ordered]

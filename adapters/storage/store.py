@@ -249,7 +249,7 @@ class SqlStore:
         return [{key: known[key] for key in keys if key in known} for keys in wanted]
 
     async def _read_renders(self, askers: Sequence[Job]) -> Sequence[Sequence[Render]]:
-        keys = list({shot.order_key for job in askers for shot in job.shots})
+        keys = list({shot.order_key for job in askers for shot in (*job.shots, *job.sounds)})
         found = await self._read(_RENDERS, job_ids=[job.id for job in askers], order_keys=keys)
         known = [read_render(row._mapping) for row in found]
         return [[r for r in known if _concerns(r, job)] for job in askers]
@@ -304,7 +304,8 @@ def _lasted(job: Job, model: str) -> float | None:
 def _concerns(render: Render, job: Job) -> bool:
     if render.job_id == job.id:
         return True
-    return render.stage.is_live and any(shot.order_key == render.order_key for shot in job.shots)
+    wanted = (*job.shots, *job.sounds)
+    return render.stage.is_live and any(shot.order_key == render.order_key for shot in wanted)
 
 
 async def _in_order(conn: AsyncConnection, items: Sequence[Item]) -> Sequence[Any]:

@@ -1,4 +1,4 @@
-"""Fetching a clip: from allowed hosts only, whole or not at all."""
+"""Fetching a clip or a sound: from allowed hosts only, whole or not at all."""
 
 import asyncio
 import errno
@@ -24,7 +24,28 @@ _NO_DISK = "The clip could not be written to disk. The operator has to look at t
 _CUT_SHORT = "The clip arrived incomplete."
 _TOO_LARGE = "The clip is larger than we take."
 _NO_VIDEO = "What the video service calls a clip is no video."
+_NO_SOUND = "What the service calls a sound is none."
 _FORBIDDEN = "The video service points to a place that we do not fetch clips from."
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is fetched: how an answer may call it, how it begins, and what is said when it is not that."""
+
+    called: tuple[str, ...]
+    begins: Callable[[bytes], bool]
+    wrong: str
+
+
+def _is_sound(head: bytes) -> bool:
+    """WAV, MP3 with and without a tag, Ogg and FLAC, by their first bytes."""
+    is_bare_mp3 = head[:1] == b"\xff" and head[1:2] >= b"\xe0"
+    return is_bare_mp3 or head.startswith((b"RIFF", b"ID3", b"OggS", b"fLaC"))
+
+
+# An mp4 opens with the size of its `ftyp` box and that name (ISO/IEC 14496-12).
+FILM = Kind(("video/",), lambda head: head[4:8] == b"ftyp", _NO_VIDEO)
+SOUND = Kind(("audio/",), _is_sound, _NO_SOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +62,7 @@ class Fetcher:
     headers_for: Callable[[str], Mapping[str, str]] = lambda _: _NO_KEY
     limit: int = 200_000_000
     within: float = 300.0
+    kind: Kind = FILM
 
 
 async def fetch(how: Fetcher, url: str, to: Path) -> None:
@@ -51,7 +73,7 @@ async def fetch(how: Fetcher, url: str, to: Path) -> None:
     draft = to.with_name(f".{to.name}.{secrets.token_hex(4)}.part")
     try:
         async with asyncio.timeout(how.within), _reply(how, url) as reply:
-            await _write(reply, draft, how.limit)
+            await _write(reply, draft, how)
         await asyncio.to_thread(os.replace, draft, to)
     except httpx.HTTPError as error:
         raise unsent(error, how.words) or Unavailable(_CUT_SHORT) from error
@@ -76,7 +98,7 @@ async def _reply(how: Fetcher, url: str) -> AsyncIterator[httpx.Response]:
         reply = await how.http.send(request, stream=True, follow_redirects=False)
         try:
             if reply.next_request is None:
-                _check(reply)
+                _check(reply, how.kind)
                 yield reply
                 return
             url = str(reply.next_request.url)
@@ -85,30 +107,29 @@ async def _reply(how: Fetcher, url: str) -> AsyncIterator[httpx.Response]:
     raise Failed(how.words.moved, billed=True)
 
 
-def _check(reply: httpx.Response) -> None:
+def _check(reply: httpx.Response, wanted: Kind) -> None:
     code = reply.status_code
     if code == 429 or code >= 500:
         raise Unavailable(UNREACHABLE, retry_in=retry_after(reply.headers))
     if code != 200:
         raise Failed(TOO_LATE, billed=True)
     kind = reply.headers.get("content-type", "application/octet-stream").lower()
-    if not kind.startswith(("video/", "application/octet-stream", "binary/octet-stream")):
-        raise Failed(_NO_VIDEO, billed=True)
+    if not kind.startswith((*wanted.called, "application/octet-stream", "binary/octet-stream")):
+        raise Failed(wanted.wrong, billed=True)
 
 
-async def _write(reply: httpx.Response, draft: Path, limit: int) -> None:
+async def _write(reply: httpx.Response, draft: Path, how: Fetcher) -> None:
     promised = int(reply.headers.get("content-length") or 0)
-    if promised > limit:
+    if promised > how.limit:
         raise Failed(_TOO_LARGE, billed=True)
     file = await asyncio.to_thread(draft.open, "xb")
     try:
         size = 0
         async for block in reply.aiter_bytes(_BLOCK):
-            # An mp4 opens with the size of its `ftyp` box and that name (ISO/IEC 14496-12).
-            if size == 0 and block[4:8] != b"ftyp":
-                raise Failed(_NO_VIDEO, billed=True)
+            if size == 0 and not how.kind.begins(block):
+                raise Failed(how.kind.wrong, billed=True)
             size += len(block)
-            if size > limit:
+            if size > how.limit:
                 raise Failed(_TOO_LARGE, billed=True)
             await asyncio.to_thread(file.write, block)
         if size == 0 or size < promised:

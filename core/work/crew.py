@@ -9,8 +9,9 @@ from core.archive import Archive
 from core.catalogue import Model
 from core.clock import Clock
 from core.job import Job
-from core.ports import CuttingRoom, Messenger, Renderer, Writer
+from core.ports import CuttingRoom, Messenger, Order, Renderer, Writer
 from core.quota import Usage
+from core.sound import Part, Sound
 from core.store import Store
 from core.talk import Choice
 from core.work.breaker import Breaker
@@ -24,7 +25,8 @@ class Policy:
     long a lost order is looked for. `reorders` allows to order once more, at the house's cost,
     when the vendor lists its orders and still shows none after that. `queue` is how long an
     order may stand in the vendor's queue. `deliveries` is how often posting is tried. `look_again`
-    is how soon we look for what no vendor announces: a lost order, another job's clip.
+    is how soon we look for what no vendor announces: a lost order, another job's clip. `sound` is how
+    long a voice or music is waited for when all clips are there.
     """
 
     patience: timedelta = timedelta(minutes=30)
@@ -35,6 +37,7 @@ class Policy:
     deliveries: int = 8
     look_again: timedelta = timedelta(seconds=20)
     checks_per_second: float = 4.0
+    sound: timedelta = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Crew:
     `last_words` puts a finished job into words and buttons for its requester, with what its account
     will have used once it is closed; None when that is no news any more. `watch` is told of
     every job that changed, with percent while the reel is being cut; it must not wait or raise.
-    `failover` names the models that take over, in order; `breakers` are the vendors'.
+    `failover` names the models that take over, in order; `breakers` are the vendors'. `sounds` are all
+    that may have been ordered by id, `voice` speaks in new reels, and `composer` writes their music.
     """
 
     store: Store
@@ -62,6 +66,9 @@ class Crew:
     failover: tuple[str, ...] = ()
     terms: Terms = field(default_factory=Terms)
     breakers: Mapping[str, Breaker] = field(default_factory=dict)
+    sounds: Mapping[str, Sound] = field(default_factory=dict)
+    voice: Sound | None = None
+    composer: Sound | None = None
 
     async def used(self, account: str, requester: str, group: str = "") -> Usage:
         """What an account has used, with the rule for it; it is the group's, or the requester's own."""
@@ -74,3 +81,7 @@ class Crew:
         """Whether a vendor keeps failing and is left alone for now."""
         breaker = self.breakers.get(vendor)
         return breaker is not None and breaker.open_until is not None
+
+    def maker(self, order: Order) -> Model | Sound:
+        """The model that an order is for."""
+        return self.catalogue[order.model] if order.part is Part.FILM else self.sounds[order.model]

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from core.errors import Failed, StudioError, Unavailable
 from core.job import Job, Reel
-from core.ports import Footage
+from core.ports import Footage, OnProgress
 from core.prompt import seed
-from core.render import Render
+from core.render import Render, RenderStage
+from core.sound import Part
 from core.store import Change, Claim
 from core.storyboard import Storyboard
 from core.work.crew import Crew
-from core.work.editing import edit_of
+from core.work.editing import Heard, Spoken, edit_of, edit_of_drawing
 from core.work.endings import cancelled, failed, finished
 from core.work.pace import backoff
 
@@ -56,12 +57,44 @@ async def _made(job: Job, renders: Sequence[Render], crew: Crew) -> Footage:
     def on_progress(percent: int) -> None:
         crew.watch(job, percent)
 
+    heard = _heard(job, renders, crew)
     if job.is_drawn:
-        return await crew.room.draw(
-            job.storyboard, job.brief.seconds, seed(job.brief.digest, 0), to, on_progress
-        )
+        return await _drawn(job, job.storyboard, heard, crew, to, on_progress)
     clips = await _clips(job, job.storyboard, renders, crew)
-    return await crew.room.cut(edit_of(job, job.storyboard, clips, job.drawn), to, on_progress)
+    edit = edit_of(job, job.storyboard, clips, _silent(job, heard, crew), heard)
+    return await crew.room.cut(edit, to, on_progress)
+
+
+async def _drawn(
+    job: Job, board: Storyboard, heard: Heard, crew: Crew, to: Path, on_progress: OnProgress
+) -> Footage:
+    """The reel as we draw it; when somebody speaks in it, it is drawn first and then cut."""
+    seconds, chance = job.brief.seconds, seed(job.brief.digest, 0)
+    if not heard.voices:
+        return await crew.room.draw(board, seconds, chance, to, on_progress)
+    drawing = crew.archive.clip(f"{job.id}.drawn.mp4")
+    await crew.room.draw(board, seconds, chance, drawing, on_progress)
+    made = await crew.room.cut(edit_of_drawing(job, board, drawing, heard), to, lambda _: None)
+    for file in drawing.parent.glob(f"{job.id}.drawn.*"):
+        file.unlink(missing_ok=True)
+    return made
+
+
+def _heard(job: Job, renders: Sequence[Render], crew: Crew) -> Heard:
+    """The sounds that are there; lines are spoken all or not at all."""
+    ready = {r.order_key: r for r in renders if r.stage is RenderStage.READY and r.clip is not None}
+    told = [ready.get(shot.order_key) for shot in job.voices]
+    voices = {n: Spoken(crew.archive.clip(r.clip or ""), r.seconds) for n, r in enumerate(told) if r}
+    bed = ready.get(job.music.order_key) if job.music else None
+    return Heard(
+        voices if len(voices) == len(told) else {}, crew.archive.clip(bed.clip or "") if bed else None
+    )
+
+
+def _silent(job: Job, heard: Heard, crew: Crew) -> set[int]:
+    """The clips that are not heard: drawn ones and, when we speak, those that would talk, too."""
+    talking = {n for n, shot in enumerate(job.shots) if crew.catalogue[shot.order.model].has_sound}
+    return {*job.drawn, *(talking if heard.voices else ())}
 
 
 async def _clips(job: Job, board: Storyboard, renders: Sequence[Render], crew: Crew) -> list[Path]:
@@ -84,8 +117,9 @@ def _file(job: Job) -> str:
 
 
 def _is_copy(job: Job, renders: Sequence[Render]) -> bool:
-    """Whether all clips were there already, so that nothing was ordered for this reel."""
-    return not job.is_drawn and not any(r.job_id == job.id and not r.is_booked for r in renders)
+    """Whether all clips were there already, so that nothing was paid for in this reel."""
+    mine = [r for r in renders if r.job_id == job.id and not r.is_booked]
+    return not job.is_drawn and not any(r.price or r.order.part is Part.FILM for r in mine)
 
 
 def _trouble(job: Job, trouble: StudioError, renders: Sequence[Render], crew: Crew) -> Change:

@@ -1,6 +1,7 @@
 """From a storyboard and its clips to the edit that the cutting room is given."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.edit import Edit, Line, Take
@@ -17,13 +18,33 @@ LETTERS_A_SECOND, SIGNS_A_SECOND = 14.0, 5.0
 _FIRST_SIGN = "\u2e80"
 _REEL = 3
 """A reel of so many clips gets a card at its end."""
+TEMPI = (1.0, 1.05, 1.1, 1.15, 1.2)
+"""How much faster a voice may be played to fit its clip; beyond that the clip has to last longer."""
 
 
-def edit_of(job: Job, board: Storyboard, clips: Sequence[Path], drawn: Sequence[int]) -> Edit:
-    """The edit of a job whose clips lie in these files, in order; the `drawn` ones are not heard."""
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A recorded line: a WAV file, and how many seconds it lasts."""
+
+    file: Path
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is heard beside the clips: the recorded lines by the number of their moment, and a bed."""
+
+    voices: Mapping[int, Spoken] = field(default_factory=dict)
+    music: Path | None = None
+
+
+def edit_of(
+    job: Job, board: Storyboard, clips: Sequence[Path], silent: Collection[int], heard: Heard
+) -> Edit:
+    """The edit of a job whose clips lie in these files, in order; the `silent` ones are not heard."""
     groups = board.shared_out(len(clips))
     takes = tuple(
-        Take(clip, _lines([board.moments[n] for n in group], shot.order.seconds), is_mute=number in drawn)
+        _take(clip, board, group, shot.order.seconds, heard.voices, is_mute=number in silent)
         for number, (clip, group, shot) in enumerate(zip(clips, groups, job.shots, strict=True))
     )
     return Edit(
@@ -33,18 +54,53 @@ def edit_of(job: Job, board: Storyboard, clips: Sequence[Path], drawn: Sequence[
         look=board.style.look,
         language=board.language,
         captions=job.brief.captions,
-        has_music=len(clips) > 1,
+        has_music=len(clips) > 1 or heard.music is not None,
+        music=heard.music,
         has_end_card=len(clips) >= _REEL,
         seed=seed(job.brief.digest, 0),
     )
 
 
-def _lines(moments: Sequence[Hook | Scene], seconds: int) -> tuple[Line, ...]:
-    """What is said in one clip, each moment's line at its beginning."""
-    lines, at = [], 0.0
-    for moment, room in zip(moments, _rooms(moments, seconds), strict=True):
-        length = min(spoken_seconds(moment.said), room - 2 * BREATH)
-        lines.append(Line(moment.said, at + BREATH, length))
+def edit_of_drawing(job: Job, board: Storyboard, drawing: Path, heard: Heard) -> Edit:
+    """The edit of a drawn reel, which has its words in the picture and its music in the sound."""
+    take = _take(drawing, board, range(len(board.moments)), job.brief.seconds, heard.voices)
+    return Edit((take,), board.title, board.style.mood, board.style.look, board.language, is_drawn=True)
+
+
+def _take(
+    clip: Path,
+    board: Storyboard,
+    group: Sequence[int],
+    seconds: int,
+    voices: Mapping[int, Spoken],
+    *,
+    is_mute: bool = False,
+) -> Take:
+    """A clip with what is said in it; spoken a little faster, or shown longer, when it does not fit."""
+    moments = [board.moments[number] for number in group]
+    told = [voices.get(number) for number in group]
+    for tempo in TEMPI:
+        lines = _lines(moments, told, seconds, tempo)
+        end = max((line.start + line.seconds for line in lines if line.voice), default=0.0)
+        if end <= seconds:
+            return Take(clip, lines, is_mute)
+    return Take(clip, lines, is_mute, end + BREATH)
+
+
+def _lines(
+    moments: Sequence[Hook | Scene], told: Sequence[Spoken | None], seconds: int, tempo: float
+) -> tuple[Line, ...]:
+    """What is said in one clip, each moment's line at its beginning, or when the one before has ended."""
+    lines, at, free = [], 0.0, 0.0
+    for moment, voice, room in zip(moments, told, _rooms(moments, seconds), strict=True):
+        start = max(at + BREATH, free)
+        if voice is None:
+            length = min(spoken_seconds(moment.said), room - 2 * BREATH)
+            lines.append(Line(moment.said, start, length))
+        else:
+            length = voice.seconds / tempo
+            lines.append(Line(moment.said, start, length, voice.file, tempo))
+            free = start + length + BREATH
         at += room
     return tuple(lines)
 

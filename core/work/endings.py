@@ -14,7 +14,8 @@ _UNKNOWN = (RenderStage.INTENDED, RenderStage.UNCLEAR)
 def finished(job: Job, reel: Reel, renders: Iterable[Render], now: datetime) -> Change:
     """The reel is there. A drawn fallback or a mere copy costs its account nothing."""
     mine = unbooked(job, renders)
-    paid = sum(render.price for render in mine if render.stage is RenderStage.READY)
+    used = {shot.order_key for shot in (*job.shots, *job.sounds)}
+    paid = sum(r.price for r in mine if r.stage is RenderStage.READY and r.order_key in used)
     if job.fallback or reel.is_copy:
         bill = Bill(0, 0, charged(mine) + job.writer_micros)
     else:

@@ -6,10 +6,10 @@ Each function takes a render and gives it back as it then stands; none saves any
 
 from datetime import datetime, timedelta
 
-from core.catalogue import Model
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.ports import Filming, Finished, Renderer, Waiting
 from core.render import Render, RenderStage
+from core.sound import Part
 from core.work.crew import Crew
 
 _FETCHES = 8
@@ -53,13 +53,13 @@ async def seek(render: Render, renderer: Renderer, crew: Crew) -> Render:
     return _lost(render, _NO_TRACE, is_billed=not is_listed)
 
 
-async def look(render: Render, renderer: Renderer, model: Model, crew: Crew) -> Render:
+async def look(render: Render, renderer: Renderer, crew: Crew) -> Render:
     """Ask the vendor how it stands, and fetch the clip when it is ready."""
     now = crew.clock()
     try:
         state = await renderer.check(render.ticket or {})
     except (Unavailable, Misconfigured) as trouble:
-        return await _unless_late(render.but(words=trouble.message), renderer, model, crew)
+        return await _unless_late(render.but(words=trouble.message), renderer, crew)
     except Refused as trouble:
         return _lost(render, trouble.message, is_refused=True)
     except Failed as trouble:
@@ -68,10 +68,10 @@ async def look(render: Render, renderer: Renderer, model: Model, crew: Crew) -> 
         case Finished(url):
             return await _fetch(render, url, renderer, crew)
         case Waiting(position):
-            return await _unless_late(render.but(position=position, words=""), renderer, model, crew)
+            return await _unless_late(render.but(position=position, words=""), renderer, crew)
         case Filming():
             begun = render.but(position=None, filming_at=render.filming_at or now, words="")
-            return await _unless_late(begun, renderer, model, crew)
+            return await _unless_late(begun, renderer, crew)
 
 
 async def call_off(render: Render, renderer: Renderer) -> Render:
@@ -84,11 +84,17 @@ async def call_off(render: Render, renderer: Renderer) -> Render:
 
 
 async def _fetch(render: Render, url: str, renderer: Renderer, crew: Crew) -> Render:
-    name = f"{render.id}.mp4"
-    to = crew.archive.clip(name)
+    is_film = render.order.part is Part.FILM
+    name = f"{render.id}.mp4" if is_film else f"{render.id}.wav"
+    to = crew.archive.clip(name if is_film else f"{render.id}.sound")
+    seconds = 0.0
     try:
         await renderer.download(url, to)
-        await crew.room.probe(to)
+        if is_film:
+            await crew.room.probe(to)
+        else:
+            seconds = await crew.room.hear(to, crew.archive.clip(name))
+            to.unlink(missing_ok=True)
     except (Unavailable, Misconfigured) as trouble:
         if render.fetches + 1 >= _FETCHES:
             return _lost(render, _GONE, is_billed=True)
@@ -96,13 +102,13 @@ async def _fetch(render: Render, url: str, renderer: Renderer, crew: Crew) -> Re
     except Failed as trouble:
         to.unlink(missing_ok=True)
         return _lost(render, trouble.message, is_billed=True)
-    return render.but(stage=RenderStage.READY, clip=name, position=None, words="")
+    return render.but(stage=RenderStage.READY, clip=name, seconds=seconds, position=None, words="")
 
 
-async def _unless_late(render: Render, renderer: Renderer, model: Model, crew: Crew) -> Render:
+async def _unless_late(render: Render, renderer: Renderer, crew: Crew) -> Render:
     """Nobody waits for ever: a render past its deadline is taken back and given up."""
     now, begun = crew.clock(), render.filming_at
-    limit = timedelta(seconds=model.deadline_seconds) if begun else crew.policy.queue
+    limit = timedelta(seconds=crew.maker(render.order).deadline_seconds) if begun else crew.policy.queue
     if now - (begun or render.ordered_at or now) < limit:
         return render
     off = await call_off(render, renderer)

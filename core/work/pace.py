@@ -2,15 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from core.catalogue import Model
-
 _FIRST_LOOK = 0.6
 _LOOKS_PER_CLIP = 12
 _LONGEST = 60.0
 
 
 def next_check(
-    model: Model, ordered_at: datetime, now: datetime, waiting: int, per_second: float
+    usual_seconds: int, ordered_at: datetime, now: datetime, waiting: int, per_second: float
 ) -> timedelta:
     """How long to leave the vendor alone with an order.
 
@@ -18,9 +16,9 @@ def next_check(
     once it is late. With many orders `waiting`, all together look `per_second` times a second at most.
     """
     elapsed = (now - ordered_at).total_seconds()
-    until_first = model.usual_seconds * _FIRST_LOOK - elapsed
-    apart = model.usual_seconds / _LOOKS_PER_CLIP
-    late = max(0.0, elapsed - 3 * model.usual_seconds) / _LOOKS_PER_CLIP
+    until_first = usual_seconds * _FIRST_LOOK - elapsed
+    apart = usual_seconds / _LOOKS_PER_CLIP
+    late = max(0.0, elapsed - 3 * usual_seconds) / _LOOKS_PER_CLIP
     alone = max(until_first, min(apart + late, _LONGEST))
     return timedelta(seconds=max(alone, waiting / per_second))
 

@@ -15,6 +15,7 @@ from core.storyboard import Storyboard
 from core.work.crew import Crew
 from core.work.endings import cancelled, failed
 from core.work.pace import backoff
+from core.work.sounds import with_sounds
 
 
 async def plan(claim: Claim, crew: Crew) -> Change:
@@ -42,8 +43,9 @@ def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
     now = crew.clock()
     board, model = draft.storyboard, crew.catalogue.get(job.brief.model)
     shots = () if model is None or job.fallback else _shots(board, model, job.brief)
-    stage = Stage.RENDERING if shots else Stage.CUTTING
-    written = job.go(
+    heard = with_sounds(job, board, shots, crew)
+    stage = Stage.RENDERING if shots or heard.sounds else Stage.CUTTING
+    written = heard.go(
         stage,
         now,
         storyboard=board,

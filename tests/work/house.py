@@ -17,9 +17,10 @@ from core.archive import Archive
 from core.brief import Brief
 from core.catalogue import ANIMATIC, Model
 from core.job import Job
-from core.niche import Niche
+from core.niche import Niche, Voiced
 from core.ports import CuttingRoom, Renderer, Writer
 from core.quota import Quota, Usage
+from core.sound import Part, Sound
 from core.store import Opened
 from core.studio import Request, Studio
 from core.talk import Choice
@@ -52,6 +53,8 @@ class House:
     policy: Policy = field(default_factory=Policy)
     stand_ins: tuple[tuple[Model, Renderer], ...] = ()
     """Who films when the first model cannot, in order."""
+    sounds: tuple[tuple[Sound, Renderer], ...] = ()
+    """Who speaks and composes."""
     quota: Quota = field(default_factory=Quota)
     seen: list[tuple[Job, int | None]] = field(default_factory=list)
 
@@ -61,6 +64,8 @@ class House:
         async with open_store(default_url(self.folder), self.folder, self.clock) as self.store:
             first: Renderer = self.renderer or self.vendor
             renderers = {self.model.vendor: first, **{m.vendor: one for m, one in self.stand_ins}}
+            renderers |= {sound.vendor: one for sound, one in self.sounds}
+            parts = {sound.part: sound for sound, _ in self.sounds}
             models = (self.model, *(model for model, _ in self.stand_ins))
             self.breakers = {name: Breaker(name, self.clock) for name in renderers}
             self.crew = Crew(
@@ -79,6 +84,9 @@ class House:
                 terms=Terms(self.quota),
                 watch=lambda job, percent: self.seen.append((job, percent)),
                 policy=self.policy,
+                sounds={sound.id: sound for sound, _ in self.sounds},
+                voice=parts.get(Part.VOICE),
+                composer=parts.get(Part.MUSIC),
             )
             self.runner = Runner(self.crew)
             self.studio = Studio(self.crew, self.runner)
@@ -105,13 +113,15 @@ class House:
         shots: int = 0,
         take: int = 0,
         seconds: int = 10,
+        voice: Voiced = Voiced.AUTO,
     ) -> Opened:
         """Somebody orders a reel."""
         requester = await self.studio.requester(f"test:{who}")
         self._keys = getattr(self, "_keys", 0) + 1
         request = Request(requester, address="here", key=key or f"test:here:{self._keys}")
         model = ANIMATIC if drawn else self.model.id
-        brief = Brief(niche=COFFEE, topic=topic, model=model, shots=shots, take=take, seconds=seconds)
+        niche = COFFEE.model_copy(update={"voice": voice})
+        brief = Brief(niche=niche, topic=topic, model=model, shots=shots, take=take, seconds=seconds)
         return await self.studio.order(request, brief)
 
     async def made(self, topic: str = "monks", **how: object) -> Job:

@@ -226,3 +226,20 @@ async def test_a_platform_that_breaks_after_a_post_is_asked_before_the_next(hous
     job = await house.made()
 
     assert (job.stage, house.letterbox.posts) == (Stage.DONE, 1)
+
+
+async def test_a_clip_that_nobody_waits_for_has_one_heir(house: House) -> None:
+    """Two people ask at one moment for what a third had given up: one takes it over, the other shares it."""
+    house.vendor.is_filming = True
+    first = await house.order(who="ann")
+    await house.rest()
+    await give_up(house, first)
+    await house.rest()
+    house.vendor.is_filming = False
+    heirs = [await house.order(who=who) for who in ("bob", "eve")]
+    for opened in heirs:
+        assert opened.job is not None
+        assert (await house.ended(opened.job.id)).stage is Stage.DONE
+
+    assert (len(house.vendor.orders), house.vendor.fetches) == (1, 1)
+    assert await house.books() == house.vendor.bill

@@ -6,5 +6,6 @@ idempotency key, so a repeated order is a second bill (read in its source, 2026-
 """
 
 from adapters.vendors.fal.renderer import FalRenderer
+from adapters.vendors.fal.sounds import FalSounds
 
-__all__ = ["FalRenderer"]
+__all__ = ["FalRenderer", "FalSounds"]

@@ -19,7 +19,7 @@ async def request_id_of(
 ) -> str | None:
     """The request that an order with this form became, None when there surely is none.
 
-    FAL keeps no name of ours, so prompt and, where the model takes one, seed tell orders apart. Its
+    FAL keeps no name of ours, so the words and, where the model takes one, the seed tell orders apart. Its
     history is documented for ended requests only (2026-11): unless `is_settled`, one that is missing
     may still be running. Raises Unclear.
     """
@@ -28,7 +28,7 @@ async def request_id_of(
         asked = item.get("json_input")
         if not isinstance(asked, dict):
             is_blank = True
-        elif all(asked.get(name) == form[name] for name in ("prompt", "seed") if name in form):
+        elif all(asked.get(name) == form[name] for name in ("prompt", "text", "seed") if name in form):
             found.append(item)
     if found:
         # An equal order from before `since` can only be an earlier attempt; ours goes first.

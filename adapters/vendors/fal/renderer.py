@@ -12,7 +12,7 @@ from adapters.vendors.fal import history, verdicts
 from adapters.vendors.fal.addresses import Addresses
 from adapters.vendors.fal.forms import form
 from adapters.vendors.fal.line import Line
-from adapters.wire.footage import Fetcher, fetch
+from adapters.wire.footage import FILM, Fetcher, Kind, fetch
 from adapters.wire.line import Line as Wire
 from adapters.wire.pictures import Pictures, as_uri, nowhere
 from adapters.wire.verdicts import LOST_ANSWER, NO_CLIP, UNREADABLE, body
@@ -37,6 +37,9 @@ class FalRenderer:
     """
 
     vendor = "fal"
+    results: tuple[str, ...] = ("video",)
+    """Where a result has its file."""
+    kind: Kind = FILM
 
     def __init__(
         self,
@@ -68,7 +71,12 @@ class FalRenderer:
         )
         self._line = Line(wire, self._addresses, api_url.rstrip("/"))
         self._fetcher = Fetcher(
-            self._http, verdicts.WORDS, self._addresses.may_have_clip, limit=clip_bytes, within=clip_seconds
+            self._http,
+            verdicts.WORDS,
+            self._addresses.may_have_clip,
+            limit=clip_bytes,
+            within=clip_seconds,
+            kind=self.kind,
         )
         self._webhook_base, self._pictures = webhook_base, pictures
         self._catalogue, self._clock, self._settled_after = catalogue, clock, settled_after
@@ -83,10 +91,9 @@ class FalRenderer:
 
         Raises Refused, Failed (a bad form), Unavailable, Unclear, Misconfigured.
         """
-        model, told = self._model(order), form(order, self._model(order))
+        app, told = self._form(order)
         if order.start_image is not None:
-            told[model.start_image] = await as_uri(order.start_image, self._pictures)
-        app = _app(order, model)
+            told[self._model(order).start_image] = await as_uri(order.start_image, self._pictures)
         reply = await self._line.order(app, told, self._webhook(render_id))
         if (verdict := verdicts.of_submit(reply)) is not None:
             raise verdict
@@ -119,18 +126,20 @@ class FalRenderer:
     async def find(self, order: Order, render_id: str, since: datetime) -> Ticket | None:  # noqa: ARG002 (FAL keeps no id of ours; prompt and seed tell orders apart)
         """Look through FAL's request history. Costs one GET for each hundred requests since then."""
         is_settled = self._clock() - since >= self._settled_after
-        model = self._model(order)
-        request_id = await history.request_id_of(
-            self._line, _app(order, model), form(order, model), since, is_settled=is_settled
-        )
-        return None if request_id is None else self.ticket(_app(order, model), request_id)
+        app, told = self._form(order)
+        request_id = await history.request_id_of(self._line, app, told, since, is_settled=is_settled)
+        return None if request_id is None else self.ticket(app, request_id)
 
     async def cancel(self, ticket: Ticket) -> bool:
         """Take the order back. FAL lets a clip that is being filmed finish, and charges for it.
 
-        True needs three agreeing answers: queued before, cancellation taken, not being made after.
+        True needs three agreeing answers: queued before, cancellation taken, not being made after; or
+        that FAL says we took it back, as when we did and could not write that down.
         """
-        if not await self._is_queued(ticket):
+        standing = await self._standing(ticket)
+        if _is_called_off(standing):
+            return True
+        if standing.get("status") != "IN_QUEUE":
             return False
         reply = await self._line.ask(ticket["cancel_url"], method="PUT")
         answer = body(reply).get("status")
@@ -173,7 +182,9 @@ class FalRenderer:
         if (verdict := verdicts.of_result(reply, status)) is not None:
             raise verdict
         try:
-            url = reply.json()["video"]["url"]
+            made = reply.json()
+            file: Any = next((made[name] for name in self.results if name in made), {})
+            url = file["url"]
         except ValueError as error:
             raise Unavailable(UNREADABLE) from error
         except (KeyError, TypeError) as error:
@@ -182,12 +193,12 @@ class FalRenderer:
             raise Failed(NO_CLIP, billed=True)
         return Finished(url)
 
-    async def _is_queued(self, ticket: Ticket) -> bool:
+    async def _standing(self, ticket: Ticket) -> dict[str, Any]:
         reply = await self._line.ask(ticket["status_url"])
         verdict = verdicts.of_status(reply)
         if isinstance(verdict, Unavailable):
             raise verdict
-        return body(reply).get("status") == "IN_QUEUE"
+        return body(reply)
 
     async def _is_gone(self, ticket: Ticket) -> bool:
         """After a cancellation. What FAL says then is not documented: forgotten or ended by us will do."""
@@ -195,10 +206,12 @@ class FalRenderer:
             reply = await self._line.ask(ticket["status_url"])
         except StudioError:
             return False
-        status = body(reply)
-        if reply.status_code in (404, 410, 499) or status.get("error_type") == "client_cancelled":
-            return True
-        return status.get("status") == "CANCELLED"
+        return reply.status_code in (404, 410, 499) or _is_called_off(body(reply))
+
+    def _form(self, order: Order) -> tuple[str, dict[str, Any]]:
+        """Where an order goes, and with what, but for a picture."""
+        model = self._model(order)
+        return _app(order, model), form(order, model)
 
     def _model(self, order: Order) -> Model:
         if (model := self._catalogue.get(order.model)) is None:
@@ -209,6 +222,10 @@ class FalRenderer:
         if self._webhook_base is None:
             return None
         return f"{self._webhook_base.rstrip('/')}/{quote(render_id, safe='')}"
+
+
+def _is_called_off(status: Mapping[str, Any]) -> bool:
+    return status.get("error_type") == "client_cancelled" or status.get("status") == "CANCELLED"
 
 
 def _app(order: Order, model: Model) -> str:

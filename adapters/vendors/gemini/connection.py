@@ -16,7 +16,7 @@ from adapters.vendors.gemini.talk import Answer, Said
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable
 
 _TOKENS = 8192
-_BLOCKED = {"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "MODEL_ARMOR", "JAILBREAK", "IMAGE_SAFETY"}
+BLOCKED = {"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "MODEL_ARMOR", "JAILBREAK", "IMAGE_SAFETY"}
 
 BAD_KEY = "The writer does not accept our key. The operator has to check GEMINI_API_KEY."
 NOT_ALLOWED = "The writer will not work for our account here (region or billing). The operator has to look."
@@ -39,11 +39,11 @@ class Connection:
     def __init__(
         self, key: str, model: str, base_url: str | None, api_version: str, *, seconds: float, attempts: int
     ) -> None:
-        self._model, self._seconds = model, seconds
+        self.model, self.seconds = model, seconds
         # A client of our own: when aiohttp is installed the library would take that instead, with
         # other exceptions and a hidden retry. No redirects: they would carry the key elsewhere.
         self._http = httpx2.AsyncClient(timeout=httpx2.Timeout(seconds, connect=10), follow_redirects=False)
-        self._client = genai.Client(
+        self.client = genai.Client(
             api_key=key,
             enterprise=False,
             http_options=types.HttpOptions(
@@ -65,7 +65,7 @@ class Connection:
 
     async def aclose(self) -> None:
         """Hang up."""
-        await self._client.aio.aclose()
+        await self.client.aio.aclose()
         await self._http.aclose()
 
     async def ask(self, instructions: str, talk: list[Said], schema: dict[str, Any]) -> Answer:
@@ -80,30 +80,30 @@ class Connection:
         )
         turns = [types.Content(role=said.by, parts=[types.Part(text=said.text)]) for said in talk]
         try:
-            async with asyncio.timeout(2 * self._seconds):
-                reply = await self._client.aio.models.generate_content(
-                    model=self._model, contents=list[types.ContentUnion](turns), config=config
+            async with asyncio.timeout(2 * self.seconds):
+                reply = await self.client.aio.models.generate_content(
+                    model=self.model, contents=list[types.ContentUnion](turns), config=config
                 )
         except errors.APIError as error:
             # Not chained: the library's error repeats Google's own words, which stay out of reports.
-            raise _verdict(error) from None
+            raise verdict(error) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError) as error:
-            raise _mishap(error) from error
+            raise mishap(error) from error
         return _answer(reply)
 
     async def ping(self) -> None:
         """Ask whether the model exists and the key is good; costs nothing. Raises as `ask`."""
         try:
-            async with asyncio.timeout(self._seconds):
-                await self._client.aio.models.get(model=self._model)
+            async with asyncio.timeout(self.seconds):
+                await self.client.aio.models.get(model=self.model)
         except errors.APIError as error:
-            raise _verdict(error) from None
+            raise verdict(error) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError) as error:
-            raise _mishap(error) from error
+            raise mishap(error) from error
 
     def _thinking(self) -> types.ThinkingConfig | None:
         """A little thought; the 2.5 models know no levels and are left to their own."""
-        if "gemini-2." in self._model:
+        if "gemini-2." in self.model:
             return None
         return types.ThinkingConfig(thinking_level=types.ThinkingLevel.LOW)
 
@@ -115,7 +115,7 @@ def _answer(reply: types.GenerateContentResponse) -> Answer:
         raise Refused(UNSAFE)
     candidate = reply.candidates[0] if reply.candidates else None
     reason = candidate.finish_reason.value if candidate and candidate.finish_reason else ""
-    if reason in _BLOCKED:
+    if reason in BLOCKED:
         raise Refused(UNSAFE)
     if reason == "LANGUAGE":
         raise Refused(NO_LANGUAGE)
@@ -124,7 +124,7 @@ def _answer(reply: types.GenerateContentResponse) -> Answer:
     return Answer(reply.text or "", reason in ("STOP", ""), usage.prompt_token_count or 0, written)
 
 
-def _verdict(error: errors.APIError) -> StudioError:
+def verdict(error: errors.APIError) -> StudioError:
     """What an error answer means; 400 is both a bad request and a bad key."""
     details = _details(error)
     reasons = {detail.get("reason") for detail in details}
@@ -148,7 +148,7 @@ def _verdict(error: errors.APIError) -> StudioError:
     return Failed(BAD_REQUEST)
 
 
-def _mishap(error: Exception) -> StudioError:
+def mishap(error: Exception) -> StudioError:
     """What a failed call means; nothing here ever cost more than a fraction of a cent."""
     match error:
         case (
