@@ -131,6 +131,7 @@ class Channel(Chat):
         super().__init__(world, id)
         self.title, self.username = title, username
         self.bot_is_admin = True
+        self.admins: set[int] = set()
         self._count = 0
 
     def next_id(self) -> int:

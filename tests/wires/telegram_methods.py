@@ -7,7 +7,7 @@ from tests.wires import telegram_answering as answering
 from tests.wires import telegram_editing as editing
 from tests.wires import telegram_sending as sending
 from tests.wires.telegram_calls import JSON, Call, bad
-from tests.wires.telegram_chats import Chat, Private
+from tests.wires.telegram_chats import Channel, Chat, Private
 from tests.wires.telegram_files import DOWNLOAD_LIMIT
 from tests.wires.telegram_groups import Group
 from tests.wires.telegram_world import World, member
@@ -60,6 +60,8 @@ def _member(world: World, call: Call) -> JSON:
         raise bad("PARTICIPANT_ID_INVALID")
     if isinstance(chat, Private):
         return member(user.card(), "member")
+    if isinstance(chat, Channel):
+        return member(user.card(), "administrator" if user.id in chat.admins else "left")
     return member(user.card(), chat.statuses.get(user.id, "left") if isinstance(chat, Group) else "left")
 
 

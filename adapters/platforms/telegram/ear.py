@@ -37,6 +37,10 @@ _PLACEHOLDER = 64
 _REMEMBERED = 5000
 _DOUBLE_CLICK = 2.0
 _NOT_YOURS = "These buttons belong to whoever asked. Ask me for a reel of your own: /generate"
+_NOT_THE_CHANNEL = (
+    "These buttons belong to the channel that asked: this group's admins may press them, and the channel's "
+    "own admins once I am an admin there too. Telegram does not tell me otherwise who they are."
+)
 _OLD_BUTTON = "This button is not there any more. /reels lists your reels."
 
 
@@ -188,7 +192,9 @@ class Ear:
         owner, line = await pressed(data, self._memory)
         speaker = await self._speaker(query, message, owner)
         if not line or speaker is None:
-            await self._toast(query, _NOT_YOURS if speaker is None else _OLD_BUTTON, is_alert=True)
+            await self._toast(
+                query, _not_yours(owner, message.chat.id) if speaker is None else _OLD_BUTTON, is_alert=True
+            )
             return
         place = place_in(message)
         said = Said(
@@ -198,7 +204,8 @@ class Ear:
             text=line,
             language=query.from_user.language_code or "",
             is_private=place.is_private,
-            is_admin=place.is_private or owner not in (None, query.from_user.id),
+            # A channel's own admins need not run the group.
+            is_admin=place.is_private or owner not in (None, speaker) or speaker == place.chat,
             owner=requester(owner) if owner not in (None, speaker) and owner is not None else "",
             is_guided=True,
         )
@@ -218,14 +225,15 @@ class Ear:
     async def _speaker(self, query: CallbackQuery, message: Message, owner: int | None) -> int | None:
         """In whose name a button is pressed, None when it is not theirs to press.
 
-        Who runs the group may press in their own name; what a nameless admin asked for, in the group's.
+        What was asked for in the name of a group or of a channel belongs to those who run that; besides,
+        who runs the group may press in their own name.
         """
         who, chat = query.from_user.id, message.chat.id
         if owner is None or owner == who:
             return who
-        if not await self._admins.is_admin(chat, who):
-            return None
-        return owner if owner == chat else who
+        if owner < 0 and await self._admins.is_admin(owner, who):
+            return owner
+        return who if await self._admins.is_admin(chat, who) else None
 
     async def _respond(
         self, query: CallbackQuery, message: Message, speaker: int, reply: Reply, *, is_first: bool
@@ -275,3 +283,8 @@ class Ear:
             await self._line.answer_inline_query(query.id, films, cache_time=0, is_personal=True)
         except TelegramError as error:
             log.debug("An inline query could not be answered: %s", error)
+
+
+def _not_yours(owner: int | None, chat: int) -> str:
+    """Whose buttons these are. Channels have numbers below zero, as groups have."""
+    return _NOT_THE_CHANNEL if owner is not None and owner < 0 and owner != chat else _NOT_YOURS

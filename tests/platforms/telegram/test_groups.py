@@ -8,6 +8,7 @@ import pytest
 from adapters.platforms.telegram import Access
 from tests.platforms.telegram.lounge import Lounge
 from tests.wires.telegram import TelegramServer
+from tests.wires.telegram_chats import Chat
 from tests.wires.telegram_faults import Fault, Limits, door_at
 from tests.wires.telegram_groups import Group, Topic
 from tests.wires.telegram_people import User
@@ -30,13 +31,13 @@ def cafe(telegram: TelegramServer, lounge: Lounge) -> Cafe:
     return Cafe(telegram)
 
 
-async def niche(place: Group | Topic, who: User | Group) -> None:
+async def niche(place: Group | Topic, who: User | Chat) -> None:
     """Somebody tells their niche there."""
     place.say(who, "/niche coffee")
     await place.until("Your niche: coffee")
 
 
-async def order(place: Group | Topic, who: User | Group, lounge: Lounge, topic: str = "monks") -> None:
+async def order(place: Group | Topic, who: User | Chat, lounge: Lounge, topic: str = "monks") -> None:
     """Somebody orders a reel there, and it is held back."""
     await niche(place, who)
     lounge.bench.gate = asyncio.Event()
@@ -197,6 +198,31 @@ async def test_an_anonymous_admin_asks_as_the_group(
 
     group = await lounge.studio.requester(f"telegram:{cafe.group.id}")
     assert len(await lounge.studio.jobs(group)) == 1
+
+
+async def test_a_channel_that_asks_in_a_group_keeps_its_buttons(
+    cafe: Cafe, lounge: Lounge, telegram: TelegramServer
+) -> None:
+    """What somebody asked for as a channel is theirs who run the channel, as far as we can know them.
+
+    The group's admins may press too; everybody else hears what to do about it.
+    """
+    news, dan = telegram.channel("News", bot_is_admin=False), telegram.user("Dan")
+    news.admins |= {cafe.ann.id, dan.id}
+    await order(cafe.topic, news, lounge)
+    progress = await cafe.topic.until("Drawing")
+
+    told = await telegram.press(cafe.ann, progress, "Cancel").answered()
+    assert "belong to the channel that asked" in told
+    assert "once I am an admin there" in told
+    news.bot_is_admin = True
+    assert "belong to the channel" in await telegram.press(cafe.bob, progress, "Cancel").answered()
+    assert "asked for" in await telegram.press(cafe.cleo, progress, "Status").answered()
+    assert (await telegram.press(dan, progress, "Cancel").answered()).startswith("Stopping")
+    await cafe.topic.until("Cancelled:")
+
+    channel = await lounge.studio.requester(f"telegram:{news.id}")
+    assert len(await lounge.studio.jobs(channel)) == 1
 
 
 async def test_a_channel_asks_in_its_own_name(telegram: TelegramServer, lounge: Lounge) -> None:
