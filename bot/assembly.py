@@ -102,6 +102,7 @@ async def open_house(
             terms=terms_of(settings),
             failover=_failover(settings, models),
             breakers=breakers,
+            handle=settings.handle,
         )
         runner = Runner(crew)
         studio = Studio(crew, runner)

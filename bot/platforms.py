@@ -126,7 +126,7 @@ def _telegram(
         return None
     from adapters.platforms.telegram import Telegram
 
-    made = Telegram(access, notes, _hands(room), settings.data_dir / "telegram")
+    made = Telegram(access, notes, hands_of(room), settings.data_dir / "telegram")
     stack.push_async_callback(made.close)
     return made
 
@@ -156,10 +156,15 @@ def _linker(public_url: str | None) -> Callable[[str], str] | None:
     return lambda job_id: f"{public_url.rstrip('/')}/reels/{job_id}.mp4"
 
 
-def _hands(room: "RenderHost") -> "Hands":
+def hands_of(room: "RenderHost") -> "Hands":
+    """What Telegram needs of the cutting room; a cover that lies beside the reel is not drawn again."""
     from adapters.platforms.telegram import Hands, Pictures
 
     async def photograph(reel: Path) -> Pictures:
+        beside = reel.with_suffix(".cover.jpg"), reel.with_suffix(".thumb.jpg")
+        if pictures := await asyncio.to_thread(_read, *beside):
+            return pictures
+        # A reel from before covers were kept, or one that was only handed in.
         with tempfile.TemporaryDirectory() as folder:
             cover, thumbnail = Path(folder) / "cover.jpg", Path(folder) / "thumbnail.jpg"
             await room.still(reel, None, _COVER, cover)
@@ -167,6 +172,13 @@ def _hands(room: "RenderHost") -> "Hands":
             return Pictures(
                 await asyncio.to_thread(cover.read_bytes), await asyncio.to_thread(thumbnail.read_bytes)
             )
+
+    def _read(cover: Path, thumbnail: Path) -> Pictures | None:
+        """The pictures that the cutting room has left beside the reel."""
+        try:
+            return Pictures(cover.read_bytes(), thumbnail.read_bytes())
+        except FileNotFoundError:
+            return None
 
     return Hands(photograph, room.fit)
 

@@ -139,6 +139,7 @@ class Settings(BaseSettings):
     stability_api_key: Secret = None
     stability_base_url: Http = None
     video_model: str = Field(default="", description="the name of a video model, or animatic")
+    handle: str = Field(default="", max_length=40, description="up to 40 letters, such as @mychannel")
     failover: str = Field(default="", description="names of video models, with commas between them")
     models_file: Path | None = Field(default=None, description="a file")
 

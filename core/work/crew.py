@@ -47,7 +47,8 @@ class Crew:
     `last_words` puts a finished job into words and buttons for its requester, with what its account
     will have used once it is closed; None when that is no news any more. `watch` is told of
     every job that changed, with percent while the reel is being cut; it must not wait or raise.
-    `failover` names the models that take over, in order; `breakers` are the vendors'. `sounds` are all
+    `failover` names the models that take over, in order; `breakers` are the vendors'. `handle` is
+    written small on every cut reel, and on its card; nothing when it is empty. `sounds` are all
     that may have been ordered by id, `voice` speaks in new reels, and `composer` writes their music.
     """
 
@@ -66,6 +67,7 @@ class Crew:
     failover: tuple[str, ...] = ()
     terms: Terms = field(default_factory=Terms)
     breakers: Mapping[str, Breaker] = field(default_factory=dict)
+    handle: str = ""
     sounds: Mapping[str, Sound] = field(default_factory=dict)
     voice: Sound | None = None
     composer: Sound | None = None

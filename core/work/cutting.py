@@ -61,7 +61,7 @@ async def _made(job: Job, renders: Sequence[Render], crew: Crew) -> Footage:
     if job.is_drawn:
         return await _drawn(job, job.storyboard, heard, crew, to, on_progress)
     clips = await _clips(job, job.storyboard, renders, crew)
-    edit = edit_of(job, job.storyboard, clips, _silent(job, heard, crew), heard)
+    edit = edit_of(job, job.storyboard, clips, _silent(job, heard, crew), heard, crew.handle)
     return await crew.room.cut(edit, to, on_progress)
 
 

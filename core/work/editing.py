@@ -39,7 +39,12 @@ class Heard:
 
 
 def edit_of(
-    job: Job, board: Storyboard, clips: Sequence[Path], silent: Collection[int], heard: Heard
+    job: Job,
+    board: Storyboard,
+    clips: Sequence[Path],
+    silent: Collection[int],
+    heard: Heard,
+    handle: str = "",
 ) -> Edit:
     """The edit of a job whose clips lie in these files, in order; the `silent` ones are not heard."""
     groups = board.shared_out(len(clips))
@@ -54,6 +59,7 @@ def edit_of(
         look=board.style.look,
         language=board.language,
         captions=job.brief.captions,
+        handle=handle,
         has_music=len(clips) > 1 or heard.music is not None,
         music=heard.music,
         has_end_card=len(clips) >= _REEL,

@@ -56,6 +56,7 @@ class House:
     sounds: tuple[tuple[Sound, Renderer], ...] = ()
     """Who speaks and composes."""
     quota: Quota = field(default_factory=Quota)
+    handle: str = ""
     seen: list[tuple[Job, int | None]] = field(default_factory=list)
 
     @asynccontextmanager
@@ -84,6 +85,7 @@ class House:
                 terms=Terms(self.quota),
                 watch=lambda job, percent: self.seen.append((job, percent)),
                 policy=self.policy,
+                handle=self.handle,
                 sounds={sound.id: sound for sound, _ in self.sounds},
                 voice=parts.get(Part.VOICE),
                 composer=parts.get(Part.MUSIC),

@@ -51,6 +51,15 @@ async def test_a_longer_reel_is_one_shot_for_each_clip(house: House) -> None:
     assert (edit.has_music, edit.has_end_card) == (True, True)
 
 
+async def test_reels_carry_the_handle(tmp_path: Path) -> None:
+    """Whoever runs the bot can have a handle written on every reel that is cut."""
+    house = House(tmp_path, handle="@monks")
+    async with house.open():
+        await house.made(seconds=20)
+
+    assert [edit.handle for edit in house.bench.edits] == ["@monks"]
+
+
 async def test_a_lost_clip_of_a_longer_reel_is_drawn(house: House) -> None:
     """When one of four clips cannot be filmed it is drawn; the person pays for the other three."""
     house.vendor.fails = {"2": Failed("The machine broke.", billed=True)}
