@@ -22,7 +22,7 @@ ANN = 222222222222222222
 
 async def answered(server: DiscordServer, it: Interaction) -> str:
     """What Discord shows in answer."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while not it.original or server.world.messages[it.original]["flags"] & LOADING:
             await asyncio.sleep(0.01)
     return words(server.world.messages[it.original])
@@ -35,6 +35,7 @@ async def test_one_person_on_three_platforms_has_one_quota(
     monkeypatch.chdir(tmp_path)
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     async with TelegramServer() as telegram, DiscordServer() as discord:
+        discord.world.patience = 30.0
         settings = Settings(
             data_dir=tmp_path,
             telegram_bot_token=SecretStr(telegram.token),

@@ -29,7 +29,6 @@ from tests.wires.discord_world import (
     EPHEMERAL,
     FIFTEEN_MINUTES,
     LOADING,
-    THREE_SECONDS,
     TOKEN,
     Body,
     Refusal,
@@ -187,7 +186,7 @@ class DiscordServer(People, Wire):
 
     async def _callback(self, id: int, token: str, body: Body) -> Body:
         it = self.world.interactions.get(token)
-        if it is None or it.id != id or (not it.acked and self.world.now() - it.at > THREE_SECONDS):
+        if it is None or it.id != id or (not it.acked and self.world.now() - it.at > self.world.patience):
             raise Refusal(404, 10062, "Unknown interaction")
         if it.acked:
             raise Refusal(400, 40060, "Interaction has already been acknowledged.")

@@ -49,9 +49,13 @@ class Interaction:
 
 @dataclass
 class World:
-    """Everything that is kept. `skew` seconds have passed beyond the real clock."""
+    """Everything that is kept. `skew` seconds have passed beyond the real clock.
+
+    `patience` is how long a first answer may take.
+    """
 
     skew: float = 0.0
+    patience: float = THREE_SECONDS
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     interactions: dict[str, Interaction] = field(default_factory=dict)

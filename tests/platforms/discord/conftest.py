@@ -29,8 +29,13 @@ def _back_to_discord() -> Iterator[None]:
 
 @pytest.fixture
 async def server(request: pytest.FixtureRequest) -> AsyncIterator[DiscordServer]:
-    """Discord; its calls are written into the folder DISCORD_RECORDINGS, if there is one."""
+    """Discord; its calls are written into the folder DISCORD_RECORDINGS, if there is one.
+
+    It waits longer for first answers than the real one, since machines that run tests can be slow; the
+    three seconds are kept by SimCord's clock, and by the benchmark.
+    """
     async with DiscordServer() as server:
+        server.world.patience = 30.0
         yield server
     if folder := os.environ.get("DISCORD_RECORDINGS"):
         lines = [json.dumps(call) for call in server.calls]
