@@ -11,6 +11,7 @@ from pathlib import Path
 
 from adapters.platforms.telegram import Access, Hands, Telegram
 from adapters.platforms.telegram.memory import Post
+from adapters.platforms.telegram.place import Place
 from adapters.platforms.telegram.postman import Postman
 from adapters.storage import default_url, open_store
 from core.ports import Delivery, Footage
@@ -31,6 +32,7 @@ async def upload(folder: Path, access: Access, chat: int, reel: Path) -> int:
             await _both_ways(telegram.postman, chat, "small", small)
             before = peak()
             await _both_ways(telegram.postman, chat, "large", reel)
+            await telegram.postman.hand_over(Place(chat), _delivery("large file", reel))
             return peak() - before
         finally:
             await telegram.close()
