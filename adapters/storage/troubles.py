@@ -9,6 +9,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from core.errors import Misconfigured, StudioError, Unavailable
 
 _FULL = "The disk is full: nothing can be written. Please make room; nothing was charged, nothing is lost."
+_FAILING = (
+    "The disk does not take or give what the database needs: it is full, or failing. Please see to it; "
+    "nothing was charged, nothing is lost."
+)
 _READ_ONLY = "The data folder cannot be written to. Please make it writable for the bot's user."
 _DAMAGED = "The database file is damaged. Please put back a copy of it, or move it away to start anew."
 _UNREADABLE = "The database file cannot be opened. Please check DATA_DIR and who may write to it."
@@ -38,4 +42,6 @@ def _words_for(error: BaseException | None) -> StudioError:
         return Misconfigured(_DAMAGED)
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return Misconfigured(_UNREADABLE)
+    if name.startswith("SQLITE_IOERR"):
+        return Misconfigured(_FAILING)
     return Unavailable(_BUSY)

@@ -1,7 +1,9 @@
 """What the store promises, on a real SQLite file."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import resource
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -187,6 +189,31 @@ async def test_a_second_process_is_told_that_the_folder_is_taken(tmp_path: Path)
     with pytest.raises(Misconfigured, match="Another Nichereel is running"):
         async with open_store(default_url(tmp_path), tmp_path, CLOCK):
             pass
+
+
+@contextmanager
+def no_file_grows_past(size: int) -> Iterator[None]:
+    """The system refuses what would make a file of this process larger."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def test_a_disk_that_does_not_write_is_said_to_be_full_or_failing(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    """Where the system refuses to write, the sentence says what to see to; afterwards all goes on."""
+    size = (tmp_path / "nichereel.db").stat().st_size
+    with no_file_grows_past(size), pytest.raises(Misconfigured, match="full, or failing"):
+        for number in range(500):
+            await store.keep_niche(f"ann:{number}", BRIEF.niche)
+
+    await store.keep_niche("bob:1", BRIEF.niche)
+
+    assert (await store.requester("bob:1")).niche == BRIEF.niche
 
 
 async def test_a_damaged_database_is_said_to_be_damaged(tmp_path: Path) -> None:
