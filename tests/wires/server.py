@@ -40,6 +40,10 @@ class Wire:
         waiting = self._waiting.get(door)
         return waiting.popleft() if waiting else None
 
+    def is_waiting_for(self, door: str) -> bool:
+        """Whether something will still go wrong at this door."""
+        return bool(self._waiting.get(door))
+
     def door_of(self, fault: StrEnum) -> str:
         """The door at which a fault waits when nobody says which."""
         raise NotImplementedError

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from tests.wires.telegram_messages import Message
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 
 What = str | Callable[[Message], object]
 """A piece of a message's text, or a question about the message."""

@@ -207,7 +207,7 @@ class World:
             chosen = {"result_id": result["id"], "from": asking.user.card(), "query": asking.words}
             self.updates.put("chosen_inline_result", chosen)
 
-    async def pay(self, who: User, message: Message, seconds: float = 10) -> Payment | None:
+    async def pay(self, who: User, message: Message, seconds: float = PATIENCE) -> Payment | None:
         """Pay an invoice with Stars: the bot is asked first. None if it refuses or stays silent."""
         invoice = message.service["invoice"]
         terms = {"currency": invoice["currency"], "total_amount": invoice["total_amount"]}

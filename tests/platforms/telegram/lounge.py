@@ -36,7 +36,7 @@ from tests.players import FOOTAGE, QUICK, Bench, Scribe, Vendor
 from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_chats import Private
 from tests.wires.telegram_messages import Message
-from tests.wires.telegram_places import Place, What
+from tests.wires.telegram_places import PATIENCE, Place, What
 
 HASTY = Tempo(((1000, 1),), ((1000, 1),), ((1000, 1),), 0.05, 0.1)
 EAGER = Policy(look_again=timedelta(seconds=0.05), checks_per_second=1000)
@@ -89,7 +89,7 @@ class Lounge:
 
     async def reel(self, place: Place, which: What = _is_reel) -> Message:
         """The newest reel that was posted here, once everything about it is done."""
-        posted = await place.until(which, 10)
+        posted = await place.until(which)
         await place.until("Your reel is ready")
         await self.rest()
         return posted
@@ -105,14 +105,14 @@ class Lounge:
     async def closed(self, who: int) -> None:
         """Until nothing of somebody's is under way any more."""
         requester = await self.studio.requester(f"{PLATFORM}:{who}")
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while any(job.stage.is_open for job in await self.studio.jobs(requester)):
                 await asyncio.sleep(0.01)
 
     async def rest(self) -> None:
         """Until nothing is being delivered any more."""
         delivering = sa.select(jobs.c.id).where(jobs.c.stage == Stage.DELIVERING.value)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await self.store._read(delivering):
                 await asyncio.sleep(0.01)
 

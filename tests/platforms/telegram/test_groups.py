@@ -12,7 +12,7 @@ from tests.wires.telegram_chats import Chat
 from tests.wires.telegram_faults import Fault, Limits, door_at
 from tests.wires.telegram_groups import Group, Topic
 from tests.wires.telegram_people import User
-from tests.wires.telegram_places import Place
+from tests.wires.telegram_places import PATIENCE, Place
 
 
 class Cafe:
@@ -42,7 +42,7 @@ async def order(place: Group | Topic, who: User | Chat, lounge: Lounge, topic: s
     await niche(place, who)
     lounge.bench.gate = asyncio.Event()
     place.say(who, f"/generate {topic}")
-    await place.until("Drawing the reel", 10)
+    await place.until("Drawing the reel")
 
 
 async def test_a_reel_in_a_topic(cafe: Cafe, lounge: Lounge) -> None:
@@ -248,7 +248,7 @@ async def test_a_group_that_becomes_a_supergroup(telegram: TelegramServer, loung
     assert lounge.bench.gate is not None
     lounge.bench.gate.set()
 
-    await moved.until(lambda m: m.video is not None, 15)
+    await moved.until(lambda m: m.video is not None)
     assert len(moved.videos) == 1
 
 
@@ -264,7 +264,7 @@ async def test_a_move_that_nobody_told_us_of(telegram: TelegramServer, lounge: L
     assert lounge.bench.gate is not None
     lounge.bench.gate.set()
 
-    await moved.until(lambda m: m.video is not None, 15)
+    await moved.until(lambda m: m.video is not None)
 
 
 async def test_a_deleted_command_is_no_obstacle(cafe: Cafe, lounge: Lounge) -> None:
@@ -276,7 +276,7 @@ async def test_a_deleted_command_is_no_obstacle(cafe: Cafe, lounge: Lounge) -> N
     assert lounge.bench.gate is not None
     lounge.bench.gate.set()
 
-    await cafe.topic.until(lambda m: m.video is not None, 10)
+    await cafe.topic.until(lambda m: m.video is not None)
     assert len(cafe.topic.videos) == 1
 
 
@@ -312,15 +312,15 @@ async def test_a_flooded_chat_stops_no_other(cafe: Cafe, lounge: Lounge, telegra
     """Asked for silence in one chat, the bot goes on in the others, and in that one when it may."""
     await niche(cafe.topic, cafe.ann)
     bob = cafe.bob.private()
-    telegram.retry_after = 2
+    telegram.retry_after = 8
     telegram.next(Fault.FLOOD, at=door_at(cafe.group.id, "editMessageMedia"))
     cafe.topic.say(cafe.ann, "/generate monks")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not [call for call in telegram.calls if call.error]:
             await asyncio.sleep(0.01)
     bob.say("/help")
 
-    await bob.until("/generate  Make a reel", 1)
+    await bob.until("/generate  Make a reel")
     assert cafe.group.videos == []
     await lounge.reel(cafe.topic)
 

@@ -53,12 +53,10 @@ async def order(chat: Private) -> None:
 
 async def ended(chat: Private) -> None:
     """Ask until nothing is under way any more."""
-    for _ in range(50):
-        chat.say("/status")
-        await asyncio.sleep(0.3)
-        if "Nothing is under way" in chat.from_bot[-1].text:
-            return
-    raise AssertionError(chat.transcript())
+    async with asyncio.timeout(60):
+        while "Nothing is under way" not in chat.from_bot[-1].text:
+            chat.say("/status")
+            await asyncio.sleep(0.3)
 
 
 async def test_killed_after_the_upload_before_we_wrote_it_down(
@@ -106,7 +104,9 @@ async def test_killed_with_the_order_in_hand(tmp_path: Path, telegram: TelegramS
         await ann.until("Your niche: coffee", 30)
         telegram.next(Fault.STUCK, at="sendMessage")
         ann.say("/generate monks")
-        await asyncio.sleep(0.5)
+        async with asyncio.timeout(30):
+            while telegram.is_waiting_for("sendMessage"):
+                await asyncio.sleep(0.01)
         await kill()
     async with life(tmp_path, telegram):
         await ann.until(lambda m: m.video is not None, 30)

@@ -20,6 +20,7 @@ from bot.voice.menu import menu_words
 from tests.platforms.telegram.lounge import HASTY
 from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_people import User
+from tests.wires.telegram_places import PATIENCE
 
 LANGUAGES = ("es", "pt", "de", "fr", "ru", "uk", "ar", "hi", "id", "ja")
 SCOPES = ("all_private_chats", "all_group_chats", "all_chat_administrators")
@@ -90,7 +91,7 @@ async def test_people_read_the_menu_in_their_own_language(telegram: TelegramServ
         eva, tove = telegram.user("Eva", language="es"), telegram.user("Tove", language="da")
         spanish = menu_words()["es"]["generate"]
 
-        assert await telegram.bell.until(partial(_described, telegram, eva, spanish), 10)
+        assert await telegram.bell.until(partial(_described, telegram, eva, spanish), PATIENCE)
         assert telegram.menu(tove)["generate"] == "Make a reel about an idea"
     finally:
         listening.cancel()

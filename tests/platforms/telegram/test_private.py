@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from functools import partial
 from pathlib import Path
 
 from core.quota import Quota
@@ -12,6 +11,7 @@ from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_chats import Private
 from tests.wires.telegram_clients import picture
 from tests.wires.telegram_messages import Message
+from tests.wires.telegram_places import PATIENCE
 
 
 async def step(chat: Private, words: str) -> Message:
@@ -115,12 +115,12 @@ async def test_the_place_in_the_queue_is_read_in_the_progress(
         chat = telegram.user("Ann").private()
         await has_niche(chat)
         chat.say("/generate monks")
-        progress = await chat.until("In the queue of test/quick", 10)
+        progress = await chat.until("In the queue of test/quick")
         first = _before_it(progress)
         await chat.until(lambda m: m.id == progress.id and _before_it(m) < first, 10)
 
         lounge.vendor.is_filming, lounge.vendor.waits = True, 0
-        assert (await chat.until("Filming with test/quick", 10)).id == progress.id
+        assert (await chat.until("Filming with test/quick")).id == progress.id
 
         lounge.vendor.is_filming = False
         assert (await lounge.reel(chat)).id == progress.id
@@ -141,7 +141,7 @@ async def test_time_to_go_is_measured(lounge: Lounge, ann: Private) -> None:
     lounge.bench.gate = asyncio.Event()
     ann.say("/generate abbots")
 
-    await ann.until("the last ones", 10)
+    await ann.until("the last ones")
 
     lounge.bench.gate.set()
 
@@ -285,16 +285,13 @@ async def test_the_niche_is_changed_part_by_part(telegram: TelegramServer, ann: 
     await ann.until("For Instagram Reels, in German")
 
 
-async def test_the_menu_is_told_once(tmp_path: Path, telegram: TelegramServer) -> None:
-    """Commands stand in the menu, and Telegram is not told them again unless they change."""
-    for _ in range(2):
-        async with Lounge(tmp_path, hasty(telegram)).open():
-            chat = telegram.user("Ann").private()
-            await step(chat, "/help")
-            await telegram.bell.until(partial(telegram.menu, chat.user), 5)
+async def test_the_menu_is_told(telegram: TelegramServer, ann: Private) -> None:
+    """Whoever opens the menu finds the commands there, whether they have said anything or not."""
 
-    assert telegram.menu(telegram.user("Bob"))["generate"] == "Make a reel about an idea"
-    assert len(telegram.calls_of("setMyCommands")) == 3
+    def told() -> str | None:
+        return telegram.menu(ann.user).get("generate")
+
+    assert await telegram.bell.until(told, PATIENCE) == "Make a reel about an idea"
 
 
 async def test_no_more_than_the_quota(tmp_path: Path, telegram: TelegramServer) -> None:

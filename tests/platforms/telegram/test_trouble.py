@@ -30,7 +30,7 @@ async def ordered(lounge: Lounge, chat: Private) -> None:
     await has_niche(chat)
     lounge.bench.gate = asyncio.Event()
     chat.say("/generate monks")
-    await chat.until("Drawing the reel", 10)
+    await chat.until("Drawing the reel")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ async def test_surely_not_sent_is_sent_again(patient: Lounge, telegram: Telegram
         telegram.next(Fault.FLOOD, at="sendVideo")
         assert patient.bench.gate is not None
         patient.bench.gate.set()
-        await ann.until(lambda m: m.video is not None, 10)
+        await ann.until(lambda m: m.video is not None)
 
     assert len(ann.videos) == 1
 
@@ -146,12 +146,12 @@ async def test_a_second_bot_with_the_same_token(
     """The operator is told once that two programs use one token; polling goes on."""
     telegram.next(Fault.CONFLICT, times=2)
     ann.say("/help")
-    await ann.until("/generate  Make a reel", 15)
+    await ann.until("/generate  Make a reel")
 
     told = [record for record in caplog.records if "same bot token" in record.getMessage()]
     assert len(told) <= 1
     ann.say("/quota")
-    await ann.until("Today: 0 of 20 reels", 15)
+    await ann.until("Today: 0 of 20 reels")
     assert len([r for r in caplog.records if "same bot token" in r.getMessage()]) == 1
 
 
@@ -166,7 +166,7 @@ async def test_silence_is_noticed(telegram: TelegramServer, caplog: pytest.LogCa
     await asyncio.sleep(0.4)
     telegram.user("Ann").private().say("hello")
 
-    await asyncio.wait_for(heard.get(), 5)
+    await asyncio.wait_for(heard.get(), 20)
 
     polling.cancel()
     await asyncio.gather(polling, return_exceptions=True)
