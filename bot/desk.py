@@ -24,6 +24,8 @@ class FrontDesk:
     def __init__(self, studio: Studio, commands: Sequence[Command], rulebook: Rulebook | None = None) -> None:
         self.commands = tuple(commands)
         self._studio = studio
+        self._open = tuple(each for each in commands if each.who is not Who.OPERATORS)
+        self._operators = studio.terms.admins
         self._rulebook = rulebook
         self._known = {command.name: command for command in commands}
         self._grammars = {command.name: Grammar(command) for command in commands}
@@ -49,9 +51,9 @@ class FrontDesk:
         word = plain(typed)
         return tuple(choice for choice in choices if word in plain(f"{choice[0]} {choice[1]}"))[:_SUGGESTIONS]
 
-    async def is_quiet(self, server: str) -> bool:
-        """Whether every answer in a server is for one pair of eyes."""
-        return (await self._rules(server)).is_quiet
+    async def is_quiet(self, group: str) -> bool:
+        """Whether every answer in a group is for one pair of eyes."""
+        return (await self._rules(group)).is_quiet
 
     async def _line(self, said: Said, line: str) -> Reply:
         if not any(map(str.isprintable, line)) or line == "/":
@@ -74,7 +76,7 @@ class FrontDesk:
             return await self._run(self._known.get(word, self.commands[0]), said, {})
         if said.answers.startswith("/"):
             return await self._line(said, f"{said.answers}{line}")
-        requester = await self._requester(said, await self._rules(said.server))
+        requester = await self._requester(said, await self._rules(said.group))
         if requester.niche is None and len(line) <= NICHE_LIMIT:
             return asking.is_niche(line)
         if len(line) > TOPIC_LIMIT:
@@ -90,18 +92,21 @@ class FrontDesk:
     async def _run(self, command: Command, said: Said, values: Mapping[str, str | int]) -> Reply:
         if command.where is Where.IN_PRIVATE and not said.is_private:
             return asking.only_in_private(command)
-        if command.who is Who.ADMINS and not said.is_admin:
+        if command.who is Who.OPERATORS and said.requester not in self._operators:
+            return asking.unknown(command.name, "", self._open)
+        rules = await self._rules(said.group)
+        said = await _introduced(said, command, rules)
+        if command.who is Who.ADMINS and not said.is_admin and said.requester not in self._operators:
             return asking.only_admins(command)
         grammar = self._grammars[command.name]
         told, left = grammar.parted(values)
         checked = grammar.check(told)
-        rules = await self._rules(said.server)
         if not rules.allows_here(said):
             return serving.not_here(rules)
         if not rules.allows(said):
             return serving.not_you(rules)
         requester = await self._requester(said, rules)
-        asked = Asked(said, requester, checked, rules.lets_spend(said))
+        asked = Asked(said, requester, checked, rules.lets_spend(said), self._bars(rules, said), rules.looks)
         if command.first is not None and (reply := command.first(asked)) is not None:
             return reply
         if command.takes_picture and (picture := await self._picture(said)):
@@ -122,10 +127,27 @@ class FrontDesk:
             return ""
         return await self._studio.keep_picture(await said.picture())
 
-    async def _rules(self, server: str) -> Rules:
-        return await self._rulebook.rules(server) if self._rulebook is not None else NONE
+    async def _rules(self, group: str) -> Rules:
+        return await self._rulebook.rules(group) if self._rulebook is not None else NONE
 
     async def _requester(self, said: Said, rules: Rules) -> Requester:
-        """Whoever speaks, with the server's niche if they have none of their own."""
+        """Whoever speaks, with the group's niche if they have none of their own, and in its language."""
         requester = await self._studio.requester(said.requester)
-        return requester if requester.niche is not None else replace(requester, niche=rules.niche)
+        niche = requester.niche or rules.niche
+        if niche is not None and rules.language:
+            niche = niche.model_copy(update={"language": rules.language})
+        return replace(requester, niche=niche)
+
+    def _bars(self, rules: Rules, said: Said) -> str:
+        """Why nothing may be ordered here now, empty when it may."""
+        if not rules.lets_make(said):
+            return serving.not_a_maker(rules)
+        return serving.asleep(rules) if rules.sleeps(self._studio.now) else ""
+
+
+async def _introduced(said: Said, command: Command, rules: Rules) -> Said:
+    """What was said, with whether the speaker runs the place, where that matters and is not known yet."""
+    matters = rules != NONE or command.who is Who.ADMINS or command.minds_admins
+    if said.is_admin or said.runs is None or not matters:
+        return said
+    return replace(said, is_admin=await said.runs())

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from logging import getLogger
 
+from bot.voice import approval
 from core.errors import StudioError
 from core.job import Job, Stage
 from core.ports import Messenger
+from core.talk import Choice
 
 log = getLogger(__name__)
 
@@ -16,7 +18,8 @@ _PACE = 2.0
 class Reporter:
     """Collects what changes and reports the latest of each job once per pace; the same words never twice.
 
-    `pause` waits between two rounds, for so many seconds.
+    `pause` waits between two rounds, for so many seconds. `choices` are the buttons for a job's present
+    state, if it has any of its own.
     """
 
     def __init__(
@@ -24,10 +27,12 @@ class Reporter:
         messengers: Mapping[str, Messenger],
         words: Callable[[Job, int | None], Awaitable[str]],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        choices: Callable[[Job], tuple[Choice, ...]] = approval.choices,
     ) -> None:
         self._messengers = messengers
         self._words = words
         self._pause = pause
+        self._choices = choices
         self._news: dict[str, tuple[Job, int | None]] = {}
         self._told: dict[str, str] = {}
         self._rang = asyncio.Event()
@@ -76,4 +81,4 @@ class Reporter:
         if messenger is None or self._told.get(job.id, text) == text:
             return
         self._told[job.id] = text
-        await messenger.report(job.address, job.id, text)
+        await messenger.report(job.address, job.id, text, self._choices(job))

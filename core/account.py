@@ -44,7 +44,8 @@ class Standing(BaseModel):
 
     `quota` overrides the rule. A group with overrides has a budget of its own: it pays for what its
     members order there, each of them within `share`. `zone` is where its days begin. A job dearer
-    than `asks_above` micro-dollars is asked about before it is filmed.
+    than `asks_above` micro-dollars is asked about before it is filmed; in a group, one dearer than
+    `admins_above` is put to those who run it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -54,6 +55,7 @@ class Standing(BaseModel):
     share: Overrides = {}
     zone: str = "UTC"
     asks_above: int | None = None
+    admins_above: int | None = None
     block: Block | None = None
 
     @property

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.account import PLAIN, Block, Standing, Terms
-from core.job import Job
+from core.job import Approver, Job, Stage
 from core.ledger import BOT
 from core.quota import Quota
 
@@ -46,16 +46,32 @@ class Barred:
     block: Block
 
 
-def seated(job: Job, standings: Mapping[str, Standing]) -> Job:
-    """The job with who pays for it, by whose day, and whether it has to be approved.
+def seated(job: Job, terms: Terms, standings: Mapping[str, Standing]) -> Job:
+    """The job with who pays for it, by whose day, and who has to approve it.
 
-    `job.account` is the person's own on the way in.
+    `job.account` is the person's own on the way in. What comes through the door with a key of
+    somebody's own (`via`) was agreed to by that; the smallest threshold counts.
     """
     own, group = standings.get(job.account, PLAIN), standings.get(job.group, PLAIN)
+    job = _to_be_approved(job, own, group, terms)
     if not job.group or not group.pays:
         return job.but(share=job.account, day=own.day(job.opened_at))
     share = f"{job.group}/{job.account}"
     return job.but(account=job.group, share=share, day=group.day(job.opened_at))
+
+
+def _to_be_approved(job: Job, own: Standing, group: Standing, terms: Terms) -> Job:
+    """The job with who has to say yes to its price, if anybody has."""
+    if group.admins_above is not None and job.quote > group.admins_above:
+        approver = Approver.ADMINS
+    elif not job.via and any(
+        most is not None and job.quote > most for most in (terms.asks_above, own.asks_above, group.asks_above)
+    ):
+        approver = Approver.REQUESTER
+    else:
+        return job
+    stage = Stage.APPROVAL if job.stage is Stage.RENDERING else job.stage
+    return job.but(approver=approver, stage=stage)
 
 
 def purses(job: Job, own: str, terms: Terms, standings: Mapping[str, Standing]) -> tuple[Purse, ...]:

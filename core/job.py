@@ -21,6 +21,7 @@ class Stage(StrEnum):
     """What has to happen next."""
 
     PLANNING = "planning"
+    APPROVAL = "awaiting approval"
     RENDERING = "rendering"
     CUTTING = "cutting"
     DELIVERING = "delivering"
@@ -31,6 +32,14 @@ class Stage(StrEnum):
     @property
     def is_open(self) -> bool:
         return self not in (Stage.DONE, Stage.FAILED, Stage.CANCELLED)
+
+
+class Approver(StrEnum):
+    """Who has to say yes before a dear reel is filmed."""
+
+    NOBODY = ""
+    REQUESTER = "requester"
+    ADMINS = "admins"
 
 
 class Status(StrEnum):
@@ -79,9 +88,9 @@ class Job(BaseModel):
     `filming` and `ready` count shots. `drawn` numbers the shots that no vendor could make and that
     we draw, `lack` says why. `group` is where it was ordered, empty in private; `account` pays for it,
     `share` is the member's part of that account, and `day` the account's own day that it counts for.
-    A preview counts for nothing. `voices` are the spoken lines, by the number of their moment, none for
-    a reel that nobody speaks in; `music` is a composed bed; `unheard` says which of both there should
-    have been and why there is not. Times are UTC.
+    `approver` has to say yes before it is filmed. A preview counts for nothing. `voices` are the spoken
+    lines, by the number of their moment, none for a reel that nobody speaks in; `music` is a composed bed;
+    `unheard` says which of both there should have been and why there is not. Times are UTC.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -95,6 +104,7 @@ class Job(BaseModel):
     group: str = ""
     share: str = ""
     day: str = ""
+    approver: Approver = Approver.NOBODY
     brief: Brief
     quote: int
     via: str = ""

@@ -1,11 +1,12 @@
 """Money is a whole number of micro-dollars: 1 000 000 are one US dollar. No floats anywhere."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 MICROS_PER_DOLLAR = 1_000_000
 MICROS_PER_CENT = 10_000
 
-_LONGEST_PRICE = 12
+_AMOUNT = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?|\.[0-9]{1,6}")
 
 
 def dollars(micros: int) -> str:
@@ -21,10 +22,6 @@ def dollars(micros: int) -> str:
 def micros_of(typed: str) -> int:
     """Dollars as decimal text, such as `5` or `$2.50`. Raises ValueError for what is none, or negative."""
     text = typed.strip().removeprefix("$")
-    try:
-        micros = Decimal(text) * MICROS_PER_DOLLAR
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if len(text) > _LONGEST_PRICE or not micros.is_finite() or micros < 0 or micros % 1:
+    if _AMOUNT.fullmatch(text) is None:
         raise ValueError(text)
-    return int(micros)
+    return int(Decimal(text) * MICROS_PER_DOLLAR)

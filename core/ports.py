@@ -204,8 +204,13 @@ class Messenger(Protocol):
         """The message id if this delivery was posted before, None if surely not. Raises Unclear."""
         ...
 
-    async def report(self, address: str, job_id: str, text: str) -> None:
-        """Say how a job is doing. May be lost, may be merged with a later one. Never raises."""
+    async def report(
+        self, address: str, job_id: str, text: str, choices: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        """Say how a job is doing. May be lost, may be merged with a later one. Never raises.
+
+        `choices` are the buttons for now, in place of those that the message about the job has.
+        """
         ...
 
 

@@ -8,6 +8,7 @@ the lease may save it, while signals may come from anybody at any time and are n
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from core.account import Standing, Terms
@@ -52,6 +53,14 @@ class Ruling:
     at: datetime
 
 
+class Spent(StrEnum):
+    """What the costs of ended reels are added up by."""
+
+    BY_VENDOR = "vendor"
+    BY_GROUP = "group"
+    BY_PERSON = "person"
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What came of opening a job.
@@ -73,14 +82,15 @@ class Opened:
 class Claim:
     """A job and the right to work on it.
 
-    `is_cancelled` says that somebody wants it to end; `wakes` counts the signals that had come
-    when the job was claimed or last saved.
+    `is_cancelled` says that somebody wants it to end, `is_approved` that its price was agreed to;
+    `wakes` counts the signals that had come when the job was claimed or last saved.
     """
 
     job: Job
     lease: str
     is_cancelled: bool = False
     wakes: int = 0
+    is_approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +168,22 @@ class Store(Protocol):
         """Enter what was given or taken back, and who did it; False when it was booked before."""
         ...
 
+    async def spent_daily(self, account: str, first: str) -> Mapping[str, tuple[int, int]]:
+        """Reels and micro-dollars of each day of an account from the first on, holds included."""
+        ...
+
+    async def spent_on(self, by: Spent, since: datetime) -> Sequence[tuple[str, int, int]]:
+        """What ended reels cost, most first: what, how many, and micro-dollars with the house's part."""
+        ...
+
+    async def queue(self) -> tuple[Mapping[Stage, int], Sequence[tuple[str, int]]]:
+        """How many jobs stand in each stage, and the accounts with most of them."""
+        ...
+
+    async def rulings(self, limit: int) -> Sequence[Ruling]:
+        """What those who run the bot decided, the newest first."""
+        ...
+
     async def claim(self, stage: Stage, limit: int, now: datetime) -> Claimed:
         """Lease up to `limit` jobs that are due, one of each account in turn."""
         ...
@@ -175,6 +201,10 @@ class Store(Protocol):
 
     async def cancel(self, job_id: str, now: datetime) -> None:
         """Ask for a job's end, and wake it. Harmless at any time."""
+        ...
+
+    async def approve(self, job_id: str, now: datetime) -> None:
+        """Agree to a job's price, and wake it. Harmless at any time."""
         ...
 
     async def renders_for(self, job: Job) -> Sequence[Render]:

@@ -1,15 +1,17 @@
 """What people ask of the studio, whichever platform they ask on."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.account import PLAIN, Standing, Terms
 from core.brief import Brief
 from core.catalogue import ANIMATIC, WAN_25, Model
 from core.door import Prompt
 from core.errors import Refused
 from core.job import Job, Stage, new_id
+from core.ledger import NOTHING, given
 from core.niche import Niche
 from core.pictures import is_kept, keep
 from core.ports import Delivery, Ticket
@@ -17,7 +19,7 @@ from core.prompt import prompts, seed
 from core.quota import Usage
 from core.shots import first_picture, shot_lengths
 from core.sound import Sound
-from core.store import Opened, Requester, Store
+from core.store import Opened, Requester, Ruling, Spent, Store
 from core.storyboard import Storyboard
 from core.work.crew import Crew
 from core.work.planning import shot as as_shot
@@ -43,6 +45,7 @@ LINK_LIFE = timedelta(minutes=10)
 """How long a code for sharing an account works."""
 
 _NOT_FILMED = "This reel was not filmed, so no scene of it can be filmed again. /again makes all of it anew."
+_NOT_WRITTEN = "There is no storyboard to draw yet."
 _NO_MODEL = "The model that filmed this reel cannot be ordered here any more. /again makes it anew."
 
 
@@ -56,6 +59,16 @@ class Studio:
     @property
     def _store(self) -> Store:
         return self._crew.store
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        return self._crew.clock()
+
+    @property
+    def terms(self) -> Terms:
+        """What holds for everybody here."""
+        return self._crew.terms
 
     @property
     def models(self) -> tuple[Model, ...]:
@@ -189,6 +202,88 @@ class Studio:
         opened = await self._store.open(job, self._crew.terms)
         self._runner.nudge(Stage.RENDERING)
         return opened
+
+    async def preview(self, request: Request, planned: Job) -> Opened:
+        """Draw the storyboard of a job as an animatic, at once; it costs nothing and counts for nothing.
+
+        Raises Refused when there is no storyboard yet.
+        """
+        if planned.storyboard is None:
+            raise Refused(_NOT_WRITTEN)
+        now = self._crew.clock()
+        job = Job(
+            id=new_id(),
+            account=request.requester.account,
+            requester=request.requester.key,
+            address=request.address,
+            request_key=f"preview:{planned.id}",
+            brief=planned.brief.model_copy(update={"model": ANIMATIC}),
+            quote=0,
+            opened_at=now,
+            stage=Stage.CUTTING,
+            stage_at=now,
+            writer=planned.writer,
+            storyboard=planned.storyboard,
+            is_preview=True,
+        )
+        opened = await self._store.open(job, self._crew.terms)
+        self._runner.nudge(Stage.CUTTING)
+        return opened
+
+    async def approve(self, job: Job) -> None:
+        """Agree to a job's price; it is filmed then. Harmless when it does not wait for that."""
+        await self._store.approve(job.id, self._crew.clock())
+        self._runner.nudge(Stage.APPROVAL)
+
+    def expires_at(self, job: Job) -> datetime:
+        """Until when a job waits for somebody to agree to its price, UTC."""
+        return job.stage_at + self._crew.policy.approval
+
+    async def standing(self, account: str) -> Standing:
+        """What was settled for an account."""
+        return (await self._store.standings(account)).get(account, PLAIN)
+
+    async def settle(self, account: str, changes: Mapping[str, object], ruling: Ruling) -> Standing:
+        """Settle some fields of an account's standing anew."""
+        return await self._store.settle(account, changes, ruling)
+
+    async def give(self, account: str, reels: int, micros: int, ruling: Ruling, name: str = "") -> bool:
+        """Let an account use more today, at the house's cost, or less with negative amounts.
+
+        `name` tells gifts apart: one of the same name is given once. False when it was before.
+        """
+        standing, now = await self.standing(account), self._crew.clock()
+        name = name or f"gift:{new_id()}"
+        return await self._store.book(given(account, name, reels, micros, standing.day(now), now), ruling)
+
+    async def refund(self, job: Job, ruling: Ruling) -> bool:
+        """The house pays what an ended job was charged; False when it did before."""
+        bill, opened, now = job.bill or NOTHING, job.hold, self._crew.clock()
+        lines = given(
+            job.account, f"refund:{job.id}", bill.reels, bill.account_micros, opened.day, now, opened.share
+        )
+        return await self._store.book(lines, ruling)
+
+    async def any_job(self, job_id: str) -> Job | None:
+        """A job of anybody; for those who run the bot."""
+        return await self._store.job(job_id)
+
+    async def spent_daily(self, account: str, days: int) -> Mapping[str, tuple[int, int]]:
+        """Reels and micro-dollars of each of an account's last days on which there were any."""
+        first = self._crew.clock() - timedelta(days=days - 1)
+        return await self._store.spent_daily(account, first.date().isoformat())
+
+    async def spent_on(self, by: Spent, days: int) -> Sequence[tuple[str, int, int]]:
+        """What the reels of the last days cost: on what, how many, and micro-dollars."""
+        return await self._store.spent_on(by, self._crew.clock() - timedelta(days=days))
+
+    async def queue(self) -> tuple[Mapping[Stage, int], Sequence[tuple[str, int]]]:
+        """How many jobs stand in each stage, and the accounts with most of them."""
+        return await self._store.queue()
+
+    async def rulings(self, limit: int) -> Sequence[Ruling]:
+        """What those who run the bot decided, the newest first."""
+        return await self._store.rulings(limit)
 
     async def cancel(self, job: Job) -> None:
         """Ask for a job's end; it comes as its last word. Harmless when it has ended."""

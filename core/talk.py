@@ -26,9 +26,10 @@ class Said:
     this is about, when somebody who runs the place presses a button of another's. `has_picture`
     says that a picture came with it; `picture` fetches that, where the platform can, and raises
     Refused (too large), Unavailable. `is_guided` asks for one question at a time, with choices.
-    `server` is `platform:id` of the server it was said in, empty elsewhere, `channel` the id of the
-    channel there and `roles` those of the speaker's roles. `is_among_adults` is not so where children
-    may be, on platforms that know.
+    `group` is `platform:id` of the group or server it was said in, empty elsewhere, `channel` the id of
+    the channel or topic there and `roles` those of the speaker's roles.
+    `runs` finds out whether the speaker runs the place, where `is_admin` does not say so yet.
+    `is_among_adults` is not so where children may be, on platforms that know.
     """
 
     requester: str
@@ -45,9 +46,10 @@ class Said:
     has_picture: bool = False
     picture: Callable[[], Awaitable[bytes]] | None = None
     is_guided: bool = False
-    server: str = ""
+    group: str = ""
     channel: str = ""
     roles: tuple[str, ...] = ()
+    runs: Callable[[], Awaitable[bool]] | None = None
     is_among_adults: bool = True
 
 
@@ -108,10 +110,11 @@ class Option:
 
 
 class Who(StrEnum):
-    """Who may use a command."""
+    """Who may use a command: anybody, those who run the place, or those who run the bot."""
 
     EVERYBODY = "everybody"
     ADMINS = "admins"
+    OPERATORS = "operators"
 
 
 class Where(StrEnum):
@@ -125,13 +128,16 @@ class Where(StrEnum):
 class Asked:
     """A command that was understood: `values` are checked, and hold only what was told.
 
-    `may_spend` says whether the speaker may order what costs money where they are.
+    `may_spend` says whether the speaker may order what costs money where they are, `bars` why they may
+    order nothing there now. `looks` are those that there are to choose from, none for all.
     """
 
     said: Said
     requester: Requester
     values: Mapping[str, str | int]
     may_spend: bool = True
+    bars: str = ""
+    looks: tuple[str, ...] = ()
 
     def text(self, name: str) -> str:
         """The value of an option, empty when it was not told."""
@@ -148,6 +154,7 @@ class Command:
 
     `first` may answer before anything more is asked, when something else has to come first.
     `is_kept` says that each part counts as soon as it is told, while the rest is still being asked.
+    `minds_admins` says that it matters whether those who run the place say it, although anybody may.
     `is_shared` says that its answer is for everybody in the place; others concern only who asked.
     `takes_picture` says that a picture which comes along belongs to it: `run` finds the name that the
     studio gave it under `PICTURE`.
@@ -163,4 +170,5 @@ class Command:
     first: Callable[[Asked], Reply | None] | None = None
     is_kept: bool = False
     is_shared: bool = False
+    minds_admins: bool = False
     takes_picture: bool = False

@@ -23,6 +23,7 @@ from core.ports import (
     Waiting,
 )
 from core.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
+from core.talk import Choice
 
 FOOTAGE = Footage(width=1080, height=1920, seconds=5.0, fps=30.0, has_sound=True, size=1000)
 
@@ -273,7 +274,7 @@ class Letterbox:
         del address
         return "message-found" if delivery.key in self.posted else None
 
-    async def report(self, address: str, job_id: str, text: str) -> None:
+    async def report(self, address: str, job_id: str, text: str, choices: tuple[Choice, ...] = ()) -> None:
         """Nobody looks."""
 
     def _post(self, delivery: Delivery) -> None:

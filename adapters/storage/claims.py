@@ -33,7 +33,7 @@ _LEASE = (
     update(jobs)
     .where(jobs.c.id.in_(bindparam("ids", expanding=True)))
     .values(lease=bindparam("by"), due_at=bindparam("until"))
-    .returning(jobs.c.id, jobs.c.doc, jobs.c.wakes, jobs.c.is_cancelled)
+    .returning(jobs.c.id, jobs.c.doc, jobs.c.wakes, jobs.c.is_cancelled, jobs.c.is_approved)
 )
 
 
@@ -57,7 +57,7 @@ async def claim_due(conn: AsyncConnection, take: Take) -> Claimed:
 def _claim(row: Any, lease: str) -> Claim | None:
     """None for a document that cannot be read: it stays leased, and does not stop the others."""
     try:
-        return Claim(read_job(row.doc), lease, row.is_cancelled, row.wakes)
+        return Claim(read_job(row.doc), lease, row.is_cancelled, row.wakes, row.is_approved)
     except ValidationError:
         log.error("The document of job %s cannot be read; it is looked at again later", row.id)
         return None

@@ -60,11 +60,12 @@ class Hear:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Wake a job, and ask for its end if `cancels`; `signals`."""
+    """Wake a job, and ask for its end if `cancels`, or agree to its price if `approves`; `signals`."""
 
     job_id: str
     now: datetime
-    cancels: bool
+    cancels: bool = False
+    approves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Counter:
     def decide(self, item: Open, made: list[tuple[Job, int]]) -> Opened:
         """Open a job, or say what stands in the way."""
         own = item.job.account
-        job = seated(item.job, self.standings)
+        job = seated(item.job, item.terms, self.standings)
         rules = purses(job, own, item.terms, self.standings)
         if (earlier := self.known.get(job.request_key)) is not None:
             return Opened(earlier, self.used(rules[0], job.day), is_repeat=True)
@@ -105,7 +105,7 @@ async def _counter(conn: AsyncConnection, items: Sequence[Open]) -> Counter:
     askers = {item.job.account for item in items}
     groups = {item.job.group for item in items if item.job.group}
     standings = await standings_of(conn, {*askers, *groups, BOT})
-    jobs_seated = [seated(item.job, standings) for item in items]
+    jobs_seated = [seated(item.job, item.terms, standings) for item in items]
     keys = {purse for job in jobs_seated for purse in (job.account, job.share, BOT)}
     first = min(job.day for job in jobs_seated)[:8] + "01"
     counts_all = any(item.terms.of_bot(standings.get(BOT, PLAIN)).at_once is not None for item in items)

@@ -42,6 +42,7 @@ def new_job_row(job: Job, turn_at: int) -> Row:
         "opened_at": stamp(job.opened_at),
         "share": job.share,
         "turn_at": turn_at,
+        "is_approved": False,
     }
 
 

@@ -18,7 +18,7 @@ from core.store import Claim, HeirGone, LeaseLost, OrderTaken
 LEASE_MICROSECONDS = 15 * 60 * 1_000_000
 """How long a step may take before another worker may take its job over."""
 
-_FENCE = (jobs.c.id, jobs.c.lease, jobs.c.wakes, jobs.c.is_cancelled, jobs.c.due_at)
+_FENCE = (jobs.c.id, jobs.c.lease, jobs.c.wakes, jobs.c.is_cancelled, jobs.c.is_approved, jobs.c.due_at)
 
 _UPDATE_JOB = (
     update(jobs)
@@ -86,7 +86,7 @@ def _allow(item: Save, rows: dict[str, RowMapping], taken: set[str]) -> Claim | 
     if wanted & taken:
         return OrderTaken()
     taken.update(wanted)
-    return Claim(item.change.job, item.claim.lease, row["is_cancelled"], row["wakes"])
+    return Claim(item.change.job, item.claim.lease, row["is_cancelled"], row["wakes"], row["is_approved"])
 
 
 def _heirs(item: Save) -> set[str]:

@@ -41,6 +41,7 @@ jobs = Table(
     Column("share", String, nullable=False, server_default=""),
     # Among those that are due it is the turn of the earliest: a flood is spread out by that.
     Column("turn_at", BigInteger, nullable=False, server_default="0"),
+    Column("is_approved", Boolean, nullable=False, server_default="0"),
     Index("jobs_turn", "stage", "due_at", "turn_at"),
     Index("jobs_open", "account", "share", "turn_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     Index("jobs_requester", "requester", "opened_at"),

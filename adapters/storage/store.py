@@ -30,6 +30,7 @@ from adapters.storage.items import (
 )
 from adapters.storage.linking import leave, offer, redeem
 from adapters.storage.opens import open_all, usage_of
+from adapters.storage.reports import decided, queue, spent_daily, spent_on
 from adapters.storage.rows import read_job, read_render, read_requester
 from adapters.storage.saves import save_all
 from adapters.storage.schema import IS_LIVE, IS_WAITING, jobs, notes, opinions, renders, requesters
@@ -44,7 +45,7 @@ from core.niche import Niche
 from core.ports import Ticket
 from core.quota import Usage
 from core.render import Render
-from core.store import Change, Claim, Claimed, Opened, Requester, Ruling
+from core.store import Change, Claim, Claimed, Opened, Requester, Ruling, Spent
 
 Result = TypeVar("Result")
 
@@ -146,6 +147,18 @@ class SqlStore:
             return False
         return True
 
+    async def spent_daily(self, account: str, first: str) -> Mapping[str, tuple[int, int]]:
+        return await self._ask(lambda conn: spent_daily(conn, account, first))
+
+    async def spent_on(self, by: Spent, since: datetime) -> Sequence[tuple[str, int, int]]:
+        return await self._ask(lambda conn: spent_on(conn, by, since))
+
+    async def queue(self) -> tuple[Mapping[Stage, int], Sequence[tuple[str, int]]]:
+        return await self._ask(queue)
+
+    async def rulings(self, limit: int) -> Sequence[Ruling]:
+        return await self._ask(lambda conn: decided(conn, limit))
+
     async def claim(self, stage: Stage, limit: int, now: datetime) -> Claimed:
         return cast(Claimed, await self._steps.carry(Take(stage, limit, now, next(self._leases))))
 
@@ -153,10 +166,13 @@ class SqlStore:
         return cast(Claim, await self._steps.carry(Save(claim, change, self._clock())))
 
     async def wake(self, job_id: str, now: datetime) -> None:
-        await self._wishes.carry(Signal(job_id, now, cancels=False))
+        await self._wishes.carry(Signal(job_id, now))
 
     async def cancel(self, job_id: str, now: datetime) -> None:
         await self._wishes.carry(Signal(job_id, now, cancels=True))
+
+    async def approve(self, job_id: str, now: datetime) -> None:
+        await self._wishes.carry(Signal(job_id, now, approves=True))
 
     async def heard(self, render_id: str, ticket: Ticket, now: datetime) -> None:
         await self._wishes.carry(Hear(render_id, ticket, now))
@@ -197,9 +213,7 @@ class SqlStore:
         return number
 
     async def usage(self, account: str, now: datetime) -> Usage:
-        with translated():
-            async with self._eyes.connect() as conn:
-                return await usage_of(conn, account, now)
+        return await self._ask(lambda conn: usage_of(conn, account, now))
 
     async def lasted(self, model: str, limit: int) -> Sequence[float]:
         newest = select(jobs.c.doc).where(jobs.c.stage == Stage.DONE.value).order_by(jobs.c.opened_at.desc())
@@ -227,6 +241,11 @@ class SqlStore:
         """The rows of one statement."""
         return await self._read(statement)
 
+    async def _ask(self, question: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        with translated():
+            async with self._eyes.connect() as conn:
+                return await question(conn)
+
     async def _read(self, statement: Any, **of: Any) -> Sequence[Any]:
         with translated():
             async with self._eyes.connect() as conn:
@@ -238,9 +257,8 @@ class SqlStore:
         return [known.get(key) or Requester(key, account=key) for key in keys]
 
     async def _read_standings(self, wanted: Sequence[Sequence[str]]) -> Sequence[Mapping[str, Standing]]:
-        with translated():
-            async with self._eyes.connect() as conn:
-                known = await standings_of(conn, {account for accounts in wanted for account in accounts})
+        every = {account for accounts in wanted for account in accounts}
+        known = await self._ask(lambda conn: standings_of(conn, every))
         return [{key: known[key] for key in accounts if key in known} for accounts in wanted]
 
     async def _read_notes(self, wanted: Sequence[Sequence[str]]) -> Sequence[Mapping[str, str]]:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.commands.again import again
+from bot.commands.approve import approve, preview
 from bot.commands.cancel import cancel
 from bot.commands.edit import edit
 from bot.commands.generate import generate
+from bot.commands.group import group
 from bot.commands.help import help_
 from bot.commands.link import link, unlink
 from bot.commands.niche import niche
@@ -18,7 +20,8 @@ from bot.commands.quota import quota
 from bot.commands.rate import rate
 from bot.commands.redo import redo
 from bot.commands.reels import reels
-from bot.commands.server import server
+from bot.commands.ruling import rulings
+from bot.commands.spending import spending
 from bot.commands.start import start
 from bot.commands.status import status
 from bot.commands.storyboard import storyboard
@@ -37,6 +40,8 @@ _EVERY: tuple[Callable[[Office], Command], ...] = (
     niche,
     generate,
     status,
+    approve,
+    preview,
     cancel,
     reels,
     storyboard,
@@ -46,6 +51,7 @@ _EVERY: tuple[Callable[[Office], Command], ...] = (
     redo,
     rate,
     quota,
+    spending,
     link,
     unlink,
     help_,
@@ -61,13 +67,15 @@ def commands(
 ) -> tuple[Command, ...]:
     """All commands of this studio, in the order of menus; `default_model` films when none is named.
 
-    Without a `rulebook` there is nothing to settle for a server, without `keys` no door to the web.
+    Without a `rulebook` there is nothing to settle for a group, without `keys` no door to the web.
     """
     menu: list[Command] = []
     office = Office(studio, clock, default_model, menu)
     menu.extend(declare(office) for declare in _EVERY)
     if keys is not None:
         menu += [gallery(keys), token(keys)]
+    if studio.terms.admins:
+        menu.extend(rulings(office))
     if rulebook is not None:
-        menu.append(server(rulebook))
+        menu.append(group(office, rulebook))
     return tuple(menu)

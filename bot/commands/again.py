@@ -19,6 +19,7 @@ def again(office: Office) -> Command:
             takes = await office.recent(asked.requester, lambda job: _same(job.brief, brief))
             newest = max((job.brief.take for job in takes), default=0)
             brief = brief.model_copy(update={"take": max(newest, earlier.brief.take) + 1})
+        await office.dropped(earlier)
         return await office.order(asked, brief)
 
     option = office.job_option(

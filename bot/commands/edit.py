@@ -10,6 +10,7 @@ def edit(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         job = await office.named(asked, asked.text("job"))
+        await office.dropped(job)
         return cards.edit(job, f"{office.wishes(job.brief)} idea=")
 
     option = office.job_option(

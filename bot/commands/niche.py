@@ -142,7 +142,7 @@ def changed(known: Niche | None, values: Mapping[str, str | int]) -> Niche:
         return known
     told: dict[str, str] = {name: str(value) for name, value in values.items()}
     if "language" in told:
-        told["language"] = _tag(told["language"])
+        told["language"] = language_tag(told["language"])
     if told.get("ideas", "").casefold() in _NOTHING:
         told["ideas"] = ""
     kept = known.model_dump() if known else {}
@@ -151,7 +151,7 @@ def changed(known: Niche | None, values: Mapping[str, str | int]) -> Niche:
     return Niche.model_validate({**kept, **told})
 
 
-def _tag(typed: str) -> str:
+def language_tag(typed: str) -> str:
     """A BCP 47 tag as it is usually written. Raises Refused for what is none."""
     found = _TAG.fullmatch(typed)
     if found is None:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from adapters.vendors.house.tact import Tact
-from bot.voice import cards, limits, orders, pictures, standing
+from bot.voice import cards, limits, orders, pictures, serving, standing
 from bot.voice.asking import short
-from core.brief import Brief
+from core.brief import Brief, Look
 from core.catalogue import ANIMATIC
 from core.clock import Clock
 from core.errors import Refused
-from core.job import Job
+from core.job import Job, Stage
 from core.store import Opened, Requester
 from core.studio import Request, Studio
 from core.talk import PICTURE, Asked, Choice, Command, Kind, Option, Reply
@@ -30,6 +30,11 @@ class Office:
     default_model: str
     menu: Sequence[Command]
     tact: Tact = field(default_factory=Tact)
+
+    @property
+    def admins(self) -> frozenset[str]:
+        """The requesters who run the bot."""
+        return self.studio.terms.admins
 
     async def recent(self, requester: Requester, wanted: Callable[[Job], bool]) -> list[Job]:
         """The newest jobs that are wanted, the newest first."""
@@ -55,14 +60,16 @@ class Office:
     async def order(self, asked: Asked, brief: Brief) -> Reply:
         """Open a job for this brief, and tell what will happen, or what stands in the way."""
         said = asked.said
+        brief = self._looked(asked, brief)
         self._check_place(asked, brief)
         if brief.start_image and not self.studio.has_picture(brief.start_image):
             raise Refused(pictures.GONE)
         if not asked.may_spend and self.studio.quote(brief):
             return orders.may_not_spend(_line(brief.model_copy(update={"model": ANIMATIC})))
-        opened = await self.studio.order(Request(asked.requester, said.address, said.key), brief)
+        request = Request(asked.requester, said.address, said.key, said.group)
+        opened = await self.studio.order(request, brief)
         if opened.job is None:
-            return self._refused(brief, self.studio.quote(brief), opened)
+            return self.refused(brief, self.studio.quote(brief), opened)
         if opened.is_repeat:
             return orders.repeated(opened.job, self.clock())
         model = self.studio.model(brief)
@@ -87,15 +94,26 @@ class Office:
         self._check_place(asked, job.brief)
         if not asked.may_spend:
             return orders.may_not_spend("")
-        opened = await self.studio.redo(Request(asked.requester, said.address, said.key), job, scene)
+        request = Request(asked.requester, said.address, said.key, said.group)
+        opened = await self.studio.redo(request, job, scene)
         if opened.job is None:
-            return self._refused(job.brief, self.studio.quote(job.brief), opened)
+            return self.refused(job.brief, self.studio.quote(job.brief), opened)
         if opened.is_repeat:
             return orders.repeated(opened.job, self.clock())
         return orders.filmed_again(opened.job, scene, opened.usage)
 
+    def _looked(self, asked: Asked, brief: Brief) -> Brief:
+        """The brief in one of the looks that the group has. Raises Refused for any other."""
+        if not asked.looks or brief.look in asked.looks:
+            return brief
+        if brief.look is not Look.AUTO:
+            raise Refused(serving.other_looks(asked.looks))
+        return brief.model_copy(update={"look": Look(asked.looks[0])})
+
     def _check_place(self, asked: Asked, brief: Brief) -> None:
-        """Raises Refused for what is for adults only where others may be."""
+        """Raises Refused where nothing may be ordered now, and for what is for adults where others may be."""
+        if asked.bars:
+            raise Refused(asked.bars)
         if not asked.said.is_among_adults and self.tact.is_for_adults(brief):
             raise Refused(orders.FOR_ADULTS)
 
@@ -111,6 +129,16 @@ class Office:
         subjects = dict.fromkeys(niche.subject for niche in known if niche is not None)
         return [(subject, subject) for subject in subjects]
 
+    def runs(self, asked: Asked, group: str) -> bool:
+        """Whether the speaker runs the bot, or the group, and speaks there."""
+        said = asked.said
+        return said.requester in self.admins or (said.is_admin and bool(group) and said.group == group)
+
+    async def dropped(self, job: Job) -> None:
+        """What still waits for a yes is not wanted when something else is."""
+        if job.stage is Stage.APPROVAL:
+            await self.studio.cancel(job)
+
     def wishes(self, brief: Brief) -> str:
         """The command that orders another idea just like this brief."""
         niche = brief.niche
@@ -119,7 +147,7 @@ class Office:
         shots += f" {PICTURE}={brief.start_image}" if brief.start_image else ""
         return f"/generate {_of(brief)} {told} look={brief.look} model={brief.model}{shots}"
 
-    def _refused(self, brief: Brief, quote: int, opened: Opened) -> Reply:
+    def refused(self, brief: Brief, quote: int, opened: Opened) -> Reply:
         """Why nothing was opened."""
         if opened.barred is not None:
             return limits.barred(opened.barred, self.clock())

@@ -1,15 +1,41 @@
-"""/quota: what may be used, and what was."""
+"""/quota: what may be used, what was, and by whose clock."""
 
 from bot.commands.office import Office
+from bot.commands.parts import micros, zone
 from bot.voice import cards
-from core.talk import Asked, Command, Reply
+from core.store import Ruling
+from core.talk import Asked, Command, Kind, Option, Reply
+
+_NEVER = "never"
 
 
 def quota(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
+        account = asked.requester.account
+        if changes := _changes(asked):
+            words = " ".join(f"{name}={value}" for name, value in asked.values.items())
+            told = Ruling(asked.requester.key, "quota", account, words, office.clock())
+            await office.studio.settle(account, changes, told)
         used = await office.studio.usage(asked.requester)
-        return cards.quota(used, office.clock())
+        standing = await office.studio.standing(account)
+        return cards.quota(used, standing.asks_above, asked.requester.key, office.clock())
 
-    return Command("quota", "What is left for today and this month", run)
+    options = (
+        Option("zone", "where your days begin: Europe/Berlin", Kind.WORD, most=40),
+        Option(
+            "ask_above", "be asked before a reel dearer than so many dollars, or never", Kind.WORD, most=12
+        ),
+    )
+    words = "What is left for today and this month"
+    return Command("quota", words, run, options, example="/quota zone=Europe/Berlin ask_above=1")
+
+
+def _changes(asked: Asked) -> dict[str, object]:
+    changes: dict[str, object] = {}
+    if told := asked.text("zone"):
+        changes["zone"] = zone(told)
+    if told := asked.text("ask_above"):
+        changes["asks_above"] = None if told.casefold() == _NEVER else micros("ask_above", told)
+    return changes

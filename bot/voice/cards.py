@@ -16,7 +16,7 @@ from core.niche import Niche
 from core.ports import Delivery
 from core.quota import Quota, Usage
 from core.storyboard import Social, Storyboard
-from core.talk import Command, Kind, Reply
+from core.talk import Command, Kind, Reply, Who
 
 _CHANGE_NICHE = (
     "Change any part by naming it: /niche tone=funny platform=tiktok language=de ideas=latte art\n"
@@ -78,8 +78,8 @@ def niche_first(asks: str) -> Reply:
     )
 
 
-def quota(used: Usage, now: datetime) -> Reply:
-    """What was used and what is allowed."""
+def quota(used: Usage, asks_above: int | None, key: str, now: datetime) -> Reply:
+    """What was used and what is allowed, and as whom we know them."""
     rule = used.rule or Quota()
     today = (
         f"{_count(used.reels_today, rule.reels_per_day)}, {_money(used.micros_today, rule.micros_per_day)}"
@@ -89,6 +89,8 @@ def quota(used: Usage, now: datetime) -> Reply:
         f"Today: {today}. The day ends at {until_midnight(now, used.zone)}.\n"
         f"This month: {month}. The next one begins on {next_month(now, used.zone)} ({used.zone}).\n"
         "Reels under way count as made. Animatics cost nothing, fallbacks and failed reels are not counted."
+        f"{f' You are asked above {dollars(asks_above)}.' if asks_above is not None else ''}"
+        f"\nI know you as {key}. /spending shows your days."
     )
 
 
@@ -180,7 +182,7 @@ def social_text(social: Social) -> str:
 
 def help_all(commands: Sequence[Command]) -> Reply:
     """Everything that can be said, one line each."""
-    lines = [f"/{command.name}  {command.words}" for command in commands]
+    lines = [f"/{command.name}  {command.words}" for command in commands if command.who is not Who.OPERATORS]
     return Reply(
         "\n".join([*lines, "", "/help <command> tells more. Plain words are taken as an idea for a reel."])
     )

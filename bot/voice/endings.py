@@ -30,7 +30,8 @@ class LastWords:
             made = "\n".join([self._made(job, job.reel), *notes])
             return "\n\n".join([board.title, social_text(board.social), made]), _offers(job)
         if job.outcome is Stage.CANCELLED:
-            return f"Cancelled: “{short(job.brief.topic)}” ({job.id}). {_charged(job)}", ()
+            why = f"{job.words} " if job.words else ""
+            return f"Cancelled: “{short(job.brief.topic)}” ({job.id}). {why}{_charged(job)}", ()
         again = (("Try again", f"/again {job.id}"),) if job.storyboard else ()
         why = job.words or "Something went wrong."
         return f"No reel this time: “{short(job.brief.topic)}” ({job.id}). {why} {_charged(job)}", again

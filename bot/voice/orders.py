@@ -23,7 +23,8 @@ def accepted(job: Job, model: Model | None, seconds: int, usage: Usage) -> Reply
     """A job was opened. `model` is None for an animatic, `seconds` what the reel will last."""
     head = f"Job {job.id}: “{short(job.brief.topic)}”, {seconds} s for {job.brief.niche.platform.label}."
     how = _drawn() if model is None else _filmed(job, model, seconds)
-    text = f"{head}\n{how}\n{_price(job.quote)} {left(usage, job.quote)}"
+    asks = " I show you the storyboard before anything is filmed." if job.approver else ""
+    text = f"{head}\n{how}\n{_price(job.quote)}{asks} {left(usage, job.quote)}"
     choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
     return Reply(text.rstrip(), choices, job_id=job.id)
 
@@ -44,7 +45,7 @@ def repeated(job: Job, now: datetime) -> Reply:
 
 def may_not_spend(drawn: str) -> Reply:
     """The server lets others spend; `drawn` is the command for the same at no cost, if there is one."""
-    text = "In this server only some may order what costs money; whoever runs it decides that with /server."
+    text = "In this group only some may order what costs money; whoever runs it decides that with /group."
     return Reply(text, (("Draw it instead, at no cost", drawn),) if drawn else ())
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.voice import approval
 from bot.voice.asking import short
 from bot.voice.times import span, when
 from core.catalogue import CATALOGUE
@@ -37,6 +38,8 @@ def doing(job: Job, percent: int | None = None) -> str:
     match job.stage:
         case Stage.PLANNING:
             return "waiting for the storyboard to be written" if job.tries else "writing the storyboard"
+        case Stage.APPROVAL:
+            return "waiting for a yes to its price"
         case Stage.RENDERING:
             return ", ".join([_filming(job), *_ready(job)])
         case Stage.CUTTING:
@@ -52,6 +55,8 @@ def doing(job: Job, percent: int | None = None) -> str:
 
 def progress(job: Job, percent: int | None = None) -> str:
     """One line for the chat while somebody waits."""
+    if job.stage is Stage.APPROVAL:
+        return approval.card(job)
     now = doing(job, percent)
     line = f"{now[0].upper()}{now[1:]}."
     return f"{line} {job.words}" if job.words else line
@@ -77,6 +82,10 @@ def one(job: Job, now: datetime) -> Reply:
     if not job.stage.is_open:
         return Reply(f"{head}\n{title}, {_ended(job)}{_say(job)}", _afterwards(job), job_id=job.id)
     since = f"asked for {span((now - job.opened_at).total_seconds())} ago"
+    if job.stage is Stage.APPROVAL:
+        return Reply(
+            f"{head}\n{title}, {since}.\n\n{approval.card(job)}", approval.choices(job), job_id=job.id
+        )
     stop = () if job.stage is Stage.DELIVERING else (("Cancel it", f"/cancel {job.id}"),)
     return Reply(f"{head}\n{title}, {since}.{_say(job)}", stop, job_id=job.id)
 

@@ -25,7 +25,8 @@ class Policy:
     long a lost order is looked for. `reorders` allows to order once more, at the house's cost,
     when the vendor lists its orders and still shows none after that. `queue` is how long an
     order may stand in the vendor's queue. `deliveries` is how often posting is tried. `look_again`
-    is how soon we look for what no vendor announces: a lost order, another job's clip. `sound` is how
+    is how soon we look for what no vendor announces: a lost order, another job's clip. `approval` is how
+    long a dear reel waits for a yes, `reminder` when that is asked for once more. `sound` is how
     long a voice or music is waited for when all clips are there.
     """
 
@@ -36,6 +37,8 @@ class Policy:
     attempts: int = 3
     deliveries: int = 8
     look_again: timedelta = timedelta(seconds=20)
+    approval: timedelta = timedelta(hours=24)
+    reminder: timedelta = timedelta(minutes=1)
     checks_per_second: float = 4.0
     sound: timedelta = timedelta(minutes=2)
 

@@ -47,7 +47,9 @@ async def _delivery(job: Job, crew: Crew) -> Delivery:
         used = used.plus(bill.reels - job.hold.reels, bill.account_micros - job.hold.micros)
     text, choices = crew.last_words(job, used)
     if job.reel is None:
-        return Delivery(job.id, text, choices=choices, is_news=job.outcome is not Stage.CANCELLED)
+        return Delivery(
+            job.id, text, choices=choices, is_news=job.outcome is not Stage.CANCELLED or bool(job.words)
+        )
     return Delivery(job.id, text, crew.archive.reel(job.reel.file), job.reel.footage, choices)
 
 

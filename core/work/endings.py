@@ -20,7 +20,7 @@ def finished(job: Job, reel: Reel, renders: Iterable[Render], now: datetime) -> 
         bill = Bill(0, 0, charged(mine) + job.writer_micros)
     else:
         own = min(paid, job.quote)
-        bill = Bill(1, own, charged(mine) - own + job.writer_micros)
+        bill = Bill(job.reels, own, charged(mine) - own + job.writer_micros)
     return _ending(job, Stage.DONE, bill, mine, now, reel=reel)
 
 
@@ -30,13 +30,16 @@ def failed(job: Job, words: str, renders: Iterable[Render], now: datetime) -> Ch
     return _ending(job, Stage.FAILED, _on_the_house(job, mine), mine, now, words=words)
 
 
-def cancelled(job: Job, renders: Iterable[Render], now: datetime) -> Change:
-    """The person gave up; the account pays for clips that were being made, and for nothing else."""
+def cancelled(job: Job, renders: Iterable[Render], now: datetime, words: str = "") -> Change:
+    """The person gave up; the account pays for clips that were being made, and for nothing else.
+
+    `words` say why, when it was not the person.
+    """
     mine = unbooked(job, renders)
     footage = [r for r in mine if r.is_billed and r.stage in (RenderStage.ORDERED, RenderStage.READY)]
     own = 0 if job.fallback else min(sum(r.price for r in footage), job.quote)
     bill = Bill(1 if own else 0, own, charged(mine) - own + job.writer_micros)
-    return _ending(job, Stage.CANCELLED, bill, mine, now)
+    return _ending(job, Stage.CANCELLED, bill, mine, now, words=words)
 
 
 def charged(renders: Iterable[Render]) -> int:

@@ -44,7 +44,8 @@ def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
     board, model = draft.storyboard, crew.catalogue.get(job.brief.model)
     shots = () if model is None or job.fallback else _shots(board, model, job.brief)
     heard = with_sounds(job, board, shots, crew)
-    stage = Stage.RENDERING if shots or heard.sounds else Stage.CUTTING
+    filming = Stage.APPROVAL if job.approver and shots else Stage.RENDERING
+    stage = filming if shots or heard.sounds else Stage.CUTTING
     written = heard.go(
         stage,
         now,

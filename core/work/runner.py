@@ -13,6 +13,7 @@ from logging import getLogger
 from core.errors import StudioError, Unavailable
 from core.job import Job, Stage
 from core.store import Change, Claim, HeirGone, LeaseLost
+from core.work.approval import wait_for_approval
 from core.work.crew import Crew
 from core.work.cutting import cut
 from core.work.delivering import deliver
@@ -24,6 +25,7 @@ log = getLogger(__name__)
 
 LANES: Mapping[Stage, int] = {
     Stage.PLANNING: 32,
+    Stage.APPROVAL: 8,
     Stage.RENDERING: 32,
     # The render host works on two reels at a time; the others wait inside it, so that no time is lost.
     Stage.CUTTING: 8,
@@ -199,6 +201,8 @@ class Runner:
         match claim.job.stage:
             case Stage.PLANNING:
                 return await plan(claim, self._crew)
+            case Stage.APPROVAL:
+                return await wait_for_approval(claim, self._crew)
             case Stage.RENDERING:
                 return await render(claim, self._crew)
             case Stage.CUTTING:

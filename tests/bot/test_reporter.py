@@ -12,6 +12,7 @@ from core.brief import Brief
 from core.catalogue import ANIMATIC
 from core.job import Job, Stage
 from core.niche import Niche
+from core.talk import Choice
 from tests.players import Letterbox
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -23,8 +24,9 @@ class Ear(Letterbox):
 
     heard: list[tuple[str, str]] = field(default_factory=list)
 
-    async def report(self, address: str, job_id: str, text: str) -> None:
+    async def report(self, address: str, job_id: str, text: str, choices: tuple[Choice, ...] = ()) -> None:
         """Keep it."""
+        del choices
         del address
         self.heard.append((job_id, text))
 

@@ -18,6 +18,7 @@ from core.archive import Archive
 from core.catalogue import ANIMATIC, CATALOGUE, WAN_25
 from core.job import Job
 from core.ports import Delivery, Messenger, Renderer
+from core.rules import Rulebook
 from core.studio import Studio
 from core.talk import Reply, Said
 from core.work.crew import Crew
@@ -34,12 +35,14 @@ class Parlour(House):
 
     vendor: Vendor = field(default_factory=lambda: Vendor("fal"))
     has_vendor: bool = True
+    terms: Terms | None = None
     asked: str = ""
 
     messengers: dict[str, Messenger] = field(default_factory=dict)
     watchers: list[Callable[[Job, int | None], None]] = field(default_factory=list)
 
     desk: FrontDesk = field(init=False)
+    rulebook: Rulebook = field(init=False)
     reporter: Reporter = field(init=False)
 
     @asynccontextmanager
@@ -60,14 +63,16 @@ class Parlour(House):
                 messengers=self.messengers,
                 catalogue=CATALOGUE,
                 last_words=LastWords([WAN_25] if self.has_vendor else [], "understudy"),
-                terms=Terms(self.quota),
+                terms=self.terms or Terms(self.quota),
                 watch=self._watch,
                 policy=self.policy,
             )
             self.runner = Runner(self.crew)
             self.studio = Studio(self.crew, self.runner)
             model = WAN_25.id if self.has_vendor else ANIMATIC
-            self.desk = FrontDesk(self.studio, commands(self.studio, self.clock, model))
+            self.rulebook = Rulebook(self.store)
+            menu = commands(self.studio, self.clock, model, self.rulebook)
+            self.desk = FrontDesk(self.studio, menu, self.rulebook)
             working = asyncio.create_task(self.runner.run())
             try:
                 yield
@@ -86,6 +91,17 @@ class Parlour(House):
         reply = await self.desk.answer(said)
         self.asked = reply.asks
         return reply
+
+    async def say_in(
+        self, group: str, text: str, *, who: str = ANN, is_admin: bool = False, owner: str = ""
+    ) -> Reply:
+        """Somebody says something in a group, or presses what `owner` may press."""
+        self._said = getattr(self, "_said", 0) + 1
+        key = f"{group}:{self._said}"
+        said = Said(
+            who, "here", key, text, group=group, is_private=False, is_admin=is_admin, owner=owner, channel="1"
+        )
+        return await self.desk.answer(said)
 
     async def dialog(self, *turns: tuple[str, str]) -> Reply:
         """Say each line, and expect its answer to hold the pattern beside it."""

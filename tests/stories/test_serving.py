@@ -22,7 +22,7 @@ async def test_only_spenders_order_what_costs_money(tmp_path: Path) -> None:
 
         def said(line: str, *roles: str) -> Said:
             return Said(ANN, "here", f"{line}{roles}", text=line, is_private=False, is_admin=False,
-                        server="test:server", roles=roles)  # fmt: skip
+                        group="test:server", roles=roles)  # fmt: skip
 
         refused = await desk.answer(said("/generate monks"))
         drawn = await desk.answer(said(dict(refused.choices)["Draw it instead, at no cost"]))

@@ -8,6 +8,7 @@ from adapters.platforms.console.transcript import Transcript
 from core.clock import Clock, system_clock
 from core.errors import Unavailable, Unclear
 from core.ports import Delivery, Footage
+from core.talk import Choice
 
 PLATFORM = "console"
 _NOT_WRITTEN = "The terminal's transcript cannot be written to. Is the disk full, or the folder read-only?"
@@ -49,8 +50,9 @@ class Console:
             raise Unclear(_NOT_READ) from error
         return str(line["receipt"]) if line else None
 
-    async def report(self, address: str, job_id: str, text: str) -> None:  # noqa: ARG002 (one terminal)
-        """One dim line; it is nowhere kept."""
+    async def report(self, address: str, job_id: str, text: str, choices: tuple[Choice, ...] = ()) -> None:
+        """One dim line; it is nowhere kept, and there are no buttons in a terminal."""
+        del address, choices
         self._screen.murmur(f"{job_id}  {text}")
 
 

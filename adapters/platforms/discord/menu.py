@@ -37,7 +37,7 @@ _MANAGE_GUILD = discord.Permissions(manage_guild=True).value
 
 def payload(commands: Sequence[Command], tongues: Tongues) -> list[dict[str, Any]]:
     """The commands as Discord takes them."""
-    return [_command(command, tongues) for command in commands]
+    return [_command(command, tongues) for command in commands if command.who is not Who.OPERATORS]
 
 
 def fingerprint(menu: Sequence[Mapping[str, Any]]) -> str:

@@ -23,6 +23,7 @@ from adapters.platforms.discord.place import Place, place_of
 from adapters.platforms.discord.troubles import Gone
 from core.errors import Failed, Refused, StudioError, Unavailable, Unclear
 from core.ports import Delivery, Footage
+from core.talk import Choice
 
 log = getLogger(__name__)
 
@@ -46,6 +47,7 @@ class News:
 
     place: Place
     text: str
+    choices: tuple[Choice, ...] = ()
     told: str = ""
     board: str = ""
     at: float = float("-inf")
@@ -108,12 +110,12 @@ class Postman:
             news.place = place
             self._set_out(job_id, news)
 
-    async def report(self, address: str, job_id: str, text: str) -> None:
+    async def report(self, address: str, job_id: str, text: str, choices: tuple[Choice, ...] = ()) -> None:
         """Change the message in a while; only the latest news is told, and none once the job has ended."""
         if job_id in self._bag.ended:
             return
         news = self._bag.news.setdefault(job_id, News(place_of(address), text))
-        news.text = text
+        news.text, news.choices = text, choices
         self._set_out(job_id, news)
 
     async def deliver(self, address: str, delivery: Delivery) -> str:
@@ -267,7 +269,8 @@ class Postman:
             news.is_writing, news.teller = False, None
 
     async def _edit(self, news: News, post: Post) -> None:
-        place, made = news.place, await buttons(post.choices, post.owner, self._memory)
+        choices = news.choices or post.choices
+        place, made = news.place, await buttons(choices, post.owner, self._memory)
         card = Card(post.text, made, board=news.board, state=news.told)
         if place.has_token(self._pen.now):
             await self._pen.rewrite_answer(place, card)

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from logging import getLogger
 from typing import Any
 
@@ -15,7 +16,7 @@ from telegram import CallbackQuery, ForceReply, InlineQuery, Message, Update
 from telegram.error import TelegramError
 
 from adapters.platforms.telegram.admins import Admins
-from adapters.platforms.telegram.hearing import Heard, Hearing, place_in, requester
+from adapters.platforms.telegram.hearing import GENERAL, Heard, Hearing, place_in, requester
 from adapters.platforms.telegram.keyboard import has_button, keyboard, pressed
 from adapters.platforms.telegram.lanes import Lanes
 from adapters.platforms.telegram.line import Line
@@ -122,7 +123,15 @@ class Ear:
             asks = await self._memory.asked(chat, heard.answered, heard.who) or self._asked_just_now(heard)
         if not asks and heard.place.is_private:
             asks = await self._memory.asked(chat, 0, heard.who)
-        return replace(heard.said, answers=asks) if asks and not heard.said.command else heard.said
+        said = await self._in_place(heard.said, chat, heard.who)
+        return replace(said, answers=asks) if asks and not said.command else said
+
+    async def _in_place(self, said: Said, chat: int, who: int) -> Said:
+        """The same with the group that it was said in, and a way to find out whether they run it."""
+        if said.is_private:
+            return said
+        group = requester(await self._memory.first(chat))
+        return replace(said, group=group, runs=partial(self._admins.is_admin, chat, who))
 
     def _asked_just_now(self, heard: Heard) -> str:
         """What a question asks for that stands in the chat before Telegram has told us its number."""
@@ -207,8 +216,10 @@ class Ear:
             # A channel's own admins need not run the group.
             is_admin=place.is_private or owner not in (None, speaker) or speaker == place.chat,
             owner=requester(owner) if owner not in (None, speaker) and owner is not None else "",
+            channel="" if place.is_private else str(place.thread or GENERAL),
             is_guided=True,
         )
+        said = await self._in_place(said, place.chat, query.from_user.id)
         async with self._lanes.turn(place.chat):
             reply = await self._answer(said)
             if place.is_private:

@@ -16,6 +16,9 @@ PLATFORM = "telegram"
 KINDS = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 """The updates we ask for. Edited messages are not among them: editing a command must not repeat it."""
 
+GENERAL = 1
+"""How the first topic of a forum is called, which has no number of its own in messages."""
+
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]+)(?:@(?P<bot>\w+))?(?P<rest>\s[\s\S]*)?\Z")
 _PAYLOAD = re.compile(r"(?P<name>[a-z]+)(?:_(?P<rest>[A-Za-z0-9-]+))?\Z")
 
@@ -59,6 +62,7 @@ class Hearing:
             language=(message.from_user.language_code if message.from_user else "") or "",
             is_private=place.is_private,
             is_admin=place.is_private or sender.id == message.chat.id,
+            channel="" if place.is_private else str(place.thread or GENERAL),
             has_picture=picture is not None,
             picture=None if picture is None else partial(self._fetch, picture),
             is_guided=True,

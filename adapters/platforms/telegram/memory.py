@@ -10,6 +10,7 @@ from core.ports import Notes
 from core.talk import Choice
 
 _TOKEN_LENGTH = 20
+_SUPERGROUPS = -1_000_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Memory:
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
         self._moves: dict[int, int] = {}
+        self._firsts: dict[int, int] = {}
         self._asked: dict[int, str] = {}
 
     async def post(self, job_id: str) -> Post | None:
@@ -104,9 +106,17 @@ class Memory:
             self._moves[chat] = int(found) if found else chat
         return self._moves[chat]
 
+    async def first(self, chat: int) -> int:
+        """How a chat was called first: what was settled for a group, and its money, stay under that."""
+        if chat not in self._firsts:
+            found = await self._read(f"was/{chat}") if chat <= _SUPERGROUPS else None
+            self._firsts[chat] = int(found) if found else chat
+        return self._firsts[chat]
+
     async def keep_move(self, old: int, new: int) -> None:
-        self._moves[old] = new
+        self._moves[old], self._firsts[new] = new, old
         await self._write(f"moved/{old}", new)
+        await self._write(f"was/{new}", old)
 
     async def _read(self, key: str) -> Any:
         found = (await self._notes.noted(_key(key))).get(_key(key))
@@ -122,4 +132,4 @@ def _key(key: str) -> str:
 
 def _may_move(chat: int) -> bool:
     """Supergroups and channels have numbers below -1000000000000, and stay."""
-    return -1_000_000_000_000 < chat < 0
+    return _SUPERGROUPS < chat < 0

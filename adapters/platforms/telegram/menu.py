@@ -67,6 +67,8 @@ def _entries(commands: Sequence[Command], scope: str, words: Mapping[str, str]) 
 
 
 def _is_in(command: Command, scope: str) -> bool:
+    if command.who is Who.OPERATORS:
+        return False
     if scope != "private" and command.where is Where.IN_PRIVATE:
         return False
     return scope != "group" or command.who is Who.EVERYBODY

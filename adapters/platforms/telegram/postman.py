@@ -19,6 +19,7 @@ from adapters.platforms.telegram.place import Place, place_of
 from adapters.platforms.telegram.troubles import Gone, TooLarge
 from core.errors import Misconfigured, StudioError, Unavailable, Unclear
 from core.ports import Delivery, Footage
+from core.talk import Choice
 
 log = getLogger(__name__)
 
@@ -52,6 +53,7 @@ class News:
     """What a progress message should say next, and who is about to say it."""
 
     text: str
+    choices: tuple[Choice, ...] = ()
     told: str = ""
     at: float = 0.0
     teller: asyncio.Task[None] | None = None
@@ -110,11 +112,11 @@ class Postman:
         if (news := self._bag.news.get(job_id)) is not None:
             self._set_out(job_id, news)
 
-    async def report(self, address: str, job_id: str, text: str) -> None:
+    async def report(self, address: str, job_id: str, text: str, choices: tuple[Choice, ...] = ()) -> None:
         """Change the message in a while; only the latest news is told, and none once the job has ended."""
         del address
         news = self._bag.news.setdefault(job_id, News(text))
-        news.text = text
+        news.text, news.choices = text, choices
         if not self.is_ended(job_id):
             self._set_out(job_id, news)
 
@@ -300,7 +302,7 @@ class Postman:
 
     async def _say(self, job_id: str, news: News, text: str, post: Post) -> None:
         turn = Turn(Weight.PROGRESS, lambda: self.is_ended(job_id) or news.text != text)
-        keys = await keyboard(post.choices, post.owner, self._memory)
+        keys = await keyboard(news.choices or post.choices, post.owner, self._memory)
         await self._pen.rewrite(post.chat, post.message, f"{post.text}\n\n{text}", keys, turn)
         news.told = text
 

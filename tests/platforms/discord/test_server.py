@@ -10,12 +10,12 @@ CREW = 666666666666666666
 
 async def settle(club: Club, **rules: Any) -> str:
     """Somebody who runs the server settles something."""
-    return words(await club.slash("server", who=MOD, rights=MANAGE_GUILD, **rules))
+    return words(await club.slash("group", who=MOD, rights=MANAGE_GUILD, **rules))
 
 
 async def test_only_those_who_run_the_server_settle_things(club: Club) -> None:
-    """Without the right to manage the server, /server is refused to the person who said it."""
-    refused = await club.slash("server", quiet="on")
+    """Without the right to manage the server, /group is refused to the person who said it."""
+    refused = await club.slash("group", quiet="on")
 
     assert "Only those who run this place" in words(refused)
     assert refused["flags"] & EPHEMERAL

@@ -1,0 +1,62 @@
+"""What those who run the bot want to know: what was spent on what, who waits, who decided what."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.storage.schema import IS_OPEN, jobs, moment, rulings, stamp, tallies
+from core.job import Stage
+from core.store import Ruling, Spent
+
+_ENDED = tuple(stage.value for stage in Stage if not stage.is_open)
+_DAYS = (
+    select(tallies.c.day, tallies.c.reels, tallies.c.micros)
+    .where(tallies.c.account == bindparam("account"), tallies.c.day >= bindparam("first"))
+    .order_by(tallies.c.day)
+)
+_PATHS = {Spent.BY_VENDOR: "$.shots[0].vendor", Spent.BY_GROUP: "$.group", Spent.BY_PERSON: "$.requester"}
+_QUEUE = select(jobs.c.stage, func.count()).where(IS_OPEN).group_by(jobs.c.stage)
+_CROWD = (
+    select(jobs.c.account, func.count().label("number"))
+    .where(IS_OPEN)
+    .group_by(jobs.c.account)
+    .order_by(func.count().desc())
+    .limit(5)
+)
+
+
+async def spent_daily(conn: AsyncConnection, account: str, first: str) -> Mapping[str, tuple[int, int]]:
+    """Reels and micro-dollars of each day of an account, the first day first."""
+    found = await conn.execute(_DAYS, {"account": account, "first": first})
+    return {day: (int(reels), int(micros)) for day, reels, micros in found}
+
+
+async def spent_on(conn: AsyncConnection, by: Spent, since: datetime) -> Sequence[tuple[str, int, int]]:
+    """What ended reels cost, most first: what, how many, and micro-dollars with the house's part."""
+    account = func.json_extract(jobs.c.doc, "$.bill.account_micros")
+    house = func.json_extract(jobs.c.doc, "$.bill.house_micros")
+    cost = func.coalesce(func.sum(account + house), 0)
+    name = func.coalesce(func.json_extract(jobs.c.doc, _PATHS[by]), "")
+    found = await conn.execute(
+        select(name, func.count(), cost)
+        .where(jobs.c.stage.in_(_ENDED), jobs.c.opened_at >= stamp(since))
+        .group_by(name)
+        .order_by(cost.desc())
+        .limit(10)
+    )
+    return [(str(key), int(number), int(micros)) for key, number, micros in found]
+
+
+async def queue(conn: AsyncConnection) -> tuple[Mapping[Stage, int], Sequence[tuple[str, int]]]:
+    """How many jobs stand in each stage, and the accounts with most of them."""
+    stages = {Stage(stage): int(number) for stage, number in await conn.execute(_QUEUE)}
+    return stages, [(account, int(number)) for account, number in await conn.execute(_CROWD)]
+
+
+async def decided(conn: AsyncConnection, limit: int) -> Sequence[Ruling]:
+    """The newest rulings, the newest first."""
+    found: Any = await conn.execute(select(rulings).order_by(rulings.c.id.desc()).limit(limit))
+    return [Ruling(row.by, row.what, row.to, row.words, moment(row.at)) for row in found]

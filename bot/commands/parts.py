@@ -1,0 +1,36 @@
+"""Parts of commands that are read alike wherever they occur: dollars, time zones, people, days."""
+
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.errors import Refused
+from core.money import micros_of
+
+_KEY = re.compile(r"(?:([a-z]+):)?<?@?!?(-?\d{1,20}|[\w-]{1,40})>?")
+
+
+def micros(name: str, typed: str) -> int:
+    """An amount of dollars, in micro-dollars. Raises Refused."""
+    try:
+        return micros_of(typed)
+    except ValueError as error:
+        raise Refused(f"{name} is an amount of dollars, such as 5 or 2.50.") from error
+
+
+def zone(typed: str) -> str:
+    """A time zone as everybody knows it. Raises Refused."""
+    try:
+        return ZoneInfo(typed).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Refused("zone is a place, such as Europe/Berlin or America/New_York, or UTC.") from error
+
+
+def key(typed: str, platform: str) -> str:
+    """Whom somebody means: `telegram:12345`, a mention, or a bare id on their own platform.
+
+    Raises Refused.
+    """
+    found = _KEY.fullmatch(typed.strip())
+    if found is None:
+        raise Refused("Whom do you mean? Say it like telegram:12345 or discord:678; /quota tells one's own.")
+    return f"{found[1] or platform}:{found[2]}"
