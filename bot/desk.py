@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.reading import Grammar, clean, plain, split
+from bot.reading import Grammar, Nod, clean, nod, plain, split
 from bot.voice import asking, serving
 from core.brief import TOPIC_LIMIT
 from core.errors import Refused, StudioError
@@ -15,6 +15,8 @@ from core.talk import PICTURE, Asked, Choice, Command, Reply, Said, Where, Who
 
 _SAID_LIMIT = 10_000
 _SUGGESTIONS = 25
+_TAKES_NO = "language="
+"""Asked for a language, `no` says Norwegian."""
 _GREETINGS = frozenset({"hi", "hello", "hey", "start"})
 
 
@@ -74,6 +76,8 @@ class FrontDesk:
         word = line.casefold().rstrip("!. ")
         if word in _GREETINGS or word in self._known:
             return await self._run(self._known.get(word, self.commands[0]), said, {})
+        if (answer := nod(line)) is not None and not said.answers.endswith(_TAKES_NO):
+            return _nodded(answer, said)
         if said.answers.startswith("/"):
             return await self._line(said, f"{said.answers}{line}")
         requester = await self._requester(said, await self._rules(said.group))
@@ -151,3 +155,14 @@ async def _introduced(said: Said, command: Command, rules: Rules) -> Said:
     if said.is_admin or said.runs is None or not matters:
         return said
     return replace(said, is_admin=await said.runs())
+
+
+def _nodded(answer: Nod, said: Said) -> Reply:
+    """Words that are no idea, wherever the conversation stands."""
+    match answer:
+        case Nod.YES:
+            return asking.nodded_yes(said.answers)
+        case Nod.NO:
+            return asking.nodded_no()
+        case Nod.STOP:
+            return asking.nodded_stop()

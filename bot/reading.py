@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from enum import StrEnum
 
 from bot.voice import asking
 from core.errors import Refused
@@ -22,6 +23,43 @@ _QUOTED = re.compile(r"\"([^\"]*)\"(?!\S)|'([^']*)'(?!\S)|[“„«]([^”“»]
 _WHOLE_NUMBER = re.compile(r"([+-]?\d{1,9})(?:s|secs?|seconds?)?", re.IGNORECASE)
 _MISSPELT = re.compile(r"(?<!\S)(?:--([A-Za-z]\w*)|([A-Za-z]\w*)=\S)")
 _PICTURE = Option(PICTURE, "the picture that came along, as we named it", Kind.WORD)
+_TAIL = re.compile(
+    r"(?P<before>[^\s,;]+)[\s,;]+(?:(?P<number>\d{1,3})\s?(?P<unit>[A-Za-z]+)|9:16)[.!]?$", re.IGNORECASE
+)
+_OTHER_SHAPE = re.compile(r"(?<=[\s,;])(?:16:9|1:1|4:3|4:5)$")
+_COUNTING = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "and",
+        "at",
+        "before",
+        "by",
+        "every",
+        "first",
+        "for",
+        "from",
+        "in",
+        "is",
+        "just",
+        "last",
+        "lasts",
+        "next",
+        "of",
+        "only",
+        "or",
+        "over",
+        "per",
+        "takes",
+        "than",
+        "the",
+        "to",
+        "under",
+        "with",
+        "within",
+    ]
+)
 _CHOICE_WORDS = 4
 _PREFIX = 3
 _ALIKE = 0.82
@@ -50,6 +88,7 @@ class Grammar:
         known = (*command.options, _PICTURE) if command.takes_picture else command.options
         self._options = {option.name: option for option in known}
         self._rest = next((option for option in command.options if option.is_rest), None)
+        self._counted = {unit: option for option in known for unit in option.units}
         self._required = tuple(option for option in command.options if option.is_required)
         self._words = {option.name: dict(_spellings(option)) for option in known}
         # A rest option can be named too: `/generate idea="seconds=5 explained"`.
@@ -118,9 +157,26 @@ class Grammar:
             self._refuse_misspelt(text)
         if self._rest is None or not text or self._rest.name in values:
             return
+        if self._counted:
+            text = self._without_tail(text, values)
         quoted = _QUOTED.fullmatch(text)
         whole = _inside(quoted) if quoted else text
         values[self._rest.name] = whole.partition(" ")[0] if self._rest.kind is Kind.WORD else whole
+
+    def _without_tail(self, text: str, values: Values) -> str:
+        """The words without a length and a shape behind them: `espresso monks, 20 s, 9:16`."""
+        while tail := _TAIL.search(text):
+            if tail["unit"]:
+                option, number = self._counted.get(tail["unit"].lower()), int(tail["number"])
+                # `a city in 60 seconds` is about these seconds.
+                is_told = option is None or option.name in values or tail["before"].lower() in _COUNTING
+                if option is None or is_told or not (option.least or 0) <= number <= (option.most or number):
+                    return text
+                values[option.name] = str(number)
+            text = f"{text[: tail.start()]}{tail['before']}".rstrip(" ,;")
+        if other := _OTHER_SHAPE.search(text):
+            raise Refused(asking.only_upright(other[0].strip()))
+        return text
 
     def _refuse_misspelt(self, text: str) -> None:
         for found in _MISSPELT.finditer(text):
@@ -211,3 +267,47 @@ def _number(option: Option, text: str) -> int:
 def _is_visible(text: str) -> bool:
     """Whether there is anything to see: joiners and spaces of no width alone are nothing."""
     return any(letter.isprintable() and letter != " " for letter in text)
+
+
+class Nod(StrEnum):
+    """Words that answer something, and are no idea for a reel."""
+
+    YES = "yes"
+    NO = "no"
+    STOP = "stop"
+
+
+_NODS = {
+    Nod.STOP: frozenset(["stop", "wait", "halt", "abort", "cancel"]),
+    Nod.NO: frozenset(["no", "nope", "nah", "nevermind", "dont", "don't"]),
+    Nod.YES: frozenset(["yes", "yeah", "yep", "yup", "ok", "okay", "sure"]),
+}
+_BESIDE = frozenset(
+    [
+        "please",
+        "now",
+        "it",
+        "that",
+        "this",
+        "the",
+        "reel",
+        "video",
+        "oh",
+        "i",
+        "do",
+        "go",
+        "ahead",
+        "on",
+        "not",
+        "thanks",
+        "thank",
+        "you",
+    ]
+)
+
+
+def nod(line: str) -> Nod | None:
+    """What `no wait, stop`, `yes please` and the like say; None for anything that says more."""
+    words = set(re.findall(r"[\w']+", line.casefold().replace("’", "'")))
+    said = [one for one, signs in _NODS.items() if words & signs]
+    return said[0] if said and words <= _BESIDE.union(*_NODS.values()) else None

@@ -77,6 +77,11 @@ class Studio:
         return tuple(m for m in known if m.vendor in self._crew.renderers and m.is_offered)
 
     @property
+    def is_understudied(self) -> bool:
+        """Whether nobody writes here but the understudy, who knows English alone."""
+        return self._crew.writer is self._crew.understudy
+
+    @property
     def passed_over(self) -> Mapping[str, datetime]:
         """The vendors that keep failing and are left alone, each until when, UTC."""
         open_until = {name: breaker.open_until for name, breaker in self._crew.breakers.items()}

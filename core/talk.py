@@ -92,7 +92,8 @@ class Option:
     `is_rest` marks the option that takes whatever of the line belongs to no other. `question` is
     asked when a required one is missing, and of whoever is guided through the command. `choices`
     are what a CHOICE allows, and what else is worth suggesting; `aliases` are other words for their
-    values. `least` and `most` bound an INTEGER, `most` also the characters of a text. `suggest` gives
+    values. `least` and `most` bound an INTEGER, `most` also the characters of a text; a number at the
+    end of a line, followed by one of its `units`, is meant for it. `suggest` gives
     the choices that depend on who asks.
     """
 
@@ -106,6 +107,7 @@ class Option:
     aliases: Mapping[str, str] = field(default_factory=dict)
     least: int | None = None
     most: int | None = None
+    units: tuple[str, ...] = ()
     suggest: Callable[[Requester], Awaitable[Sequence[Choice]]] | None = None
 
 

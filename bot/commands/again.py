@@ -12,7 +12,7 @@ def again(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
-        earlier = await office.named(asked, asked.text("job"))
+        earlier = await office.meant(asked, _has_ended)
         look = Look(asked.text("look") or earlier.brief.look)
         brief = earlier.brief.model_copy(update={"model": _model(office, earlier.brief), "look": look})
         if not earlier.fallback:
@@ -22,9 +22,7 @@ def again(office: Office) -> Command:
         await office.dropped(earlier)
         return await office.order(asked, brief)
 
-    option = office.job_option(
-        "the reel to make anew", _has_ended, question="Another take of which reel? /reels lists yours."
-    )
+    option = office.job_option("the reel to make anew; your last one unless told", _has_ended)
     return Command("again", "Another take of an earlier reel", run, (option, LOOK), is_shared=True)
 
 

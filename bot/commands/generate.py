@@ -74,6 +74,7 @@ def _options(office: Office) -> tuple[Option, ...]:
             choices=tuple((f"{seconds} s", str(seconds)) for seconds in _USUAL_SECONDS),
             least=_SHORTEST,
             most=_LONGEST,
+            units=("s", "sec", "secs", "second", "seconds"),
         ),
         LOOK,
         Option(

@@ -71,7 +71,9 @@ def niche(office: Office) -> Command:
             return cards.no_niche(begin_niche(asked.said))
         kept = changed(known, asked.values)
         await office.studio.keep_niche(asked.requester, kept)
-        return cards.niche(kept, is_new=True)
+        reply = cards.niche(kept, is_new=True)
+        is_foreign = "language" in asked.values and not kept.language.startswith("en")
+        return cards.in_english(reply, kept) if is_foreign and office.studio.is_understudied else reply
 
     words = "What your videos are about, and your wishes"
     options = (replace(_SUBJECT, suggest=office.niches), *_OTHERS)

@@ -57,6 +57,15 @@ class Office:
             raise Refused(standing.no_such_job(typed).text)
         return alike[0]
 
+    async def meant(self, asked: Asked, wanted: Callable[[Job], bool]) -> Job:
+        """The job that was named, or else the newest that is wanted. Raises Refused when there is none."""
+        if typed := asked.text("job"):
+            return await self.named(asked, typed)
+        jobs = await self.recent(asked.requester, wanted)
+        if not jobs:
+            raise Refused(standing.NO_REEL)
+        return jobs[0]
+
     async def order(self, asked: Asked, brief: Brief) -> Reply:
         """Open a job for this brief, and tell what will happen, or what stands in the way."""
         said = asked.said

@@ -91,6 +91,28 @@ def is_niche(text: str) -> Reply:
     )
 
 
+def nodded_yes(asks: str) -> Reply:
+    """Yes, where a button or words were asked for."""
+    if asks:
+        return Reply("Please tell me in a few words.", asks=asks)
+    return Reply("Please press the button under my question; or tell me an idea for a reel in a few words.")
+
+
+def nodded_no() -> Reply:
+    """No, where something was asked."""
+    return Reply("All right, nothing is done. Tell me an idea for a reel whenever you like.")
+
+
+def nodded_stop() -> Reply:
+    """Stop, where it is not clear what."""
+    return Reply("I ask no more. Shall I stop a reel that is under way, too?", (("Stop a reel", "/cancel"),))
+
+
+def only_upright(shape: str) -> str:
+    """Another shape than ours was wished for."""
+    return f"Every reel is upright, 9:16, so {shape} cannot be had. Please say the idea without it."
+
+
 def needed(option: Option, begun: str) -> Reply:
     """A required option is missing."""
     return Reply(option.question, asks=begun)

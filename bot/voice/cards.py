@@ -1,6 +1,7 @@
 """What people keep and look up: their niche, their quota, their reels, a storyboard, the help."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.voice.asking import listed, short, usage
@@ -62,6 +63,15 @@ def niche(kept: Niche, *, is_new: bool) -> Reply:
         "Now tell me an idea: /generate <idea>" if is_new else _CHANGE_NICHE,
     ]
     return Reply("\n".join(lines), () if is_new else _PARTS)
+
+
+def in_english(reply: Reply, kept: Niche) -> Reply:
+    """The language can be kept, but nobody writes it here."""
+    words = (
+        f"Nobody here writes {language(kept.language)} yet, so your reels will be in English. "
+        "Whoever runs this bot can change that, with a key for a writer."
+    )
+    return replace(reply, text=f"{reply.text}\n{words}")
 
 
 def no_niche(asks: str) -> Reply:

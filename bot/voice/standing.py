@@ -11,6 +11,8 @@ from core.catalogue import CATALOGUE
 from core.job import Job, Stage
 from core.talk import Choice, Reply
 
+NO_REEL = "You have no reel yet. /generate <idea> makes one."
+
 
 def model_label(model: str) -> str:
     """The name people know a model by."""

@@ -1,0 +1,112 @@
+"""What people say as they would say it to anybody: yes, no, stop, and wishes in plain words."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.stories.parlour import ANN, Parlour
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Parlour]:
+    """A bot with a video vendor, and nobody known to it."""
+    parlour = Parlour(tmp_path)
+    async with parlour.open():
+        yield parlour
+
+
+@pytest.mark.parametrize(
+    "said", ["yes", "Yes!", "ok", "yes please", "no", "No thanks.", "no wait, stop", "STOP"]
+)
+async def test_yes_no_and_stop_are_no_ideas(bot: Parlour, said: str) -> None:
+    """Words that only answer are answered, whoever says them and whatever was asked; nothing is opened."""
+    assert "what your videos are about" not in (await bot.say(said)).text
+    await bot.say("/niche coffee")
+    for before in ("/status", "how monks invented espresso", "/generate"):
+        await bot.say(before)
+        reply = await bot.say(said)
+        assert "Shall I make a reel about" not in reply.text
+        assert reply.job_id == ""
+
+    requester = await bot.studio.requester(ANN)
+    assert await bot.studio.jobs(requester) == ()
+
+
+async def test_after_yes_the_question_still_stands(bot: Parlour) -> None:
+    """Who says yes to a question for words is asked for these, and their next words answer it."""
+    await bot.say("/niche coffee")
+    await bot.dialog(
+        ("/generate", r"^What should the reel be about\?"),
+        ("yes", r"in a few words"),
+        ("how monks invented espresso", r"^Job \w{10}: “how monks invented espresso”"),
+        ("no wait, stop", r"Shall I stop a reel that is under way"),
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["stop motion with beans", "no sugar", "yes, we roast", "wait for the bloom"]
+)
+async def test_ideas_may_begin_with_such_words(bot: Parlour, said: str) -> None:
+    """As soon as there is more in it, it is an idea."""
+    await bot.say("/niche coffee")
+
+    assert f"Shall I make a reel about “{said}”?" in (await bot.say(said)).text
+
+
+@pytest.mark.parametrize(
+    ("said", "topic", "seconds"),
+    [
+        ("monks and espresso 20s", "monks and espresso", 20),
+        ("monks and espresso, 20 seconds", "monks and espresso", 20),
+        ("monks 9:16", "monks", 10),
+        ("monks 9:16 15 sec.", "monks", 15),
+        ("espresso in 20 seconds", "espresso in 20 seconds", 10),
+        ("the last 10 seconds", "the last 10 seconds", 10),
+        ("monks 20s seconds=5", "monks 20s", 5),
+        ("monks of the 90s", "monks of the 90s", 10),
+    ],
+)
+async def test_a_length_behind_the_idea_is_understood(
+    bot: Parlour, said: str, topic: str, seconds: int
+) -> None:
+    """`20s` and `9:16` behind an idea say how it is made; seconds that belong to the idea stay in it."""
+    await bot.say("/niche coffee")
+    await bot.say(f"/generate {said}")
+
+    (job,) = await bot.studio.jobs(await bot.studio.requester(ANN))
+    assert (job.brief.topic, job.brief.seconds) == (topic, seconds)
+
+
+async def test_another_shape_is_not_to_be_had(bot: Parlour) -> None:
+    """Who asks for a lying reel hears that there are only upright ones, before anything is ordered."""
+    await bot.say("/niche coffee")
+
+    assert "Every reel is upright" in (await bot.say("/generate monks 16:9")).text
+    assert await bot.studio.jobs(await bot.studio.requester(ANN)) == ()
+
+
+async def test_without_an_id_the_last_reel_is_meant(bot: Parlour) -> None:
+    """`/again` and `/storyboard` alone take the last reel, or say that there is none."""
+    await bot.say("/niche coffee")
+    assert "You have no reel yet" in (await bot.say("/again")).text
+    assert "You have no reel yet" in (await bot.say("/storyboard")).text
+    for topic in ("abbots", "monks"):
+        job = (await bot.say(f"/generate {topic} model=animatic")).job_id
+        await bot.ended(job)
+
+    assert (await bot.say("/storyboard")).text.startswith("Monks")
+    assert "“monks”" in (await bot.say("/again")).text
+
+
+async def test_a_language_that_nobody_writes_is_said_at_once(bot: Parlour) -> None:
+    """Where the house writer is alone, another language is kept, with a word that it is not written."""
+    assert "Nobody here writes" not in (await bot.say("/niche coffee language=German")).text
+    bot.crew = replace(bot.crew, writer=bot.crew.understudy)
+    bot.studio._crew = bot.crew
+
+    reply = await bot.say("/niche language=German")
+    assert "in German" in reply.text
+    assert "Nobody here writes German yet" in reply.text
+    assert "Nobody here writes" not in (await bot.say("/niche language=English")).text
