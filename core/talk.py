@@ -28,6 +28,7 @@ class Said:
     Refused (too large), Unavailable. `is_guided` asks for one question at a time, with choices.
     `group` is `platform:id` of the group or server it was said in, empty elsewhere, `channel` the id of
     the channel or topic there and `roles` those of the speaker's roles.
+    `via` names the platform when it is not the requester's own.
     `runs` finds out whether the speaker runs the place, where `is_admin` does not say so yet.
     `is_among_adults` is not so where children may be, on platforms that know.
     """
@@ -49,6 +50,7 @@ class Said:
     group: str = ""
     channel: str = ""
     roles: tuple[str, ...] = ()
+    via: str = ""
     runs: Callable[[], Awaitable[bool]] | None = None
     is_among_adults: bool = True
 
