@@ -182,9 +182,9 @@ def numbered(parts: list[dict[str, Any]], attachments: list[dict[str, Any]]) -> 
 
 
 def words(message: dict[str, Any]) -> str:
-    """All that a message says."""
+    """All that a message says; a command that can be pressed as people read it."""
     shown = [part["content"] for part in walk(message["components"]) if part["type"] == 10]
-    return "\n".join([message["content"], *shown])
+    return re.sub(r"</(\w+):\d+>", r"/\1", "\n".join([message["content"], *shown]))
 
 
 def buttons(message: dict[str, Any]) -> dict[str, str]:

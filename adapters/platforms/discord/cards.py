@@ -1,6 +1,7 @@
 """What a message looks like: a card with words and buttons, a reel that plays in place, a form."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,11 @@ _TITLE = 45
 _PLACEHOLDER = 100
 _DRAFT = 4000
 _COLOUR = 0x5865F2
+_COMMAND = re.compile(r"(?<![\w/.:<])/([a-z]{2,32})\b")
+Commands = Mapping[str, int]
+"""The ids of slash commands by their names."""
+
+NONE: Commands = {}
 WORDS = "words"
 """The one field of a form."""
 
@@ -52,8 +58,11 @@ class Card:
     board: str = ""
     state: str = ""
 
-    def view(self) -> ui.LayoutView:
-        """The components. A view is stopped at once, since presses are known by the button alone."""
+    def view(self, commands: Commands = NONE) -> ui.LayoutView:
+        """The components. A view is stopped at once, since presses are known by the button alone.
+
+        The words' `commands` can be pressed, and are shown by the name that the reader knows them by.
+        """
         view = ui.LayoutView(timeout=None)
         rows = [ui.ActionRow[Any](*row) for row in _rows(self.buttons)]
         if self.film is not None:
@@ -61,11 +70,11 @@ class Card:
             media, alt = f"attachment://{self.film.name}", self.film.alt[:_ALT]
             item = discord.MediaGalleryItem(media, description=alt, spoiler=self.film.is_veiled)
             view.add_item(ui.MediaGallery(item))
-            view.add_item(ui.TextDisplay(self._words()))
+            view.add_item(ui.TextDisplay(self._words(commands)))
             for row in rows:
                 view.add_item(row)
         else:
-            parts = [ui.TextDisplay[Any](words) for words in (self._words(), *self._below())]
+            parts = [ui.TextDisplay[Any](words) for words in (self._words(commands), *self._below())]
             apart = [part for text in parts for part in (ui.Separator[Any](), text)][1:]
             view.add_item(ui.Container(*apart, *rows, accent_colour=_COLOUR))
         view.stop()
@@ -87,16 +96,20 @@ class Card:
             part for part in (f"**{title}**\n{scenes}" if title else "", shown(self.state, _STATE)) if part
         ]
 
-    def _words(self) -> str:
+    def _words(self, commands: Commands) -> str:
         called = f"<@{self.calls}>\n" if self.calls else ""
         link = f"\n{self.link}" if self.link else ""
         room = _TEXT - len(called) - len(link) - len("".join(self._below()))
-        return f"{called}{shown(self.text, room)}{link}"
+        return f"{called}{shown(self.text, room, commands)}{link}"
 
 
-def shown(text: str, limit: int = _TEXT) -> str:
-    """Words as they were meant, none of them read as markup, and not more than fit."""
-    escaped = discord.utils.escape_markdown(text)
+def shown(text: str, limit: int = _TEXT, commands: Commands = NONE) -> str:
+    """Words as they were meant, none of them read as markup but our commands, and not more than fit."""
+
+    def pressable(found: re.Match[str]) -> str:
+        return f"</{found[1]}:{commands[found[1]]}>" if found[1] in commands else found[0]
+
+    escaped = _COMMAND.sub(pressable, discord.utils.escape_markdown(text))
     if len(escaped) <= limit:
         return escaped
     return f"{escaped[: limit - 1].rstrip(chr(92))}…"

@@ -76,7 +76,7 @@ class Discord:
         self._clock = clock
         self._line = Line(access.token)
         self._memory = Memory(notes)
-        self._pen = Pen(self._line, clock)
+        self._pen = Pen(self._line, clock, self._memory)
         self.postman = Postman(self._pen, self._memory, access.pace, fit, link, board)
 
     async def run(self, answer: Answer, suggest: Suggest, commands: Sequence[Command], tongues: Tongues,

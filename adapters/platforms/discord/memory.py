@@ -1,6 +1,7 @@
 """What Discord must remember across restarts, kept as notes in the storage."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
@@ -45,6 +46,7 @@ class Memory:
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
+        self._commands: dict[str, int] = {}
 
     async def post(self, job_id: str) -> Post | None:
         found = await self._read(f"post/{job_id}")
@@ -97,6 +99,15 @@ class Memory:
 
     async def keep_menu(self, application: int, fingerprint: str) -> None:
         await self._write(f"menu/{application}", fingerprint)
+
+    async def commands(self, application: int) -> Mapping[str, int]:
+        """The ids of the slash commands that can be named in a message, by their names; read once."""
+        self._commands = self._commands or await self._read(f"commands/{application}") or {}
+        return self._commands
+
+    async def keep_commands(self, application: int, ids: Mapping[str, int]) -> None:
+        self._commands = dict(ids)
+        await self._write(f"commands/{application}", self._commands)
 
     async def _read(self, key: str) -> Any:
         found = (await self._notes.noted(_key(key))).get(_key(key))

@@ -52,10 +52,13 @@ async def tell_menu(
     menu = payload(commands, tongues)
     application, print_ = client.application_id, fingerprint(menu)
     assert application is not None
-    if await memory.menu(application) == print_:
+    if await memory.menu(application) == print_ and await memory.commands(application):
         return
     with translated():
-        await client.http.bulk_upsert_global_commands(application, menu)
+        told = await client.http.bulk_upsert_global_commands(application, menu)
+    anywhere = {command.name for command in commands if command.where is Where.ANYWHERE}
+    ids = {each["name"]: int(each["id"]) for each in told if each["name"] in anywhere}
+    await memory.keep_commands(application, ids)
     await memory.keep_menu(application, print_)
     log.info("Discord: %d slash commands were told", len(menu))
 

@@ -9,8 +9,9 @@ import discord
 from discord.http import handle_message_parameters
 from discord.webhook.async_ import async_context
 
-from adapters.platforms.discord.cards import Card, words_of
+from adapters.platforms.discord.cards import Card, Commands, words_of
 from adapters.platforms.discord.line import Line
+from adapters.platforms.discord.memory import Memory
 from adapters.platforms.discord.place import Place
 from adapters.platforms.discord.troubles import translated
 from core.clock import Clock
@@ -27,10 +28,15 @@ class Pen:
     """All that we write, except for the first answer to an interaction. `pause` waits so many seconds."""
 
     def __init__(
-        self, line: Line, clock: Clock, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        line: Line,
+        clock: Clock,
+        memory: Memory,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._line = line
         self._clock = clock
+        self._memory = memory
         self._pause = pause
 
     @property
@@ -51,11 +57,12 @@ class Pen:
         """Change the answer to an interaction, by its token. Harmless to repeat."""
         client = await self._line.client()
         assert client.application_id is not None
+        commands = await self._commands(client)
         hook = discord.Webhook.partial(client.application_id, place.token, client=client)
 
         async def edit() -> int:
             with handle_message_parameters(
-                attachments=card.files(), view=card.view(), allowed_mentions=card.mentions
+                attachments=card.files(), view=card.view(commands), allowed_mentions=card.mentions
             ) as told:
                 # The library offers this on interactions alone, which do not outlive their process.
                 message = await async_context.get().edit_original_interaction_response(
@@ -74,9 +81,11 @@ class Pen:
         """Change a message of ours, by the bot's own right. Harmless to repeat."""
         client = await self._line.client()
         known = client.get_partial_messageable(channel).get_partial_message(message)
+        commands = await self._commands(client)
 
         async def edit() -> int:
-            await known.edit(attachments=card.files(), view=card.view(), allowed_mentions=card.mentions)
+            view = card.view(commands)
+            await known.edit(attachments=card.files(), view=view, allowed_mentions=card.mentions)
             return message
 
         return await self._surely(edit, is_harmless=True)
@@ -84,7 +93,7 @@ class Pen:
     async def send(self, channel: int, card: Card, nonce: str, reply_to: int | None = None) -> int:
         """Post a message; the same `nonce` within some minutes gives the first one again, not a second."""
         client = await self._line.client()
-        place = client.get_partial_messageable(channel)
+        place, commands = client.get_partial_messageable(channel), await self._commands(client)
         to = (
             discord.MessageReference(message_id=reply_to, channel_id=channel, fail_if_not_exists=False)
             if reply_to
@@ -94,7 +103,7 @@ class Pen:
         async def send() -> int:
             options: dict[str, Any] = {"reference": to} if to else {}
             message = await place.send(
-                view=card.view(),
+                view=card.view(commands),
                 files=card.files(),
                 nonce=nonce[:_NONCE],
                 allowed_mentions=card.mentions,
@@ -128,6 +137,10 @@ class Pen:
         if len(messages) == _LOOKED_THROUGH:
             raise Unclear("Too much was said on Discord since to tell whether the message arrived.")
         return None
+
+    async def _commands(self, client: discord.Client) -> Commands:
+        assert client.application_id is not None
+        return await self._memory.commands(client.application_id)
 
     async def _surely(self, call: Callable[[], Awaitable[T]], *, is_harmless: bool) -> T:
         """Call again while nobody says whether it arrived; discord.py repeats only some of that itself."""

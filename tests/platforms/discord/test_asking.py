@@ -161,6 +161,15 @@ async def test_progress_is_told_in_the_one_message(club: Club) -> None:
     assert club.reels() == []
 
 
+async def test_commands_in_an_answer_can_be_pressed(club: Club) -> None:
+    """A command that an answer names is a link to it, which Discord shows by the reader's own name for it."""
+    id = next(command["id"] for command in club.server.world.commands if command["name"] == "generate")
+
+    told = await club.slash("niche", subject="tea")
+
+    assert f"</generate:{id}> <idea>" in str(told["components"])
+
+
 async def test_words_are_never_markup_and_ring_for_nobody(club: Club) -> None:
     """An idea full of markup and mentions is shown as it was typed, and calls nobody."""
     await club.has_niche()

@@ -63,7 +63,7 @@ class Hall:
 
     def bot(self) -> discord.Client:
         """One life of the bot."""
-        pen = Pen(Line("token", self._dial), self.env_now)
+        pen = Pen(Line("token", self._dial), self.env_now, self.memory)
         self.postman = Postman(pen, self.memory, pace=4.0)
         desk = self.desk
         ear = Ear(
@@ -134,8 +134,8 @@ def env(hall: Hall) -> simcord.Env:
 
 
 def said(result: Any) -> str:
-    """What an answer says."""
-    return str(result.response.components)
+    """What an answer says; a command that can be pressed as people read it."""
+    return re.sub(r"</(\w+):\d+>", r"/\1", str(result.response.components))
 
 
 async def test_every_command_answers(hall: Hall) -> None:
