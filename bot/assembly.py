@@ -22,6 +22,7 @@ from bot.heartbeat import beat
 from bot.platforms import Platforms, open_platforms
 from bot.reporter import Reporter
 from bot.settings import Settings
+from bot.sounds import chosen, sound_vendors
 from bot.vendors import model_named, video_vendors
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
@@ -34,6 +35,7 @@ from core.job import Job
 from core.ports import Messenger, Renderer, Writer
 from core.quota import Quota
 from core.rules import Rulebook
+from core.sound import Part, read_sounds
 from core.studio import Studio
 from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy
@@ -84,7 +86,9 @@ async def open_house(
         catalogue, understudy = read_catalogue(settings.models_file), HouseWriter()
         vendors = video_vendors(settings, catalogue, stack)
         writer = _writer(settings, catalogue, stack) or understudy
-        breakers = {name: Breaker(name, clock) for name in vendors}
+        sounds = read_sounds(settings.models_file)
+        players = sound_vendors(settings, sounds, stack)
+        breakers = {name: Breaker(name, clock) for name in (*vendors, *players)}
         models = tuple(m for m in catalogue.values() if m.vendor in vendors and m.is_offered)
         crew = Crew(
             store=store,
@@ -92,7 +96,9 @@ async def open_house(
             archive=Archive(folder),
             writer=writer,
             understudy=understudy,
-            renderers={name: metered(Guarded(one, breakers[name])) for name, one in vendors.items()},
+            renderers={
+                name: metered(Guarded(one, breakers[name])) for name, one in {**vendors, **players}.items()
+            },
             room=room,
             messengers=messengers,
             catalogue=catalogue,
@@ -103,6 +109,9 @@ async def open_house(
             failover=_failover(settings, models),
             breakers=breakers,
             handle=settings.handle,
+            sounds=sounds,
+            voice=chosen(settings, Part.VOICE, sounds, players),
+            composer=chosen(settings, Part.MUSIC, sounds, players),
         )
         runner = Runner(crew)
         studio = Studio(crew, runner)

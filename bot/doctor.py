@@ -14,11 +14,13 @@ from bot.assembly import gemini
 from bot.heartbeat import is_alive
 from bot.platforms import discord_access, telegram_access
 from bot.settings import Settings
-from bot.vendors import VideoVendor, video_vendors
+from bot.sounds import chosen, sound_vendors
+from bot.vendors import Vendor, video_vendors
 from core.brief import Brief
 from core.catalogue import ANIMATIC, Model, read_catalogue
 from core.errors import StudioError
 from core.niche import Niche
+from core.sound import Part, Sound, read_sounds
 
 _ROOM_NEEDED = 500_000_000
 _SECONDS_DRAWN = 5
@@ -133,11 +135,36 @@ async def _vendors(settings: Settings) -> AsyncIterator[Finding]:
             return
         if not vendors:
             yield Finding("video vendors", "none, reels are drawn here; FAL_KEY brings FAL", None)
+        async for finding in _sounds(settings, stack):
+            yield finding
         for name, vendor in vendors.items():
             yield await _asked(name, lambda vendor=vendor: _vendor(vendor, catalogue))  # type: ignore[misc]
 
 
-async def _vendor(vendor: VideoVendor, catalogue: Mapping[str, Model]) -> Finding:
+async def _sounds(settings: Settings, stack: AsyncExitStack) -> AsyncIterator[Finding]:
+    """A line for who speaks, and one for who composes."""
+    try:
+        sounds = read_sounds(settings.models_file)
+        vendors = sound_vendors(settings, sounds, stack)
+        voice, composer = (chosen(settings, part, sounds, vendors) for part in (Part.VOICE, Part.MUSIC))
+    except StudioError as trouble:
+        yield Finding("voice, music", trouble.message, False)
+        return
+    if voice is None:
+        yield Finding("voice", "nobody speaks; install espeak-ng, or see VOICE_MODEL", None)
+    else:
+        yield await _asked("voice", lambda: _player("voice", voice, vendors[voice.vendor]))
+    if composer is None:
+        yield Finding("music", "made here; MUSIC_MODEL brings a composer", None)
+    else:
+        yield await _asked("music", lambda: _player("music", composer, vendors[composer.vendor]))
+
+
+async def _player(part: str, sound: Sound, vendor: Vendor) -> Finding:
+    return Finding(part, f"{sound.label}. {await vendor.ping()}")
+
+
+async def _vendor(vendor: Vendor, catalogue: Mapping[str, Model]) -> Finding:
     films = [m.label for m in catalogue.values() if m.vendor == vendor.vendor and m.is_offered]
     which = ", ".join(films) or "none, until MODELS_FILE takes one out of retirement"
     return Finding(vendor.vendor, f"{await vendor.ping()} Models: {which}.")

@@ -141,6 +141,8 @@ class Settings(BaseSettings):
     video_model: str = Field(default="", description="the name of a video model, or animatic")
     handle: str = Field(default="", max_length=40, description="up to 40 letters, such as @mychannel")
     failover: str = Field(default="", description="names of video models, with commas between them")
+    voice_model: str = Field(default="", description="the name of a voice, or off")
+    music_model: str = Field(default="", description="the name of a composer, or off")
     models_file: Path | None = Field(default=None, description="a file")
 
     gemini_api_key: Secret = None

@@ -12,7 +12,7 @@ from core.errors import Misconfigured
 from core.ports import Renderer
 
 
-class VideoVendor(Renderer, Protocol):
+class Vendor(Renderer, Protocol):
     """A renderer that is ours to close, and that says how it is."""
 
     async def ping(self) -> str:
@@ -24,7 +24,7 @@ class VideoVendor(Renderer, Protocol):
 
 def video_vendors(
     settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExitStack
-) -> dict[str, VideoVendor]:
+) -> dict[str, Vendor]:
     """All that are set up, by name. Raises Misconfigured for a workflow that cannot be read."""
     pictures = Archive(settings.data_dir).picture
     made = {one.vendor: one for one in _made(settings, catalogue, pictures) if one is not None}
@@ -44,7 +44,7 @@ def model_named(name: str, models: tuple[Model, ...], setting: str) -> str:
     return found
 
 
-def _made(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> list[VideoVendor | None]:
+def _made(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> list[Vendor | None]:
     # Each library is loaded only for whoever uses it.
     return [
         _fal(settings, catalogue, pictures),
@@ -56,39 +56,39 @@ def _made(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures
     ]
 
 
-def _fal(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> VideoVendor | None:
+def _fal(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> Vendor | None:
     if settings.fal_key is None:
         return None
     from adapters.vendors.fal import FalRenderer
 
-    told = _told(queue_url=settings.fal_queue_url, api_url=settings.fal_api_url)
-    return FalRenderer(settings.fal_key.get_secret_value(), **told, catalogue=catalogue, pictures=pictures)
+    where = told(queue_url=settings.fal_queue_url, api_url=settings.fal_api_url)
+    return FalRenderer(settings.fal_key.get_secret_value(), **where, catalogue=catalogue, pictures=pictures)
 
 
-def _runway(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> VideoVendor | None:
+def _runway(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> Vendor | None:
     if settings.runwayml_api_secret is None:
         return None
     from adapters.vendors.runway import RunwayRenderer
 
-    told = _told(base_url=settings.runwayml_base_url)
+    where = told(base_url=settings.runwayml_base_url)
     return RunwayRenderer(
-        settings.runwayml_api_secret.get_secret_value(), **told, catalogue=catalogue, pictures=pictures
+        settings.runwayml_api_secret.get_secret_value(), **where, catalogue=catalogue, pictures=pictures
     )
 
 
-def _omni(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> VideoVendor | None:
+def _omni(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> Vendor | None:
     # A key for writing is no wish to pay for films: that takes a word of its own.
     if settings.gemini_api_key is None or not settings.gemini_video:
         return None
     from adapters.vendors.gemini.omni import OmniRenderer
 
-    key, told = settings.gemini_api_key.get_secret_value(), _told(base_url=settings.gemini_base_url)
+    key, where = settings.gemini_api_key.get_secret_value(), told(base_url=settings.gemini_base_url)
     return OmniRenderer(
-        key, **told, api_version=settings.gemini_api_version, catalogue=catalogue, pictures=pictures
+        key, **where, api_version=settings.gemini_api_version, catalogue=catalogue, pictures=pictures
     )
 
 
-def _selfhosted(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> VideoVendor | None:
+def _selfhosted(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> Vendor | None:
     if settings.selfhosted_video_base_url is None:
         return None
     from adapters.vendors.selfhosted import SelfHostedRenderer
@@ -103,7 +103,7 @@ def _selfhosted(settings: Settings, catalogue: Mapping[str, Model], pictures: Pi
     )
 
 
-def _comfyui(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor | None:
+def _comfyui(settings: Settings, catalogue: Mapping[str, Model]) -> Vendor | None:
     if settings.comfyui_base_url is None:
         return None
     from adapters.vendors.comfyui import ComfyRenderer, Workflow
@@ -114,17 +114,17 @@ def _comfyui(settings: Settings, catalogue: Mapping[str, Model]) -> VideoVendor 
     return ComfyRenderer(settings.comfyui_base_url, workflow, catalogue=catalogue)
 
 
-def _stability(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> VideoVendor | None:
+def _stability(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> Vendor | None:
     if settings.stability_api_key is None:
         return None
     from adapters.vendors.stability import StabilityRenderer
 
-    told = _told(base_url=settings.stability_base_url)
+    where = told(base_url=settings.stability_base_url)
     return StabilityRenderer(
-        settings.stability_api_key.get_secret_value(), **told, catalogue=catalogue, pictures=pictures
+        settings.stability_api_key.get_secret_value(), **where, catalogue=catalogue, pictures=pictures
     )
 
 
-def _told(**settings: str | None) -> dict[str, Any]:
+def told(**settings: str | None) -> dict[str, Any]:
     """Only what was set: for the rest, each adapter knows its own default."""
     return {name: value for name, value in settings.items() if value}

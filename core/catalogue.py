@@ -118,9 +118,11 @@ def read_catalogue(file: Path | None = None) -> dict[str, Model]:
 def _tables(text: str) -> dict[str, dict[str, Any]]:
     """The tables `[[model]]` of a file, by id."""
     found = tomllib.loads(text)
-    tables = found.get("model")
-    if set(found) != {"model"} or not isinstance(tables, list):
-        raise Misconfigured("MODELS_FILE must hold tables that begin with [[model]], and nothing else.")
+    tables = found.get("model", [])
+    if not set(found) <= {"model", "voice", "music"} or not isinstance(tables, list):
+        raise Misconfigured(
+            "MODELS_FILE must hold tables that begin with [[model]], [[voice]] or [[music]], nothing else."
+        )
     named = {table.get("id"): table for table in tables if isinstance(table, dict)}
     if len(named) != len(tables) or not all(isinstance(name, str) and name for name in named):
         raise Misconfigured("MODELS_FILE: every [[model]] must be a table with an id of its own.")

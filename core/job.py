@@ -52,7 +52,7 @@ class Status(StrEnum):
 
 
 class Shot(BaseModel):
-    """One clip of the reel, or one of its sounds: how it is ordered."""
+    """One clip of the reel, or one of its sounds: how it is ordered. `label` is its model's for people."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -60,6 +60,7 @@ class Shot(BaseModel):
     order: Order
     order_key: str
     price: int
+    label: str = ""
 
 
 class Reel(BaseModel):

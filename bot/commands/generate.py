@@ -1,6 +1,6 @@
 """/generate: a reel about an idea."""
 
-from bot.commands.niche import GOAL, PLATFORM, TONE, begin_niche, changed
+from bot.commands.niche import GOAL, PLATFORM, TONE, VOICE, begin_niche, changed
 from bot.commands.office import Office
 from bot.voice import cards
 from core.brief import TOPIC_LIMIT, Brief, Captions, Look
@@ -49,7 +49,7 @@ def _niche_first(asked: Asked) -> Reply | None:
 
 
 LOOK = Option("look", "how it looks", Kind.CHOICE, choices=tuple((look.value, look.value) for look in Look))
-_WISHES = (PLATFORM, TONE, GOAL)
+_WISHES = (PLATFORM, TONE, GOAL, VOICE)
 _USUAL_SECONDS = (5, 10, 15, 20, 30, 60)
 _EXAMPLE = "/generate how monks invented espresso seconds=5 look=noir"
 
@@ -65,7 +65,9 @@ def _options(office: Office) -> tuple[Option, ...]:
             most=TOPIC_LIMIT,
             question="What should the reel be about? One sentence will do: how monks invented espresso",
         ),
-        *_WISHES,
+        PLATFORM,
+        TONE,
+        GOAL,
         Option(
             "seconds",
             f"how long, {_SECONDS} unless told",
@@ -86,6 +88,7 @@ def _options(office: Office) -> tuple[Option, ...]:
         ),
         Option("niche", "what this one is about, if not your niche", most=NICHE_LIMIT, suggest=office.niches),
         Option("shots", "how many clips it is cut from", Kind.INTEGER, least=1, most=MOST_SHOTS),
+        VOICE,
         Option(
             "captions",
             "what is done with the spoken words",

@@ -8,7 +8,7 @@ from bot.commands.office import Office
 from bot.voice import asking, cards
 from bot.voice.languages import LANGUAGES
 from core.errors import Refused
-from core.niche import IDEAS_LIMIT, NICHE_LIMIT, Goal, Niche, Platform, Tone
+from core.niche import IDEAS_LIMIT, NICHE_LIMIT, Goal, Niche, Platform, Tone, Voiced
 from core.talk import Asked, Command, Kind, Option, Reply, Said
 
 _TAG = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")
@@ -109,6 +109,13 @@ GOAL = Option(
     question="What should it bring about?",
     choices=tuple((goal.value, goal.value) for goal in Goal),
 )
+VOICE = Option(
+    "voice",
+    "whether the lines are spoken",
+    Kind.CHOICE,
+    question="Shall the lines be spoken?",
+    choices=tuple((wish.value, wish.value) for wish in Voiced),
+)
 _SUBJECT = Option(
     "subject",
     "what your videos are about",
@@ -135,6 +142,7 @@ _OTHERS = (
         question="What would you like to see in your reels?",
         most=IDEAS_LIMIT,
     ),
+    VOICE,
 )
 
 

@@ -82,7 +82,8 @@ class Office:
         if opened.is_repeat:
             return orders.repeated(opened.job, self.clock())
         model = self.studio.model(brief)
-        return orders.accepted(opened.job, model, self.studio.length(brief), opened.usage)
+        reply = orders.accepted(opened.job, model, self.studio.length(brief), opened.usage)
+        return orders.spoken(reply, self.studio.voice(brief))
 
     def begun(self, asked: Asked, brief: Brief) -> Brief:
         """The brief with the picture that came along, where its model can begin with one."""

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from bot.voice.asking import listed, short, usage
 from bot.voice.languages import language
-from bot.voice.standing import model_label
+from bot.voice.standing import filming_model
 from bot.voice.times import next_month, until_midnight, when
 from core.brief import Look
 from core.catalogue import Model
 from core.job import Job
 from core.ledger import NOTHING
 from core.money import dollars
-from core.niche import Niche
+from core.niche import Niche, Voiced
 from core.ports import Delivery
 from core.quota import Quota, Usage
 from core.storyboard import Social, Storyboard
@@ -26,7 +26,7 @@ _CHANGE_NICHE = (
 )
 _PARTS = tuple(
     (f"Change {name}", f"/niche {name}=")
-    for name in ("subject", "platform", "tone", "goal", "language", "ideas")
+    for name in ("subject", "platform", "tone", "goal", "language", "ideas", "voice")
 )
 DRAWN = "animatic · drawn here, at no cost"
 ASK_NICHE = "What are your videos about? A few words will do, for example: /niche specialty coffee"
@@ -56,9 +56,11 @@ def model(known: Model) -> str:
 
 def niche(kept: Niche, *, is_new: bool) -> Reply:
     """The niche with all its parts, and how to change them."""
+    spoken = {Voiced.AUTO: "", Voiced.ON: ", always spoken", Voiced.OFF: ", never spoken by us"}[kept.voice]
+    wishes = f"tone {kept.tone}, goal {kept.goal}{spoken}"
     lines = [
         f"{'Noted. ' if is_new else ''}Your niche: {kept.subject}",
-        f"For {kept.platform.label}, in {language(kept.language)}; tone {kept.tone}, goal {kept.goal}.",
+        f"For {kept.platform.label}, in {language(kept.language)}; {wishes}.",
         f"Your own ideas: {short(kept.ideas, 200) if kept.ideas else 'none yet'}",
         "Now tell me an idea: /generate <idea>" if is_new else _CHANGE_NICHE,
     ]
@@ -227,4 +229,4 @@ def _money(used: int, limit: int | None) -> str:
 def _how(job: Job) -> str:
     if job.fallback:
         return "fallback animatic"
-    return "animatic" if job.reel is not None and job.reel.is_animatic else model_label(job.brief.model)
+    return "animatic" if job.reel is not None and job.reel.is_animatic else filming_model(job)

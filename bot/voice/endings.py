@@ -6,7 +6,7 @@ from bot.voice.asking import short
 from bot.voice.cards import social_text
 from bot.voice.languages import language, tongue
 from bot.voice.limits import left
-from bot.voice.standing import filming_model, model_label
+from bot.voice.standing import asked_model, filming_model
 from core.catalogue import Model
 from core.job import Job, Reel, Stage
 from core.ledger import NOTHING
@@ -39,7 +39,7 @@ class LastWords:
     def _made(self, job: Job, reel: Reel) -> str:
         seconds = f"{reel.footage.seconds:.0f} s"
         if job.fallback:
-            wanted = model_label(job.brief.model)
+            wanted = asked_model(job)
             head = f"Labelled fallback: an animatic of {seconds} instead of {wanted}."
             return f"{head} {job.fallback} It costs you nothing."
         if reel.is_animatic:
@@ -58,6 +58,10 @@ class LastWords:
         notes = []
         if job.drawn:
             notes.append(_drawn(job))
+        if heard := _heard(job):
+            notes.append(heard)
+        if job.unheard:
+            notes.append(job.unheard)
         if job.writer == self._house:
             notes.append("Storyboard by the house writer.")
         if job.note:
@@ -72,6 +76,13 @@ def _drawn(job: Job) -> str:
     numbers = [str(number + 1) for number in job.drawn]
     which = f"Clip {numbers[0]} is" if len(numbers) == 1 else f"Clips {' and '.join(numbers)} are"
     return f"{which} drawn and labelled so, at no cost: {job.lack}"
+
+
+def _heard(job: Job) -> str:
+    """Who speaks and who composed, when that was ordered; a fallback has what there was of it."""
+    voice = [f"Voice: {job.voices[0].label}."] if job.voices else []
+    music = [f"Music: {job.music.label}."] if job.music and not job.fallback else []
+    return " ".join([*voice, *music])
 
 
 def _offers(job: Job) -> tuple[Choice, ...]:

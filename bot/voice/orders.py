@@ -1,5 +1,6 @@
 """The answer to an order: what will happen, what it costs, what is left, how long it takes."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.voice import standing
@@ -11,6 +12,7 @@ from core.job import Job
 from core.money import dollars
 from core.quota import Usage
 from core.shots import MOST_SHOTS, shot_lengths
+from core.sound import Sound
 from core.talk import Reply
 
 FOR_ADULTS = (
@@ -27,6 +29,16 @@ def accepted(job: Job, model: Model | None, seconds: int, usage: Usage) -> Reply
     text = f"{head}\n{how}\n{_price(job.quote)}{asks} {left(usage, job.quote)}"
     choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
     return Reply(text.rstrip(), choices, job_id=job.id)
+
+
+def spoken(reply: Reply, voice: Sound | None) -> Reply:
+    """The same, with who will speak in it; what that costs is in the price already."""
+    if voice is None:
+        return reply
+    head, _, rest = reply.text.partition("\n")
+    return replace(
+        reply, text=f"{head} {voice.label} speaks its lines; voice=off leaves them unspoken.\n{rest}"
+    )
 
 
 def filmed_again(job: Job, scene: int, usage: Usage) -> Reply:

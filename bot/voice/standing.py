@@ -22,8 +22,14 @@ def model_label(model: str) -> str:
 
 def filming_model(job: Job) -> str:
     """The name of the model that films it, which may have taken over from the one that was asked for."""
-    models = dict.fromkeys(shot.order.model for shot in job.shots) or (job.brief.model,)
-    return " and ".join(map(model_label, models))
+    labels = dict.fromkeys(shot.label or model_label(shot.order.model) for shot in job.shots)
+    return " and ".join(labels or (asked_model(job),))
+
+
+def asked_model(job: Job) -> str:
+    """The name of the model that was asked for, an operator's own ones included once shots are planned."""
+    known = {shot.order.model: shot.label for shot in job.shots if shot.label}
+    return known.get(job.brief.model) or model_label(job.brief.model)
 
 
 def with_troubles(reply: Reply, passed_over: Mapping[str, datetime]) -> Reply:
@@ -43,7 +49,7 @@ def doing(job: Job, percent: int | None = None) -> str:
         case Stage.APPROVAL:
             return "waiting for a yes to its price"
         case Stage.RENDERING:
-            return ", ".join([_filming(job), *_ready(job)])
+            return ", ".join([_filming(job), *_ready(job)]) if job.shots else "recording the voice"
         case Stage.CUTTING:
             work = "drawing the reel" if job.is_drawn else "cutting the reel"
             return work if percent is None else f"{work}, {percent} %"

@@ -38,6 +38,8 @@ async def conclude(shooting: Shooting, known: Sequence[Render], stock: Sequence[
         if trouble.is_refused:
             latest = {r.id: r for r in (*known, *mine)}.values()
             return _with(failed(job, trouble.words, latest, now), mine)
+        is_spoken = all(r.stage is RenderStage.READY for r in sounds if r.order.part is Part.VOICE)
+        job = job.but(music=None, voices=job.voices if is_spoken else ())
         drawn = job.go(Stage.CUTTING, now, fallback=trouble.words, position=None, filming=0)
         return _with(Change(drawn, due_at=now, keeps_lease=True), mine)
     needed = [*films, *sounds]

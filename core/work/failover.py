@@ -68,4 +68,5 @@ def _shot(shot: Shot, text: str, model: Model) -> Shot:
         order=order,
         order_key=order_key(model.vendor, order),
         price=model.price(seconds, has_picture=picture is not None),
+        label=model.label,
     )

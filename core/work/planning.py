@@ -84,6 +84,7 @@ def shot(text: str, seconds: int, chance: int, model: Model, start_image: str | 
         order=order,
         order_key=order_key(model.vendor, order),
         price=model.price(seconds, has_picture=start_image is not None),
+        label=model.label,
     )
 
 

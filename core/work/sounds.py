@@ -108,5 +108,5 @@ def _music_seconds(composer: Sound, seconds: int) -> int:
 
 
 def _shot(order: Order, sound: Sound, letters: int) -> Shot:
-    price = sound.price(letters, order.seconds)
-    return Shot(vendor=sound.vendor, order=order, order_key=order_key(sound.vendor, order), price=price)
+    key, price = order_key(sound.vendor, order), sound.price(letters, order.seconds)
+    return Shot(vendor=sound.vendor, order=order, order_key=key, price=price, label=sound.label)

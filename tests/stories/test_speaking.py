@@ -1,0 +1,66 @@
+"""Somebody hears their reel speak, switches that off and on, and reads who spoke and what it cost."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.commands import commands
+from bot.desk import FrontDesk
+from core.catalogue import CATALOGUE
+from core.errors import Unavailable
+from core.studio import Studio
+from tests.players import Vendor
+from tests.stories.parlour import Parlour
+from tests.work.test_sounds import VOICE
+
+SILENT = CATALOGUE["fal-ai/pika/v2.2/text-to-video"]
+
+
+@pytest.fixture
+async def parlour(tmp_path: Path) -> AsyncIterator[Parlour]:
+    """A bot that films with a silent model, and has a voice at 100 micro-dollars a letter."""
+    parlour = Parlour(tmp_path)
+    async with parlour.open():
+        parlour.speaker = Vendor("speaker")  # type: ignore[attr-defined]
+        renderers = {**parlour.crew.renderers, "speaker": parlour.speaker}  # type: ignore[attr-defined]
+        sounds = {VOICE.id: VOICE}
+        crew = replace(parlour.crew, renderers=renderers, sounds=sounds, voice=VOICE)
+        parlour.runner._crew = crew
+        parlour.studio = Studio(crew, parlour.runner)
+        parlour.desk = FrontDesk(parlour.studio, commands(parlour.studio, parlour.clock, SILENT.id))
+        await parlour.say("/niche tea")
+        yield parlour
+
+
+async def test_a_reel_says_who_speaks_in_it(parlour: Parlour) -> None:
+    """Before, at which price at most; after, who it was; and both are one price."""
+    asked = await parlour.say("/generate oolong seconds=5")
+    await parlour.ended(asked.job_id)
+    told = parlour.letterbox.posted[asked.job_id].text
+
+    assert "Speaker speaks its lines; voice=off leaves them unspoken." in asked.text
+    assert "Voice: Speaker." in told
+    assert "Filmed with Pika 2.2" in told
+
+
+async def test_voice_is_switched_off_for_a_reel_and_for_good(parlour: Parlour) -> None:
+    """`voice=off` once, or in the niche until it is switched on again."""
+    once = await parlour.reel("/generate oolong seconds=5 voice=off")
+    kept = await parlour.say("/niche voice=off")
+    always = await parlour.reel("/generate matcha seconds=5")
+    on = await parlour.reel("/generate sencha seconds=5 voice=on")
+
+    assert "never spoken by us" in kept.text
+    assert ["Voice:" in one.text for one in (once, always, on)] == [False, False, True]
+
+
+async def test_a_voice_that_fails_is_told_of(parlour: Parlour) -> None:
+    """The reel comes without, says so, and costs what the film costs."""
+    parlour.speaker.troubles = [Unavailable("Down.")] * 999  # type: ignore[attr-defined]
+
+    reel = await parlour.reel("/generate oolong seconds=5")
+
+    assert "Nobody speaks in it: the voice could not be recorded. That costs nothing." in reel.text
+    assert f"Cost: ${SILENT.price(5) / 1_000_000:.2f}." in reel.text
