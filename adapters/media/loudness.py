@@ -1,9 +1,12 @@
 """Loudness as ITU-R BS.1770 measures it, and bringing a sound to what the platforms expect."""
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
 from adapters.media.reel import RATE, Sound
+from adapters.media.waves import convolved
 
 TARGET = -14.0
 """LUFS; what TikTok, Reels and Shorts play unchanged (2026)."""
@@ -11,6 +14,9 @@ CEILING = 0.72
 """Highest peak, between samples too; leaves 1.8 dB for what AAC adds."""
 Waves = npt.NDArray[np.complex128]
 BLOCK, STEP = RATE * 4 // 10, RATE // 10
+TAPS = 1 << 14
+TRIES, CLOSE = 3, 0.1
+"""Limiting takes loudness away, so it is measured again until it is so close, in LU."""
 
 
 def loudness(sound: Sound) -> float:
@@ -29,11 +35,14 @@ def loudness(sound: Sound) -> float:
 
 def levelled(sound: Sound) -> Sound:
     """The sound at -14 LUFS, its peaks rounded off below -1 dBTP; silence stays silent."""
-    for _ in range(3):
-        measured = loudness(sound)
+    measured = loudness(sound)
+    for _ in range(TRIES):
         if measured == float("-inf"):
-            return sound
+            break
         sound = _limited(sound * np.float32(10 ** ((TARGET - measured) / 20)))
+        measured = loudness(sound)
+        if abs(measured - TARGET) < CLOSE:
+            break
     return sound
 
 
@@ -43,15 +52,19 @@ def _lufs(power: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 
 def _weighted(sound: Sound) -> Sound:
-    """The K-weighting of BS.1770, as its two filters' response in the frequency domain."""
-    length = sound.shape[1]
-    z: Waves = np.exp(-2j * np.pi * np.fft.rfftfreq(length))
+    """The K-weighting of BS.1770."""
+    return convolved(sound, _kernel())
+
+
+@cache
+def _kernel() -> Sound:
+    """What its two filters make of a single click; a third of a second later it is over."""
+    z: Waves = np.exp(-2j * np.pi * np.fft.rfftfreq(2 * TAPS))
     shelf = _biquad(
         z, (1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585)
     )
     rumble = _biquad(z, (1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621))
-    weighted: Sound = np.fft.irfft(np.fft.rfft(sound) * (shelf * rumble), length).astype(np.float32)
-    return weighted
+    return np.fft.irfft(shelf * rumble)[None, :TAPS].astype(np.float32)
 
 
 def _biquad(z: Waves, above: tuple[float, ...], below: tuple[float, ...]) -> Waves:

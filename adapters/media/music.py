@@ -9,6 +9,7 @@ import numpy as np
 from adapters.media.instruments import Wave, boom, hat, kick, note, pad, snare, times, whoosh
 from adapters.media.reel import RATE, Sound
 from adapters.media.scores import Score, score_for
+from adapters.media.waves import convolved
 
 SWAY = 0.07
 """How far the tempo may leave the score's, so that cuts fall on beats."""
@@ -98,10 +99,7 @@ def _echoed(dry: Sound) -> Sound:
     t = times(1.5)
     walls = np.random.default_rng(3).standard_normal((2, t.size)) * np.exp(-4.5 * t)
     walls = np.apply_along_axis(lambda ear: np.convolve(ear, np.hanning(9) / 4, "same"), 1, walls)
-    size = 1 << (dry.shape[1] + t.size).bit_length()
-    wet = np.fft.irfft(np.fft.rfft(dry, size) * np.fft.rfft(walls, size), size)[:, : dry.shape[1]]
-    echo: Sound = (wet * 0.02).astype(np.float32)
-    return echo
+    return convolved(dry, (0.02 * walls).astype(np.float32))
 
 
 def _crackle(length: int, seed: int) -> Sound:
