@@ -9,8 +9,9 @@ from PIL import Image
 from adapters.media.drawing import ink
 from adapters.media.drawing.canvas import Canvas, Sprite
 from adapters.media.drawing.colour import Colour, hexed
-from adapters.media.drawing.lettering import Type, compose
+from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import ease_out, share
+from adapters.media.drawing.setting import compose
 from adapters.media.drawing.words import tokens
 from adapters.media.reel import Cue
 from core.brief import Look

@@ -6,7 +6,8 @@ import pytest
 
 from adapters.media.drawing import icons
 from adapters.media.drawing.fonts import face
-from adapters.media.drawing.lettering import Type, compose
+from adapters.media.drawing.lettering import Type
+from adapters.media.drawing.setting import compose
 from adapters.media.drawing.words import tokens
 from tests.media.boards import GREETINGS
 

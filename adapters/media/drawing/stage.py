@@ -11,8 +11,9 @@ from adapters.media.drawing import ink
 from adapters.media.drawing.canvas import Box, Canvas, Sprite
 from adapters.media.drawing.colour import Colour, is_light
 from adapters.media.drawing.fonts import SEMIBOLD
-from adapters.media.drawing.lettering import Block, Type, compose, direction, single
+from adapters.media.drawing.lettering import Type, direction, single
 from adapters.media.drawing.motion import ease_out, share, unit
+from adapters.media.drawing.setting import Block, compose
 from adapters.media.drawing.words import is_dense, tokens
 
 FPS = 30
