@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.media.room import RenderHost
 from adapters.platforms.console import PLATFORM, Console, Screen
+from adapters.platforms.console import REQUESTER as CONSOLE
 from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.postman import PLATFORM as WEB
 from adapters.storage import default_url, open_store
@@ -19,6 +20,7 @@ from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.forecast import Forecast
 from bot.heartbeat import beat
+from bot.patience import Patience
 from bot.platforms import Platforms, open_platforms
 from bot.reporter import Reporter
 from bot.settings import Settings
@@ -117,7 +119,7 @@ async def open_house(
         studio = Studio(crew, runner)
         rulebook, default_model = Rulebook(store), _default_model(settings, models)
         menu = commands(studio, clock, default_model, rulebook, entrance.keys)
-        desk = FrontDesk(studio, menu, rulebook)
+        desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))
         spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
             busy = [tasks.create_task(work) for work in (runner.run(), reporter.run(), beat(folder))]

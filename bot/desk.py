@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.patience import Patience
 from bot.reading import Grammar, Nod, clean, nod, plain, split
 from bot.voice import asking, serving
 from core.brief import TOPIC_LIMIT
@@ -11,7 +12,7 @@ from core.niche import NICHE_LIMIT
 from core.rules import NONE, Rulebook, Rules
 from core.store import Requester
 from core.studio import Studio
-from core.talk import PICTURE, Asked, Choice, Command, Reply, Said, Where, Who
+from core.talk import PICTURE, SILENCE, Asked, Choice, Command, Reply, Said, Where, Who
 
 _SAID_LIMIT = 10_000
 _SUGGESTIONS = 25
@@ -23,17 +24,27 @@ _GREETINGS = frozenset({"hi", "hello", "hey", "start"})
 class FrontDesk:
     """Answers what is said on any platform, by the rules of the place. Holds nothing about anybody."""
 
-    def __init__(self, studio: Studio, commands: Sequence[Command], rulebook: Rulebook | None = None) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        commands: Sequence[Command],
+        rulebook: Rulebook | None = None,
+        patience: Patience | None = None,
+    ) -> None:
         self.commands = tuple(commands)
         self._studio = studio
         self._open = tuple(each for each in commands if each.who is not Who.OPERATORS)
         self._operators = studio.terms.admins
         self._rulebook = rulebook
+        self._patience = patience
         self._known = {command.name: command for command in commands}
         self._grammars = {command.name: Grammar(command) for command in commands}
 
     async def answer(self, said: Said) -> Reply:
         """Do what was asked and say so; whatever goes wrong outside is put into words, too."""
+        wait, is_news = self._patience.slows(said.requester, said.group) if self._patience else (0.0, False)
+        if wait:
+            return Reply(asking.slower(wait)) if is_news else SILENCE
         try:
             if said.command:
                 return await self._structured(said)
@@ -66,13 +77,13 @@ class FrontDesk:
         name, rest = found
         command = self._known.get(name)
         if command is None:
-            return asking.unknown(name, rest, self.commands)
+            return asking.unknown(name, rest, self._open)
         return await self._run(command, said, self._grammars[name].read(rest))
 
     async def _words(self, said: Said, line: str) -> Reply:
         """Plain words: a bare command, a greeting, a niche from somebody who has none, or an idea."""
         if line.startswith("/"):
-            return asking.unknown(line[1:].partition(" ")[0], "", self.commands)
+            return asking.unknown(line[1:].partition(" ")[0], "", self._open)
         word = line.casefold().rstrip("!. ")
         if word in _GREETINGS or word in self._known:
             return await self._run(self._known.get(word, self.commands[0]), said, {})
@@ -90,7 +101,7 @@ class FrontDesk:
     async def _structured(self, said: Said) -> Reply:
         command = self._known.get(said.command)
         if command is None:
-            return asking.unknown(said.command, "", self.commands)
+            return asking.unknown(said.command, "", self._open)
         return await self._run(command, said, said.options)
 
     async def _run(self, command: Command, said: Said, values: Mapping[str, str | int]) -> Reply:
@@ -137,6 +148,8 @@ class FrontDesk:
     async def _requester(self, said: Said, rules: Rules) -> Requester:
         """Whoever speaks, with the group's niche if they have none of their own, and in its language."""
         requester = await self._studio.requester(said.requester)
+        if self._patience is not None and requester.niche is not None:
+            self._patience.meet(said.requester)
         niche = requester.niche or rules.niche
         if niche is not None and rules.language:
             niche = niche.model_copy(update={"language": rules.language})

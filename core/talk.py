@@ -78,6 +78,10 @@ PICTURE = "start_image"
 """What a command line calls the picture that came along: no platform offers it as an option."""
 
 
+SILENCE = Reply("")
+"""Nothing is said: to whoever goes on although they were asked to wait."""
+
+
 class Kind(StrEnum):
     """What an option takes: many words, one word, a whole number, or one of its choices."""
 

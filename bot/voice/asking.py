@@ -144,6 +144,11 @@ def line(
     return " ".join([f"/{command.name}", *known, *asked, name])
 
 
+def slower(seconds: float) -> str:
+    """Somebody, a group, or a crowd of strangers asks more than we can bear."""
+    return f"That was quick. Please wait {max(1, round(seconds))} s before you ask again."
+
+
 def only_admins(command: Command) -> Reply:
     """Somebody asked for what the place keeps to those who run it."""
     return Reply(f"Only those who run this place can use /{command.name}.")

@@ -33,7 +33,7 @@ from adapters.platforms.discord.postman import Postman
 from adapters.platforms.discord.troubles import SILENT
 from core.clock import Clock
 from core.errors import StudioError
-from core.talk import Choice, Command, Reply, Said
+from core.talk import SILENCE, Choice, Command, Reply, Said
 
 log = getLogger(__name__)
 
@@ -51,6 +51,7 @@ _CHOICE = 100
 _REMEMBERED = 5000
 _NOT_YOURS = "These buttons belong to whoever asked. Ask me for a reel of your own: /generate"
 _OLD_BUTTON = "This button is not there any more. /reels lists your reels."
+_SLOWER = "Please wait a little before you ask again."
 _TOO_QUICK = "That was quick. Please wait {:.0f} s before you ask again."
 _ANSWER = "Answer"
 _NO_WAY_BACK = (
@@ -104,6 +105,8 @@ class Ear:
         place = place_of_message(message, self._ceiling)
         asks = await self._memory.asked(place.channel, place.user) if place.is_private else ""
         reply = await self._answer(read(message, place, line, asks))
+        if reply == SILENCE:
+            return
         if place.is_private:
             await self._memory.keep_asked(place.channel, place.user, reply.asks)
         await self._show(place, reply, str(message.id))
@@ -190,6 +193,9 @@ class Ear:
 
     async def _show(self, place: Place, reply: Reply, nonce: str) -> None:
         """Post an answer; whatever it is about is told there from now on."""
+        if reply == SILENCE:
+            # An interaction has to be answered all the same.
+            reply = Reply(_SLOWER)
         try:
             if reply.shows is not None and reply.shows.reel is not None:
                 await self._postman.show(place, reply.shows, nonce)

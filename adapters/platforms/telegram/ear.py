@@ -27,7 +27,7 @@ from adapters.platforms.telegram.place import Place
 from adapters.platforms.telegram.postman import Postman
 from adapters.platforms.telegram.sharing import Shelf
 from adapters.platforms.telegram.troubles import Gone
-from core.talk import Reply, Said
+from core.talk import SILENCE, Reply, Said
 
 log = getLogger(__name__)
 
@@ -109,6 +109,8 @@ class Ear:
             reply = await self._answer(await self._answering(heard))
             if heard.place.is_private:
                 await self._memory.keep_asked(chat, 0, who, reply.asks)
+        if reply == SILENCE:
+            return
         post = await self._memory.post(reply.job_id) if reply.job_id else None
         if post is not None and (post.chat, post.reply_to) == (chat, heard.place.message):
             # This very message was answered in an earlier life.
@@ -224,6 +226,9 @@ class Ear:
             reply = await self._answer(said)
             if place.is_private:
                 await self._memory.keep_asked(place.chat, 0, speaker, reply.asks)
+        if reply == SILENCE:
+            await self._toast(query, "")
+            return
         post = await self._memory.post(reply.job_id) if reply.job_id else None
         is_first = self._is_first(reply, post)
         self._lanes.post(place.chat, self._respond(query, message, speaker, reply, is_first=is_first))
