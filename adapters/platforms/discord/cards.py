@@ -33,13 +33,22 @@ WORDS = "words"
 class Film:
     """A reel that goes with a card: its file, what it is called there, and what it shows in words.
 
-    `is_veiled` shows it only to whoever presses on it.
+    `is_veiled` shows it only to whoever presses on it, `is_plain` offers it to be fetched, unplayed.
     """
 
     file: Path
     name: str
     alt: str
     is_veiled: bool = False
+    is_plain: bool = False
+
+    def shown(self) -> ui.Item[Any]:
+        """Plays in place, at the top level: in a container it does not always (discord-api-docs#7967)."""
+        media = f"attachment://{self.name}"
+        if self.is_plain:
+            return ui.File[Any](media, spoiler=self.is_veiled)
+        item = discord.MediaGalleryItem(media, description=self.alt[:_ALT], spoiler=self.is_veiled)
+        return ui.MediaGallery[Any](item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,7 @@ class Card:
         view = ui.LayoutView(timeout=None)
         rows = [ui.ActionRow[Any](*row) for row in _rows(self.buttons)]
         if self.film is not None:
-            # A gallery inside a container does not always show (discord-api-docs#7967).
-            media, alt = f"attachment://{self.film.name}", self.film.alt[:_ALT]
-            item = discord.MediaGalleryItem(media, description=alt, spoiler=self.film.is_veiled)
-            view.add_item(ui.MediaGallery(item))
+            view.add_item(self.film.shown())
             view.add_item(ui.TextDisplay(self._words(commands)))
             for row in rows:
                 view.add_item(row)

@@ -198,7 +198,7 @@ class Ear:
             reply = Reply(_SLOWER)
         try:
             if reply.shows is not None and reply.shows.reel is not None:
-                await self._postman.show(place, reply.shows, nonce)
+                await self._postman.show(place, reply.shows, nonce, as_file=reply.as_file)
                 return
             is_new = bool(reply.job_id) and await self._memory.post(reply.job_id) is None
             text = reply.text

@@ -147,10 +147,11 @@ class Postman:
             raise Unclear(_MAYBE) from trouble
         return _receipt(sending.channel, found) if found is not None else None
 
-    async def show(self, place: Place, delivery: Delivery, nonce: str) -> None:
-        """Show a finished reel again."""
+    async def show(self, place: Place, delivery: Delivery, nonce: str, *, as_file: bool) -> None:
+        """Show a finished reel again, or offer its file."""
         async with self._card(place, delivery) as card:
-            await self._pen.answer(place, card, nonce)
+            film = replace(card.film, is_plain=as_file) if card.film is not None else None
+            await self._pen.answer(place, replace(card, film=film), nonce)
 
     async def _post(self, place: Place, post: Post | None, delivery: Delivery, card: Card) -> str:
         receipt = await self._change(place, post, card) if post is not None else None

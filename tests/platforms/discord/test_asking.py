@@ -24,6 +24,19 @@ async def test_from_the_niche_to_the_reel(club: Club) -> None:
     assert {"👍", "👎"} <= buttons(message).keys()
 
 
+async def test_a_reel_comes_as_a_file(club: Club) -> None:
+    """ "As a file" offers the very bytes to be kept, instead of a player."""
+    await club.has_niche()
+    message = await club.reel()
+
+    told = await club.answered(await club.press(message, "As a file"))
+
+    assert [part["type"] for part in told["components"]][:2] == [13, 10]
+    name = told["attachments"][0]["filename"]
+    files = club.server.world.files
+    assert files[f"{told['id']}/{name}"] == files[f"{message['id']}/{name}"]
+
+
 async def test_the_reel_calls_whoever_asked(club: Club) -> None:
     """An edited message rings no bell, so a short one calls the requester, and nobody else."""
     await club.has_niche()

@@ -265,11 +265,11 @@ async def test_one_account_with_the_terminal(hall: Hall) -> None:
 
 
 async def test_discord_itself_keeps_settings_from_members(hall: Hall) -> None:
-    """/server is not even offered to members, and those who manage the server settle it."""
+    """/group is not even offered to members, and those who manage the server settle it."""
     with pytest.raises(simcord.SetupError):
-        await hall.ann.slash(hall.channel, "server", quiet="on")
+        await hall.ann.slash(hall.channel, "group", quiet="on")
 
-    settled = await hall.mod.slash(hall.channel, "server", quiet="on", niche="board games")
+    settled = await hall.mod.slash(hall.channel, "group", quiet="on", niche="board games")
 
     assert "board games" in said(settled)
     assert (await hall.ann.slash(hall.channel, "generate", idea="dice")).ephemeral
@@ -302,7 +302,7 @@ async def test_a_slow_button_is_in_time(hall: Hall) -> None:
 
 async def test_a_hidden_answer_after_a_quarter_of_an_hour(hall: Hall) -> None:
     """Nobody can change a hidden answer by then: the reel comes as a direct message."""
-    await hall.mod.slash(hall.channel, "server", quiet="on")
+    await hall.mod.slash(hall.channel, "group", quiet="on")
     _, job_id = await hall.reel()
     await hall.env.advance_time(16 * 60)
 
