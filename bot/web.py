@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from adapters.platforms.web.entrance import Access, Entrance, secret_of
 from adapters.storage.door import cabinet
 from bot.settings import Settings
+from bot.voice import standing
+from core.archive import Archive
 from core.clock import Clock
 from core.drafting import Drafting
 from core.errors import Misconfigured, StudioError
@@ -51,10 +53,12 @@ async def keep_open(settings: Settings, house: "House", figures: "Figures") -> N
 
     staff = Staff(
         studio=house.studio,
-        drafting=Drafting(house.writer, entrance.drawers.prompts, entrance.clock),
+        drafting=Drafting(house.writer, entrance.drawers.prompts, entrance.clock, house.moderation),
         answer=house.desk.answer,
         commands=house.desk.commands,
         default_model=house.default_model,
+        archive=Archive(settings.data_dir),
+        doing=standing.progress,
         figures=lambda: figures.page(entrance.drawers.pulse),
         is_ready=is_ready,
     )

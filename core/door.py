@@ -154,6 +154,10 @@ class Shelf(Protocol):
         """Those in these stages opened before that moment, the newest first; no stages mean all."""
         ...
 
+    async def job(self, job_id: str) -> Job | None:
+        """Anybody's job."""
+        ...
+
     async def discard(self, job: Job) -> None:
         """A closed job belongs to nobody from now on; the books keep it."""
         ...

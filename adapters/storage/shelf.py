@@ -37,6 +37,9 @@ class SqlShelf:
         newest = theirs.order_by(jobs.c.opened_at.desc()).limit(limit)
         return [read_job(row.doc) for row in await self._store.read(newest)]
 
+    async def job(self, job_id: str) -> Job | None:
+        return await self._store.job(job_id)
+
     async def discard(self, job: Job) -> None:
         left = job.but(requester="", reel=None)
         gone = update(jobs).where(jobs.c.id == job.id).values(requester="", **job_row(left))

@@ -75,7 +75,7 @@ class Office:
             raise Refused(pictures.GONE)
         if not asked.may_spend and self.studio.quote(brief):
             return orders.may_not_spend(_line(brief.model_copy(update={"model": ANIMATIC})))
-        request = Request(asked.requester, said.address, said.key, said.group)
+        request = Request(asked.requester, said.address, said.key, said.group, said.via)
         opened = await self.studio.order(request, brief)
         if opened.job is None:
             return self.refused(brief, self.studio.quote(brief), opened)
@@ -104,7 +104,7 @@ class Office:
         self._check_place(asked, job.brief)
         if not asked.may_spend:
             return orders.may_not_spend("")
-        request = Request(asked.requester, said.address, said.key, said.group)
+        request = Request(asked.requester, said.address, said.key, said.group, said.via)
         opened = await self.studio.redo(request, job, scene)
         if opened.job is None:
             return self.refused(job.brief, self.studio.quote(job.brief), opened)

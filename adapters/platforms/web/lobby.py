@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from adapters.platforms.web.problems import Trouble
 from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.signing import Signer, digest_of
 from adapters.platforms.web.tidings import Tidings
+from core.archive import Archive
 from core.clock import Clock
 from core.door import Chats, Hooks, Scope, Shelf, Token, Tokens
 from core.drafting import Drafting
@@ -30,7 +32,9 @@ class Lobby:
 
     `public_url` is how others reach us, empty when nobody was told. `lets_in_anybody` says that
     whoever comes may talk to us, as on a machine of one's own. `callers` take webhooks, by the first
-    word of their path below `/hooks/`. `figures` gives the metrics, `is_ready` whether we can work.
+    word of their path below `/hooks/`. `elsewhere` says where else a file can be fetched for a while,
+    if anywhere. `doing` puts a job under way into words. `figures` gives the metrics, `is_ready`
+    whether we can work.
     """
 
     studio: Studio
@@ -45,6 +49,8 @@ class Lobby:
     tidings: Tidings
     clock: Clock
     default_model: str
+    archive: Archive
+    doing: Callable[[Job, int | None], str]
     figures: Callable[[], Awaitable[bytes]]
     is_ready: Callable[[], Awaitable[bool]]
     rates: Rates = field(default_factory=Rates)
@@ -52,6 +58,7 @@ class Lobby:
     lets_in_anybody: bool = False
     telegram_token: str = ""
     callers: Mapping[str, Caller] = field(default_factory=dict)
+    elsewhere: Callable[[str, timedelta], Awaitable[str | None]] | None = None
 
     def file(self, job: Job, kind: str = "mp4") -> str:
         """The path of a finished reel's file, good for a while: `mp4`, `cover.jpg`, `thumb.jpg`, `srt`."""

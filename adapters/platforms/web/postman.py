@@ -33,7 +33,7 @@ class Postman:
             number = await self._chats.say(address, line, self._clock())
         except (Unavailable, Misconfigured) as trouble:
             raise Unavailable(_NOT_KEPT) from trouble
-        self._tidings.ring(address)
+        self._tidings.say(address, "")
         return f"{PLATFORM}-{number}"
 
     async def find(self, address: str, delivery: Delivery) -> str | None:
@@ -43,7 +43,13 @@ class Postman:
             raise Unclear(_NOT_KEPT) from trouble
         return f"{PLATFORM}-{line.id}" if line else None
 
-    async def report(self, address: str, job_id: str, text: str, choices: tuple[Choice, ...] = ()) -> None:
+    async def report(
+        self,
+        address: str,
+        job_id: str,  # noqa: ARG002 (the latest is enough)
+        text: str,
+        choices: tuple[Choice, ...] = (),
+    ) -> None:
         """Whoever looks is told; nothing is kept. What can be pressed comes with /status."""
         del choices
-        self._tidings.say(address, job_id, text)
+        self._tidings.say(address, text)

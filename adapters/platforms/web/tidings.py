@@ -29,9 +29,8 @@ class Tidings:
             self._percent[job.id] = percent
         else:
             self._percent.pop(job.id, None)
-        if not job.stage.is_open:
-            self._words.pop(job.id, None)
         self.ring(job.id)
+        self.ring(job.requester)
         for watch in self._followers:
             watch(job, percent)
 
@@ -40,14 +39,17 @@ class Tidings:
         for event in self._listeners.get(name, ()):
             event.set()
 
-    def say(self, address: str, job_id: str, words: str) -> None:
-        """How a job is doing, for whoever listens at this address."""
-        self._words[job_id] = words
+    def say(self, address: str, words: str) -> None:
+        """How a job is doing, for whoever listens at this address; no words end it."""
+        if words:
+            self._words[address] = words
+        else:
+            self._words.pop(address, None)
         self.ring(address)
 
-    def words(self, job_id: str) -> str:
-        """What was said last of a job under way."""
-        return self._words.get(job_id, "")
+    def latest(self, address: str) -> str:
+        """What was said there last of a job under way."""
+        return self._words.get(address, "")
 
     def percent(self, job_id: str) -> int | None:
         """How far the cut of a reel is."""

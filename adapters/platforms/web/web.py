@@ -11,7 +11,9 @@ from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.lobby import Caller, Lobby
 from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.server import open_port, serve
+from core.archive import Archive
 from core.drafting import Drafting
+from core.job import Job
 from core.studio import Studio
 from core.talk import Command, Reply, Said
 
@@ -27,6 +29,8 @@ class Staff:
     answer: Callable[[Said], Awaitable[Reply]]
     commands: Sequence[Command]
     default_model: str
+    archive: Archive
+    doing: Callable[[Job, int | None], str]
     figures: Callable[[], Awaitable[bytes]]
     is_ready: Callable[[], Awaitable[bool]]
     callers: Mapping[str, Caller] = field(default_factory=dict)
@@ -49,6 +53,8 @@ def app_of(entrance: Entrance, staff: Staff, rates: Rates | None = None) -> ASGI
             tidings=entrance.tidings,
             clock=entrance.clock,
             default_model=staff.default_model,
+            archive=staff.archive,
+            doing=staff.doing,
             figures=staff.figures,
             is_ready=staff.is_ready,
             rates=rates or Rates(),

@@ -14,6 +14,7 @@ from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.server import open_port, serve
 from adapters.platforms.web.web import Staff, app_of
 from adapters.storage.door import Cabinet, cabinet
+from bot.voice.standing import progress
 from core.catalogue import ANIMATIC, WAN_25
 from core.drafting import Drafting
 from core.job import Job
@@ -51,6 +52,14 @@ class Doorway:
         """A client with a token of somebody's."""
         shown = {"Authorization": f"Bearer {await self.token(who, may_order=may_order)}"}
         return httpx.AsyncClient(base_url=self.at, headers=shown, timeout=30)
+
+    async def inside(self, who: str = ANN) -> httpx.AsyncClient:
+        """A browser in which somebody came in by a link."""
+        answer = await self.client.post(httpx.URL(self.web.keys.invitation(who)).path)
+        assert answer.status_code == 303, answer.text
+        cookies = dict(answer.cookies)
+        self.client.cookies.clear()
+        return httpx.AsyncClient(base_url=self.at, cookies=cookies, timeout=30)
 
     async def prompt(self, **wish: Any) -> str:
         """Ann has a prompt written; its id."""
@@ -90,6 +99,8 @@ async def doorway(
             "answer": parlour.desk.answer,
             "commands": parlour.desk.commands,
             "default_model": WAN_25.id if has_vendor else ANIMATIC,
+            "archive": parlour.crew.archive,
+            "doing": progress,
             "figures": _nothing,
             "is_ready": _always,
         }

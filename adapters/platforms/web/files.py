@@ -1,0 +1,68 @@
+"""Reels and their pictures, handed out: from our own folder, under addresses that work for a while."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import FileResponse, RedirectResponse, Response
+
+from adapters.platforms.web.lobby import In, Lobby
+from adapters.platforms.web.problems import Trouble
+
+router = APIRouter(include_in_schema=False)
+
+_NAME = re.compile(r"[a-z0-9]{1,40}\.(mp4|cover\.jpg|thumb\.jpg|srt)")
+_MEDIA = {"mp4": "video/mp4", "jpg": "image/jpeg", "srt": "application/x-subrip"}
+_GONE = "There is no such file, or its address works no more."
+_STATIC = Path(__file__).parent / "static"
+_STATIC_MEDIA = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+
+Elsewhere = Callable[[str, timedelta], Awaitable[str | None]]
+"""Where a file can be fetched instead for so long, None when it is not there."""
+
+
+@router.api_route("/files/{permit}/{name}", methods=["GET", "HEAD"])
+async def file(permit: str, name: str, lobby: In, as_: str = Query("", alias="as")) -> Response:
+    """A file, whole or in part. Whoever has the address may keep it as long as that works."""
+    left = lobby.signer.may_fetch(name, permit)
+    if left is None:
+        raise Trouble(HTTPStatus.NOT_FOUND, _GONE)
+    return await handed(lobby, name, left, f"public, max-age={int(left.total_seconds())}, immutable", as_)
+
+
+async def handed(lobby: Lobby, name: str, left: timedelta, caching: str, as_: str = "") -> Response:
+    """A file of the archive as an answer; `as_` is the name under which it should be saved."""
+    if not _NAME.fullmatch(name):
+        raise Trouble(HTTPStatus.NOT_FOUND, _GONE)
+    if not as_ and lobby.elsewhere is not None and (url := await lobby.elsewhere(name, left)) is not None:
+        return RedirectResponse(url, HTTPStatus.TEMPORARY_REDIRECT, {"Cache-Control": "private, max-age=60"})
+    path = lobby.archive.reel(name)
+    if not path.is_file():
+        raise Trouble(HTTPStatus.NOT_FOUND, _GONE)
+    headers = {"Cache-Control": caching, "Cross-Origin-Resource-Policy": "cross-origin"}
+    return FileResponse(
+        path, media_type=_MEDIA[name.rpartition(".")[2]], headers=headers, filename=_safe(as_) or None
+    )
+
+
+@router.get("/static/{name}")
+async def static(name: str, request: Request) -> Response:
+    """Our own style and script; addresses carry their digest, so that they may be kept for ever."""
+    if name not in _statics():
+        raise Trouble(HTTPStatus.NOT_FOUND, _GONE)
+    path = _STATIC / name
+    caching = "public, max-age=31536000, immutable" if request.query_params.get("v") else "no-cache"
+    return FileResponse(path, media_type=_STATIC_MEDIA[path.suffix[1:]], headers={"Cache-Control": caching})
+
+
+@lru_cache
+def _statics() -> frozenset[str]:
+    return frozenset(file.name for file in _STATIC.iterdir() if file.suffix[1:] in _STATIC_MEDIA)
+
+
+def _safe(name: str) -> str:
+    return re.sub(r"[^\w .-]+", "-", name)[:80].strip()

@@ -1,0 +1,185 @@
+"""The gallery: one's reels on a page, each with all there is to know and to do about it."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+
+from adapters.platforms.web.api import STAGES
+from adapters.platforms.web.chat import address_of
+from adapters.platforms.web.lobby import In, Lobby
+from adapters.platforms.web.pages import fragment, known, page, session, signed_form
+from adapters.platforms.web.postman import PLATFORM
+from adapters.platforms.web.problems import Trouble
+from core.door import Performance
+from core.job import Job, Status
+from core.ledger import NOTHING
+from core.store import Requester
+from core.studio import Request as Wish
+
+router = APIRouter(include_in_schema=False)
+
+_ON_A_PAGE = 24
+_NO_REEL = "You have no reel of this id."
+_FILTERS = {
+    "all": None,
+    "making": Status.PROCESSING,
+    "ready": Status.COMPLETED,
+    "failed": Status.FAILED,
+}
+_NOTHING_SEEN = Performance()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A reel as pages show it. Addresses are empty while there is nothing to fetch."""
+
+    job: Job
+    doing: str
+    percent: int | None
+    reel: str
+    cover: str
+    thumb: str
+    micros: int
+    share: str
+    seen: Performance
+
+    @property
+    def title(self) -> str:
+        return self.job.storyboard.title if self.job.storyboard else self.job.brief.topic
+
+    @property
+    def status(self) -> str:
+        return self.job.status.value
+
+
+@router.get("/")
+async def grid(
+    request: Request,
+    lobby: In,
+    show: Annotated[str, Query(pattern="^(all|making|ready|failed)$")] = "all",
+    before: Annotated[datetime | None, Query()] = None,
+) -> Response:
+    """One's reels, or the way in."""
+    requester = await session(request, lobby)
+    if requester is None:
+        return page("welcome.html", request, lobby, lets_in=lobby.lets_in_anybody)
+    status = _FILTERS[show]
+    start = before if before is None or before.tzinfo else None
+    jobs = await lobby.shelf.page(requester.key, _ON_A_PAGE, STAGES[status] if status else (), start)
+    more = jobs[-1].opened_at.isoformat() if len(jobs) == _ON_A_PAGE else ""
+    cards = await _cards(jobs, lobby)
+    return page("grid.html", request, lobby, cards=cards, show=show, filters=list(_FILTERS), more=more)
+
+
+@router.get("/news")
+async def news(request: Request, lobby: In) -> StreamingResponse:
+    """How the reels under way are doing, whenever that changes."""
+    requester = await known(request, lobby)
+    return StreamingResponse(_news(requester, lobby), media_type="text/event-stream")
+
+
+@router.get("/reels/{job_id}/card")
+async def card(job_id: str, request: Request, lobby: In) -> HTMLResponse:
+    """One card of the grid, to be put in place of the one that was there."""
+    job = await _found(job_id, request, lobby)
+    return HTMLResponse(fragment("card.html", card=(await _cards([job], lobby))[0]))
+
+
+@router.get("/reels/{job_id}")
+async def reel(job_id: str, request: Request, lobby: In) -> Response:
+    """One reel: played, on paper, its price and its performance."""
+    job = await _found(job_id, request, lobby)
+    shown = (await _cards([job], lobby))[0]
+    link = f"{lobby.address(request, '')}{shown.share}" if shown.share else ""
+    prompts = lobby.studio.prompts(job.brief, job.storyboard) if job.storyboard and not job.is_drawn else ()
+    return page("reel.html", request, lobby, card=shown, link=link, prompts=prompts)
+
+
+@router.post("/reels/{job_id}/{deed}")
+async def act(job_id: str, deed: str, request: Request, lobby: In) -> Response:
+    """Do something about a reel, then show it again."""
+    fields = await signed_form(request, lobby)
+    requester, job = await known(request, lobby), await _found(job_id, request, lobby)
+    to = f"/reels/{job.id}"
+    match deed:
+        case "rate":
+            await lobby.studio.rate(requester, job, fields.get("opinion") == "good")
+        case "cancel" if job.stage.is_open:
+            await lobby.studio.cancel(job)
+        case "share" if job.reel is not None:
+            await lobby.shelf.share(job, lobby.clock())
+        case "unshare":
+            await lobby.shelf.unshare(job.id)
+        case "retry" if job.status is Status.FAILED:
+            to = await _again(requester, job, lobby)
+        case "delete" if not job.stage.is_open:
+            await lobby.studio.discard(job)
+            await lobby.shelf.discard(job)
+            to = "/"
+        case _:
+            raise Trouble(HTTPStatus.CONFLICT, "That cannot be done with this reel now.")
+    return RedirectResponse(to, HTTPStatus.SEE_OTHER)
+
+
+async def _again(requester: Requester, job: Job, lobby: Lobby) -> str:
+    key = f"{PLATFORM}:{requester.key}:retry:{job.id}:{uuid4().hex}"
+    wish = Wish(requester, address_of(requester.key), key, via=PLATFORM)
+    opened = await lobby.studio.order(wish, job.brief)
+    if opened.job is None:
+        raise Trouble(HTTPStatus.CONFLICT, f"Your quota does not allow it now: {opened.limit}.")
+    return f"/reels/{opened.job.id}"
+
+
+async def _found(job_id: str, request: Request, lobby: Lobby) -> Job:
+    job = await lobby.studio.job(await known(request, lobby), job_id)
+    if job is None:
+        raise Trouble(HTTPStatus.NOT_FOUND, _NO_REEL)
+    return job
+
+
+async def _cards(jobs: Sequence[Job], lobby: Lobby) -> list[Card]:
+    ids = [job.id for job in jobs if job.reel is not None]
+    shares = await lobby.shelf.shares_of(ids)
+    seen = await lobby.shelf.performance(ids, lobby.clock())
+    links = {job_id: f"/s/{share.id}" for job_id, share in shares.items()}
+    return [_card(job, lobby, links.get(job.id, ""), seen.get(job.id, _NOTHING_SEEN)) for job in jobs]
+
+
+def _card(job: Job, lobby: Lobby, share: str, seen: Performance) -> Card:
+    percent = lobby.tidings.percent(job.id)
+    is_there = job.reel is not None and job.status is Status.COMPLETED
+    return Card(
+        job=job,
+        doing=lobby.doing(job, percent),
+        percent=percent,
+        reel=lobby.file(job) if is_there else "",
+        cover=lobby.file(job, "cover.jpg") if is_there else "",
+        thumb=lobby.file(job, "thumb.jpg") if is_there else "",
+        micros=(job.bill or NOTHING).account_micros if job.closed_at else job.quote,
+        share=share,
+        seen=seen,
+    )
+
+
+def _standing(job: Job, lobby: Lobby) -> tuple[str, int | None]:
+    percent = lobby.tidings.percent(job.id)
+    return lobby.doing(job, percent), percent
+
+
+async def _news(requester: Requester, lobby: Lobby) -> AsyncIterator[str]:
+    last = ""
+    async for happened in lobby.tidings.listen(requester.key):
+        jobs = await lobby.shelf.page(requester.key, _ON_A_PAGE, STAGES[Status.PROCESSING], None)
+        told = json.dumps({job.id: _standing(job, lobby) for job in jobs})
+        if told != last:
+            last = told
+            yield f"data: {told}\n\n"
+        elif not happened:
+            yield ": still here\n\n"

@@ -1,0 +1,149 @@
+"""The pages in a real browser: what people see, press and hear, with mouse, finger and keys."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from core.job import Job, Stage
+from tests.platforms.web.doorway import ANN, Doorway, doorway
+from tests.wires.footage import footage
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+PATIENCE = 60_000
+"""Milliseconds; a machine under test may be slow."""
+
+
+@pytest.fixture
+async def door(tmp_path: Path) -> AsyncIterator[Doorway]:
+    """The door, open."""
+    async with doorway(tmp_path) as door:
+        yield door
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser that is there already; none is ever fetched."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"], timeout=PATIENCE
+        )
+        yield browser
+        await browser.close()
+
+
+async def opened(chromium: Browser, door: Doorway, **look: object) -> Page:
+    """A page in which Ann came in by a link, with whatever is wrong on it noted."""
+    context = await chromium.new_context(**look)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
+    page = await context.new_page()
+    link = door.web.keys.invitation(ANN).removeprefix(door.web.keys.address)
+    await page.goto(f"{door.at}{link}")
+    await page.click("text=Come in")
+    await page.wait_for_selector("h1:has-text('Your reels')")
+    return page
+
+
+async def made(door: Doorway) -> Job:
+    """A finished reel of Ann's that can be played."""
+    job = await door.video(video_length=5)
+    film = await asyncio.to_thread(footage)
+    (door.parlour.folder / "reels" / f"{job.id}.mp4").write_bytes(film)
+    return job
+
+
+async def test_a_reel_is_looked_at_played_and_rated(door: Doorway, chromium: Browser) -> None:
+    """From the grid to the reel: it plays, and what one thinks of it is kept."""
+    job = await made(door)
+    page = await opened(chromium, door)
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    await page.click(f"#reel-{job.id} h2 a")
+    await page.evaluate("const film = document.querySelector('video'); film.muted = true; film.play()")
+    await page.wait_for_function("document.querySelector('video').currentTime > 0")
+    await page.click("button:has-text('👍')")
+    await page.wait_for_load_state()
+
+    assert await door.parlour.store.opinions(job.id) == [True]
+    assert troubles == []
+
+
+async def test_a_reel_under_way_becomes_ready_before_ones_eyes(door: Doorway, chromium: Browser) -> None:
+    """Nobody has to load the page again to see that a reel is there."""
+    prompt = await door.prompt(video_length=5)
+    ordered = (await door.ann.post("/api/videos/generate", json={"prompt_id": prompt})).json()["id"]
+    page = await opened(chromium, door)
+    await page.wait_for_selector(f"#reel-{ordered}[data-open]")
+    await door.parlour.ended(ordered)
+
+    await page.wait_for_selector(f"#reel-{ordered}.completed")
+
+
+async def test_a_failed_reel_is_tried_again(door: Doorway, chromium: Browser) -> None:
+    """One press, and it is under way anew."""
+    ordered = await door.ann.post("/api/videos/generate", json={"prompt_id": await door.prompt()})
+    await door.ann.post(f"/api/videos/{ordered.json()['id']}/cancel")
+    failed = (await door.parlour.ended(ordered.json()["id"])).id
+    page = await opened(chromium, door)
+    await page.click(".card.failed h2 a")
+    await page.click("text=Try again")
+    await page.wait_for_url(lambda url: "/reels/" in url and failed not in url)
+
+    again = await door.parlour.ended(page.url.rpartition("/")[2])
+    assert again.stage is Stage.DONE
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+async def test_a_phone_shows_two_beside_each_other(door: Doorway, chromium: Browser, scheme: str) -> None:
+    """On a phone nothing is cut off, nothing jumps, and the ground is as dark or light as people like it."""
+    for _ in range(3):
+        await made(door)
+    page = await opened(
+        chromium, door, viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True
+    )
+    columns = await page.evaluate("getComputedStyle(document.querySelector('.grid')).gridTemplateColumns")
+    overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    shift = await page.evaluate(
+        "new Promise(done => new PerformanceObserver(list => done(list.getEntries().reduce("
+        "(sum, each) => sum + each.value, 0))).observe({type: 'layout-shift', buffered: true})"
+        " || setTimeout(() => done(0), 1000))"
+    )
+
+    assert len(columns.split()) == 2
+    assert overflow <= 0
+    assert (sum(map(int, ground[4:-1].split(","))) < 384) is (scheme == "dark")
+    assert shift < 0.1
+
+
+async def test_the_keys_suffice(door: Doorway, chromium: Browser) -> None:
+    """Without a mouse one gets to a reel, and sees where one is."""
+    job = await made(door)
+    page = await opened(chromium, door)
+    for _ in range(20):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.classList.contains('poster')"):
+            break
+    outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**/reels/{job.id}")
+
+    assert outline == "solid"
+
+
+async def test_the_chat_answers_without_loading_anew(door: Doorway, chromium: Browser) -> None:
+    """What is typed is answered below it; a button under an answer says its command."""
+    page = await opened(chromium, door)
+    await page.goto(f"{door.at}/chat")
+    await page.fill("input[name=text]", "/niche specialty coffee")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector(".theirs:has-text('Your niche: specialty coffee')")
+    await page.fill("input[name=text]", "how monks invented espresso")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector(".choice")
+
+    assert await page.locator(".mine").count() == 2
