@@ -44,6 +44,7 @@ class Render(BaseModel):
     in the archive, `seconds` how long a sound lasts. `heard` is a ticket that came by another way
     than as the answer to our order.
     `is_orphan` says that the job is closed: whoever needs the clip may take the render over.
+    `is_slow` says that it took too long, and that its vendor was blamed for that.
     `retry_in` is how many seconds the vendor asked us to wait before the next attempt.
     `words` say why it is not ready, fit for the person; `is_refused` that they must change
     something. Times are UTC.
@@ -72,6 +73,7 @@ class Render(BaseModel):
     is_reordered: bool = False
     is_refused: bool = False
     is_orphan: bool = False
+    is_slow: bool = False
     fetches: int = 0
     retry_in: float | None = None
     heard: Ticket | None = None

@@ -21,6 +21,7 @@ from core.shots import first_picture, shot_lengths
 from core.sound import Sound
 from core.store import Opened, Requester, Ruling, Spent, Store
 from core.storyboard import Storyboard
+from core.work.breaker import Reading
 from core.work.crew import Crew
 from core.work.planning import shot as as_shot
 from core.work.runner import Runner
@@ -86,6 +87,11 @@ class Studio:
         """The vendors that keep failing and are left alone, each until when, UTC."""
         open_until = {name: breaker.open_until for name, breaker in self._crew.breakers.items()}
         return {name: until for name, until in open_until.items() if until is not None}
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """How each vendor does, for whoever measures."""
+        return tuple(breaker.reading for breaker in self._crew.breakers.values())
 
     def model(self, brief: Brief) -> Model | None:
         """The model that films this brief, None when it is drawn."""

@@ -35,7 +35,7 @@ def asked_model(job: Job) -> str:
 def with_troubles(reply: Reply, passed_over: Mapping[str, datetime]) -> Reply:
     """The reply, and which video vendors are left alone until when."""
     lines = [
-        f"Video vendor {name} keeps failing and is left alone until {until:%H:%M} UTC."
+        f"Vendor {name} fails or takes too long, and is left alone until {until:%H:%M} UTC."
         for name, until in passed_over.items()
     ]
     return replace(reply, text="\n".join([reply.text, *lines])) if lines else reply

@@ -1,6 +1,7 @@
-"""Circuit breakers: a vendor that keeps failing is left alone for a while, then tried once."""
+"""Circuit breakers: a vendor that fails or drags is left alone for a while, then tried once."""
 
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from logging import getLogger
 from pathlib import Path
@@ -16,10 +17,28 @@ _PASSED_OVER = "This video service keeps failing and is left alone for a while."
 _T = TypeVar("_T")
 
 
-class Breaker:
-    """Opens after so many failures in a row, or at once after one that needs an operator.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a vendor has done since the start: counts but for `is_open`, `failures` and `slow`.
 
-    When its `pause` is over it lets one try through; that one closes it, or opens it again.
+    `failures` are those in a row just now, `slow` the orders in a row that took too long. `opened`
+    counts how often it was left alone.
+    """
+
+    vendor: str
+    is_open: bool
+    failures: int
+    slow: int
+    opened: int
+    ordered: int
+    stumbles: int
+
+
+class Breaker:
+    """Opens after so many failures or slow orders in a row, or at once when only an operator can help.
+
+    When its `pause` is over it lets one try through; that one closes it, or opens it again. After
+    slowness a single further slow order is enough.
     """
 
     def __init__(
@@ -27,7 +46,7 @@ class Breaker:
     ) -> None:
         self.vendor = vendor
         self._clock, self._after, self._pause = clock, after, pause
-        self._failures = 0
+        self._failures = self._slow = self._opened = self._ordered = self._stumbles = 0
         self._until: datetime | None = None
 
     @property
@@ -48,13 +67,37 @@ class Breaker:
         if self._until is not None:
             log.info("Vendor %s works again", self.vendor)
         self._failures, self._until = 0, None
+        self._ordered += 1
 
     def stumbled(self, *, is_hopeless: bool = False) -> None:
         """The vendor failed; hopelessly when only an operator can help."""
         self._failures += 1
+        self._stumbles += 1
         if is_hopeless or self._failures >= self._after:
-            self._until = self._clock() + self._pause
-            log.warning("Vendor %s is passed over until %s", self.vendor, self._until.isoformat())
+            self._open("failures")
+
+    def dragged(self) -> None:
+        """An order took several times as long as usual."""
+        self._slow += 1
+        if self._slow >= self._after:
+            self._open("slowness")
+
+    def kept_pace(self) -> None:
+        """An order was made in good time."""
+        self._slow = 0
+
+    @property
+    def reading(self) -> Reading:
+        """How it stands, for whoever keeps an eye on vendors."""
+        is_open = self.open_until is not None
+        return Reading(
+            self.vendor, is_open, self._failures, self._slow, self._opened, self._ordered, self._stumbles
+        )
+
+    def _open(self, why: str) -> None:
+        self._until = self._clock() + self._pause
+        self._opened += 1
+        log.warning("Vendor %s is passed over for %s until %s", self.vendor, why, self._until.isoformat())
 
 
 class Guarded:

@@ -13,6 +13,8 @@ from core.sound import Part
 from core.work.crew import Crew
 
 _FETCHES = 8
+_SLOW, _NEVER_SLOW = 4, 180.0
+"""An order is slow after so many times its model's usual seconds, but never before so many seconds."""
 _GONE = "The vendor's clip could not be fetched."
 _LATE = "The vendor did not finish in time."
 _NO_TRACE = "The order got lost on its way to the vendor."
@@ -54,7 +56,21 @@ async def seek(render: Render, renderer: Renderer, crew: Crew) -> Render:
 
 
 async def look(render: Render, renderer: Renderer, crew: Crew) -> Render:
-    """Ask the vendor how it stands, and fetch the clip when it is ready."""
+    """Ask the vendor how it stands, and fetch the clip when it is ready; note when it takes too long."""
+    looked = await _looked(render, renderer, crew)
+    breaker = crew.breakers.get(render.vendor)
+    if breaker is None or looked.is_slow:
+        return looked
+    lasted = (crew.clock() - (render.ordered_at or crew.clock())).total_seconds()
+    if lasted > max(_SLOW * crew.maker(render.order).usual_seconds, _NEVER_SLOW):
+        breaker.dragged()
+        return looked.but(is_slow=True)
+    if looked.stage is RenderStage.READY:
+        breaker.kept_pace()
+    return looked
+
+
+async def _looked(render: Render, renderer: Renderer, crew: Crew) -> Render:
     now = crew.clock()
     try:
         state = await renderer.check(render.ticket or {})

@@ -180,3 +180,49 @@ def test_a_success_in_between_starts_the_count_anew() -> None:
         breaker.worked()
 
     assert breaker.open_until is None
+
+
+async def test_a_vendor_that_drags_is_passed_over(tmp_path: Path) -> None:
+    """Three orders that take many times as long as usual, and the next reel is filmed elsewhere."""
+    first = Vendor(is_filming=True)
+    house, second = two_vendors(tmp_path, first)
+
+    async with house.open():
+        slow = [await house.order(topic) for topic in ("monks", "nuns", "abbots")]
+        await house.rest()
+        for _ in range(30):
+            house.clock.move(seconds=10)
+            await house.rest()
+        assert set(house.studio.passed_over) == {"test"}
+        first.is_filming = False
+        for opened in slow:
+            assert opened.job is not None
+            await house.ended(opened.job.id)
+        job = await house.made("friars")
+        (reading, _) = house.studio.readings
+
+    assert [shot.vendor for shot in job.shots] == ["second"]
+    assert (len(first.orders), len(second.orders)) == (3, 1)
+    assert (reading.opened, reading.slow, reading.ordered, reading.stumbles) == (1, 3, 3, 0)
+
+
+def test_a_dragging_vendor_gets_one_try_at_a_time() -> None:
+    """After a pause one order is let through; if that drags as well, the vendor is left alone again."""
+    clock = HandClock()
+    breaker = Breaker("test", clock)
+    for _ in range(3):
+        breaker.dragged()
+    assert not breaker.admit()
+
+    clock.move(minutes=6)
+    assert breaker.admit()
+    breaker.worked()
+    breaker.dragged()
+    assert not breaker.admit()
+
+    clock.move(minutes=6)
+    assert breaker.admit()
+    breaker.worked()
+    breaker.kept_pace()
+    breaker.dragged()
+    assert breaker.admit()
