@@ -61,4 +61,4 @@ async def test_places_and_installs_are_said_outright(told: list[dict[str, Any]])
 
     assert places["generate"] == ([0, 1, 2], [0, 1])
     assert places["link"] == ([1], [0, 1])
-    assert places["server"] == ([0], [0])
+    assert places["group"] == ([0], [0])
