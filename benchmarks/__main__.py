@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from benchmarks import acknowledge, discord, stages, start, telegram, waiting
+from benchmarks import acknowledge, discord, media, stages, start, telegram, waiting
 from benchmarks.contest import hold
 from benchmarks.gauges import machine
 from benchmarks.table import table, write
@@ -19,6 +19,7 @@ CONTESTS = {
         start.CONTEST,
         telegram.CONTEST,
         discord.CONTEST,
+        media.CONTEST,
     )
 }
 

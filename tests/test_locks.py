@@ -25,11 +25,11 @@ def asked(lock: str) -> list[Requirement]:
     project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
     run = project["project"]["dependencies"]
-    lines = {"run": run, "dev": run + groups["dev"] + groups["build"], "build": groups["build"]}[lock]
+    lines = {"run": run, "dev": run + groups["dev"] + groups["build"]}.get(lock) or groups[lock]
     return [Requirement(line) for line in lines]
 
 
-@pytest.mark.parametrize("lock", ["run", "dev", "build"])
+@pytest.mark.parametrize("lock", ["run", "dev", "build", "peers"])
 def test_the_lock_answers_what_is_asked(lock: str) -> None:
     """Nobody can add or raise a dependency and forget to lock it: `make lock` would have been needed."""
     pins = locked(lock)
@@ -43,7 +43,7 @@ def test_the_lock_answers_what_is_asked(lock: str) -> None:
     assert unanswered == []
 
 
-@pytest.mark.parametrize("lock", ["run", "dev", "build"])
+@pytest.mark.parametrize("lock", ["run", "dev", "build", "peers"])
 def test_every_line_of_a_lock_is_a_pin_with_hashes(lock: str) -> None:
     """Nothing gets in by address, by range or unseen: each library has one version and its hashes."""
     text = (HOUSE / "locks" / f"{lock}.txt").read_text(encoding="utf-8")

@@ -1,0 +1,201 @@
+"""Drawing, cutting, copying and fitting video, beside the bare encoder and moviepy 2.
+
+The bare encoder takes turns with ours inside one run, because the ratio is what counts on a busy machine.
+moviepy needs an interpreter of its own, for it pins an older Pillow: MOVIEPY_PYTHON names one
+(`scripts/bench` lays it out), and without it that contestant has no reading.
+"""
+
+import asyncio
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from adapters.media.host import NICE
+from adapters.media.room import RenderHost
+from benchmarks.contest import Contest, Contestant, Figure, Reading
+from benchmarks.footage import KINDS, clips, content, encoded, recoded
+from benchmarks.gauges import percentile
+from benchmarks.looks import REELS, board
+from core.brief import Captions, Look
+from core.edit import Edit, Line, Take
+
+_TURNS = 3
+_LIMIT_SHARE = 0.4
+_TICK = 0.005
+_WORDS = Line("One bitter bean, then steam.", 0.2, 1.5)
+
+CONTEST = Contest(
+    name="media",
+    module=__name__,
+    figures=(
+        Figure("drawn_10", "an animatic of 10 s", "s"),
+        Figure("drawn_60", "an animatic of 60 s (10 s when quick)", "s"),
+        Figure("drawn_ratio", "the same, in times of the bare encoder", "×", aim=1.4),
+        Figure("drawn_size", "the same, its size", "MB", aim=20),
+        Figure("cut", "three clips cut with dissolves, captions and music", "s"),
+        Figure("cut_ratio", "the same, in times of decoding, scaling and encoding them", "×", aim=1.25),
+        Figure("copy", "three equal clips joined by copying", "s"),
+        *(Figure(f"fit {kind}", f"{kind}, fitted: of its limit", "%", aim=100) for kind in KINDS),
+        Figure("fit_least", "the emptiest of these", "%", aim=97, more_is_better=True),
+        Figure("lag", "lag of the event loop while two reels are drawn, p99", "ms", aim=10),
+    ),
+    contestants=(
+        Contestant("ours", "Nichereel"),
+        Contestant("bare", "PyAV alone: no drawing, no captions, no sound"),
+        Contestant("moviepy", "moviepy 2, a plainer design"),
+    ),
+    rounds=1,
+)
+
+
+async def ours(folder: Path, is_quick: bool) -> Reading:
+    """Everything through one warm render host."""
+    long = 10 if is_quick else 60
+    async with _room() as room:
+        await _draw(room, 1, folder / "warm.mp4")
+        reading = {"drawn_10": await _timed(lambda: _draw(room, 10, folder / "drawn.mp4"))}
+        reading |= await _beside("drawn_60", "drawn_ratio", lambda: _draw(room, long, folder / "drawn.mp4"),
+                                 lambda: encoded(folder / "drawn.mp4", folder / "bare.mp4"))  # fmt: skip
+        reading["drawn_size"] = (folder / "drawn.mp4").stat().st_size / 1e6
+        filmed = await asyncio.to_thread(clips, folder, _clip_seconds(is_quick))
+        edit = Edit(tuple(Take(clip, (_WORDS,)) for clip in filmed), "Monks", "calm",
+                    captions=Captions.BURNED, has_music=True)  # fmt: skip
+        reading |= await _beside("cut", "cut_ratio", lambda: room.cut(edit, folder / "cut.mp4", _unheard),
+                                 lambda: recoded(filmed, folder / "bare.mp4"))  # fmt: skip
+        same = Edit((Take(filmed[0]),) * 3, "Monks", "calm", Look.NOIR)
+        reading["copy"] = await _timed(lambda: room.cut(same, folder / "copy.mp4", _unheard))
+        reading |= await _fitted(room, folder, _clip_seconds(is_quick))
+        reading["lag"] = await _lag(room, folder)
+    return reading
+
+
+async def bare(folder: Path, is_quick: bool) -> Reading:
+    """The library alone, with its own threads; what it encodes is drawn before the clock starts."""
+    reading: Reading = {}
+    async with _room() as room:
+        for key, seconds in (("drawn_10", 10), ("drawn_60", 10 if is_quick else 60)):
+            await _draw(room, seconds, folder / "drawn.mp4")
+            reading[key] = await _modestly(lambda: encoded(folder / "drawn.mp4", folder / "bare.mp4"))
+    filmed = await asyncio.to_thread(clips, folder, _clip_seconds(is_quick))
+    reading["cut"] = await _modestly(lambda: recoded(filmed, folder / "bare.mp4"))
+    return reading
+
+
+_MOVIEPY = """
+import sys, time
+from moviepy import ColorClip, CompositeVideoClip, TextClip, VideoFileClip, concatenate_videoclips
+from moviepy.video.fx import CrossFadeIn, Resize
+folder, font, *clips = sys.argv[1:]
+start = time.perf_counter()
+beats = (("How monks invented espresso", (20, 16, 40)), ("One bitter bean", (40, 16, 24)),
+         ("Water, fire, patience", (16, 30, 40)), ("Drink it standing up", (34, 24, 10)))
+layers = []
+for number, (line, colour) in enumerate(beats):
+    layers.append(ColorClip((1080, 1920), colour, duration=2.5).with_start(2.5 * number))
+    for place, word in enumerate(line.split()):
+        text = TextClip(font=font, text=word, font_size=120, color="white", duration=2.4 - 0.1 * place)
+        text = text.with_effects([CrossFadeIn(0.4)]).with_start(2.5 * number + 0.1 * place + 0.1)
+        top = 700 + 160 * place
+        layers.append(text.with_position(lambda t, y=top: ("center", y + 46 * max(0, 1 - t / 0.4))))
+CompositeVideoClip(layers, use_bgclip=True).with_duration(10).write_videofile(
+    folder + "/m.mp4", fps=30, preset="ultrafast", threads=2, logger=None)
+print("drawn_10", time.perf_counter() - start)
+start = time.perf_counter()
+parts = [VideoFileClip(clip).with_effects([Resize((1080, 1920))]) for clip in clips]
+parts[1:] = [part.with_effects([CrossFadeIn(0.4)]) for part in parts[1:]]
+caption = TextClip(font=font, text="One bitter bean", font_size=96, color="white", duration=1.5)
+caption = caption.with_position("center").with_start(0.2)
+whole = CompositeVideoClip([concatenate_videoclips(parts, method="compose", padding=-0.4), caption])
+whole.write_videofile(folder + "/c.mp4", fps=30, preset="veryfast", threads=2, logger=None)
+print("cut", time.perf_counter() - start)
+"""
+
+
+async def moviepy(folder: Path, is_quick: bool) -> Reading:
+    """A plainer version: words that rise and fade on four colours; three clips, two dissolves, one caption."""
+    python = os.environ.get("MOVIEPY_PYTHON")
+    if not python:
+        return {}
+    filmed = await asyncio.to_thread(clips, folder, _clip_seconds(is_quick))
+    font = Path(__file__).parent.parent / "adapters/media/fonts/Rubik-Black.ttf"
+    command = [python, "-c", _MOVIEPY, str(folder), str(font), *map(str, filmed)]
+    done = await asyncio.to_thread(
+        subprocess.run, ["nice", "-n", str(NICE), *command], stdout=subprocess.PIPE, check=True, text=True
+    )
+    return {key: float(value) for key, value in map(str.split, done.stdout.splitlines())}
+
+
+@asynccontextmanager
+async def _room() -> Any:
+    room = RenderHost()
+    try:
+        yield room
+    finally:
+        await room.close()
+
+
+def _clip_seconds(is_quick: bool) -> int:
+    return 2 if is_quick else 5
+
+
+def _unheard(_percent: int) -> None:
+    """Nobody looks at the bar."""
+
+
+async def _draw(room: RenderHost, seconds: int, to: Path) -> None:
+    await room.draw(board(REELS[0]), seconds, 3, to, _unheard)
+
+
+async def _timed(work: Callable[[], Awaitable[Any]]) -> float:
+    start = time.perf_counter()
+    await work()
+    return time.perf_counter() - start
+
+
+async def _beside(
+    key: str, ratio: str, work: Callable[[], Awaitable[Any]], plain: Callable[[], float]
+) -> Reading:
+    """Our work and the plain one in turns: ours in seconds, and how many times as long it took."""
+    taken = []
+    for _ in range(_TURNS):
+        taken.append((await _timed(work), await _modestly(plain)))
+    return {key: median(one for one, _ in taken), ratio: median(one / other for one, other in taken)}
+
+
+async def _modestly(plain: Callable[[], float]) -> float:
+    """Do it at the render host's own low priority: else a busy machine would slow down only ours."""
+
+    def work() -> float:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        return plain()
+
+    return await asyncio.to_thread(work)
+
+
+async def _fitted(room: RenderHost, folder: Path, seconds: int) -> Reading:
+    """How much of its limit each kind of content takes; nothing of it would fit as it is."""
+    reading: Reading = {}
+    for kind in KINDS:
+        video = await asyncio.to_thread(content, folder / f"{kind}.mp4", kind, seconds)
+        limit = round(video.stat().st_size * _LIMIT_SHARE)
+        footage = await room.fit(video, limit, folder / "fit.mp4")
+        reading[f"fit {kind}"] = 100 * footage.size / limit
+    return {**reading, "fit_least": min(reading.values())}
+
+
+async def _lag(room: RenderHost, folder: Path) -> float:
+    """How late the loop wakes up while the host has both hands full, p99 in milliseconds."""
+    drawing = [asyncio.create_task(_draw(room, 10, folder / f"lag{n}.mp4")) for n in range(2)]
+    late = []
+    while not all(task.done() for task in drawing):
+        start = time.perf_counter()
+        await asyncio.sleep(_TICK)
+        late.append((time.perf_counter() - start - _TICK) * 1000)
+    await asyncio.gather(*drawing)
+    return percentile(late, 99)
