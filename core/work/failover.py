@@ -26,8 +26,15 @@ def elsewhere(job: Job, gone: Sequence[Render], crew: Crew) -> Job | None:
     for model in _next_models(job, crew):
         shots = _moved(job, model, keys)
         if shots and sum(shot.price for shot in shots) <= job.quote:
-            return job.but(shots=shots, words=f"{model.label} takes over.", tries=0, stage_at=crew.clock())
+            words = f"{model.label} takes over{_lacks(job, shots)}."
+            return job.but(shots=shots, words=words, tries=0, stage_at=crew.clock())
     return None
+
+
+def _lacks(job: Job, shots: Sequence[Shot]) -> str:
+    """Said of shots that cannot begin with the picture, as they should have."""
+    had, have = (any(shot.order.start_image for shot in some) for some in (job.shots, shots))
+    return ", without your picture" if had and not have else ""
 
 
 def _next_models(job: Job, crew: Crew) -> Iterable[Model]:

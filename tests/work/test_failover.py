@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from core.brief import Brief
 from core.errors import Failed, Misconfigured, Unavailable, Unclear
 from core.job import Job
+from core.studio import Request
 from core.work.breaker import Breaker
 from core.work.crew import Policy
 from tests.players import QUICK, HandClock, Vendor
-from tests.work.house import House
+from tests.work.house import COFFEE, House
 
 SECOND = replace(QUICK, id="second/quick", vendor="second", label="Second")
 PRICE = QUICK.price(10)
@@ -55,6 +57,26 @@ async def test_whatever_fails_first_there_is_one_reel_at_one_price(tmp_path: Pat
     assert [shot.vendor for shot in job.shots] == ["second"]
     assert len(second.orders) == 1
     assert (balance, books) == ((1, PRICE), PRICE)
+
+
+@pytest.mark.parametrize("can_begin", [True, False])
+async def test_who_takes_over_begins_with_the_picture_or_says_that_it_cannot(
+    tmp_path: Path, can_begin: bool
+) -> None:
+    """The picture goes along to the next model where that takes one; else the person hears of it."""
+    first, field = Vendor(troubles=[Failed("Badly filled in.")] * 99), "image_url"
+    house, second = two_vendors(tmp_path, first, model=replace(QUICK, start_image=field))
+    house.stand_ins = ((replace(SECOND, start_image=field if can_begin else ""), second),)
+    async with house.open():
+        request = Request(await house.studio.requester("test:ann"), "here", "test:here:1")
+        brief = Brief(niche=COFFEE, topic="monks", model=QUICK.id, start_image="p.jpg")
+        opened = await house.studio.order(request, brief)
+        assert opened.job is not None
+        await house.ended(opened.job.id)
+
+    assert [order.start_image for _, order in second.orders] == ["p.jpg" if can_begin else None]
+    said = "Second takes over." if can_begin else "Second takes over, without your picture."
+    assert said in {job.words for job, _ in house.seen}
 
 
 async def test_an_order_of_unknown_outcome_is_not_placed_elsewhere(tmp_path: Path) -> None:

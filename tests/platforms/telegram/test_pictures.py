@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from telegram import Message, Update, User
 
+from adapters.platforms.telegram.hearing import Hearing
 from core.brief import Brief
 from core.errors import Refused
 from core.ports import Order
@@ -176,3 +178,22 @@ def test_what_was_made_before_there_were_pictures_is_still_found() -> None:
     assert brief.digest == "1431a6950c78355b8cc53e564a31652746e64e0e1968e85e240daa98b13092e7"
     assert order_key("fal", replace(order, start_image="p.jpg")) != order_key("fal", order)
     assert brief.model_copy(update={"start_image": "p.jpg"}).digest != brief.digest
+
+
+def test_of_an_album_only_the_words_are_heard() -> None:
+    """The pictures of an album that come without words are not asked about one by one."""
+
+    async def fetch(found: object) -> bytes:
+        raise AssertionError(f"nobody wants {found}")
+
+    def heard(**message: object) -> object:
+        card = {"id": 7, "type": "private", "first_name": "Ann"}
+        photo = [{"file_id": "a", "file_unique_id": "b", "width": 9, "height": 16}]
+        said = {"message_id": 1, "date": 0, "chat": card, "from": card | {"is_bot": False}, "photo": photo}
+        return hearing.heard(Update(1, Message.de_json(said | message)))
+
+    hearing = Hearing(User(9, "Reel Test", is_bot=True, username="reel_test_bot"), (), fetch)
+
+    assert heard(media_group_id="album") is None
+    assert heard(media_group_id="album", caption="/generate monks") is not None
+    assert heard() is not None
