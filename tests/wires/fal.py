@@ -20,6 +20,7 @@ from tests.wires.fal_hooks import Hooks
 from tests.wires.fal_media import clip
 from tests.wires.fal_orders import ENDED, FILMING, QUEUED, Ordered, Orders, Pace
 from tests.wires.fal_replies import Outcome, outcome, said, trouble
+from tests.wires.fal_sounds import SOUNDS
 from tests.wires.footage import FPS
 from tests.wires.server import Wire, door, serve
 
@@ -42,7 +43,7 @@ class FalServer(Wire):
         state: Path | None = None,
         *,
         keys: Collection[str] = (KEY,),
-        apps: Collection[str] = tuple(FORMS),
+        apps: Collection[str] = (*FORMS, *SOUNDS),
         pace: Pace | None = None,
         lists_running: bool = False,
     ) -> None:
@@ -277,6 +278,9 @@ class FalServer(Wire):
     def _outcome(self, order: Ordered) -> Outcome:
         seconds = str(order.arguments.get("duration", "5")).removesuffix("s")
         size = {"width": 270, "height": 480, "fps": FPS, "duration": seconds}
+        if order.app in SOUNDS:
+            url = f"{self.address}/files/b/{order.id[:8]}/{order.id}_sound.wav"
+            return outcome(order, {"url": url, "content_type": "audio/wav", "file_name": "sound.wav"})
         url = f"{self.address}/files/b/{order.id[:8]}/{order.id}_clip.mp4"
         return outcome(order, {"url": url, "content_type": "video/mp4", "file_name": "clip.mp4", **size})
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from PIL import Image
 
+from tests.wires import fal_sounds
+
 WAN = "fal-ai/wan-25-preview/text-to-video"
 
 
@@ -171,6 +173,8 @@ FORMS |= {
 
 def complaints(app: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
     """What the runner's validation says of a form, in the shape of FAL's `detail`; no field goes unread."""
+    if app in fal_sounds.SOUNDS:
+        return [_complaint(name, kind) for name, kind in fal_sounds.faults(app, asked)]
     accepts = FORMS[app]
     needed = filter(None, ("prompt", accepts.picture))
     found = [_complaint(name, "missing") for name in needed if asked.get(name) is None]
@@ -211,6 +215,8 @@ def _of_picture(told: Any) -> str:
 
 def micros(app: str, asked: dict[str, Any]) -> int:
     """What such an order costs when it is made."""
+    if app in fal_sounds.SOUNDS:
+        return fal_sounds.price(app, asked)
     accepts = FORMS[app]
     seconds = int(str(asked.get("duration", accepts.durations[0])).removesuffix("s"))
     return accepts.rates.get(asked.get("resolution", accepts.default), 0) * seconds

@@ -6,11 +6,14 @@ from aiohttp import web
 
 from tests.wires.fal_faults import Fault
 from tests.wires.fal_orders import Ordered
+from tests.wires.fal_sounds import SOUNDS, recording
 from tests.wires.footage import footage
 
 
 async def clip(request: web.Request, order: Ordered, fault: str | None) -> web.StreamResponse:
-    """The clip of an order, as long as ordered; upright unless its fate says otherwise."""
+    """The clip of an order, as long as ordered; upright unless its fate says otherwise. Or its sound."""
+    if order.app in SOUNDS and fault is None:
+        return web.Response(body=recording(), content_type="audio/wav")
     tall = (270, 480) if order.fate != Fault.LANDSCAPE else (480, 270)
     film = await asyncio.to_thread(footage, *tall, int(order.arguments.get("duration", 5)))
     match fault:

@@ -9,6 +9,7 @@ from aiohttp import web
 from tests.wires.fal_faults import Fault
 from tests.wires.fal_forms import complaints
 from tests.wires.fal_orders import QUEUED, Ordered
+from tests.wires.fal_sounds import SOUNDS
 
 _DOCS = "https://docs.fal.ai/errors/#"
 NGINX_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>"
@@ -27,7 +28,7 @@ class Outcome:
 
 
 def outcome(order: Ordered, video: dict[str, Any]) -> Outcome:
-    """What became of an order; `video` is the file it made, if it made one."""
+    """What became of an order; `video` is the file it made, if it made one; a sound may be one."""
     if order.cancelled == QUEUED:
         return _infrastructure(499, "Request cancelled by the client", "client_cancelled")
     found = complaints(order.app, order.arguments)
@@ -52,6 +53,8 @@ def outcome(order: Ordered, video: dict[str, Any]) -> Outcome:
         case Fault.TOO_EARLY:
             return Outcome(400, {"detail": "Request is still in progress"})
     asked = order.arguments
+    if order.app in SOUNDS:
+        return Outcome(200, {"audio": video})
     made = {"video": video, "seed": asked.get("seed", 1), "actual_prompt": asked["prompt"]}
     return Outcome(200, made, {"X-Fal-Billable-Units": str(asked.get("duration", "5"))})
 

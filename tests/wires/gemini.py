@@ -5,18 +5,21 @@ Start it inside a test (`async with GeminiServer() as gemini`) or as its own pro
 """
 
 import asyncio
+import base64
 import json
 from collections.abc import Collection
 from typing import Any
 
 from aiohttp import web
 
+from tests.wires.fal_sounds import recording
 from tests.wires.gemini_boards import board
 from tests.wires.gemini_faults import GENERATE, MODELS, Fault
 from tests.wires.server import Wire, door, serve
 
 KEY = "gemini-test-key-0123456789abcdef"
-MODEL_NAMES = ("gemini-2.5-flash", "gemini-3.5-flash-lite", "gemini-3.8-flash")
+VOICES = ("gemini-3.8-flash-lite-tts", "gemini-3.8-flash-tts")
+MODEL_NAMES = ("gemini-2.5-flash", "gemini-3.5-flash-lite", "gemini-3.8-flash", *VOICES)
 _INFO = "type.googleapis.com/google.rpc."
 
 
@@ -60,7 +63,23 @@ class GeminiServer(Wire):
             return web.json_response(_card(name) if name else {"models": [_card(m) for m in self._models]})
         if action != "generateContent":
             return _error(404, "NOT_FOUND", "Unknown method.")
+        if name in VOICES:
+            return self._speak(json.loads(await request.read()), name, fault)
         return self._generate(json.loads(await request.read()), name, fault)
+
+    def _speak(self, asked: dict[str, Any], model: str, fault: str | None) -> web.Response:
+        """A line spoken: bare samples, as Google sends them."""
+        if mistake := _unspeakable(asked):
+            return _error(400, "INVALID_ARGUMENT", mistake)
+        self.requests.append(asked)
+        if fault == Fault.BLOCKED_PROMPT:
+            return web.json_response({"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}})
+        if fault == Fault.NO_CANDIDATES:
+            return web.json_response({"candidates": [], "modelVersion": model})
+        data = base64.b64encode(recording()[44:]).decode()
+        part = {"inlineData": {"mimeType": "audio/L16;codec=pcm;rate=24000", "data": data}}
+        candidate = {"content": {"parts": [part], "role": "model"}, "finishReason": "STOP", "index": 0}
+        return web.json_response({"candidates": [candidate], "modelVersion": model})
 
     def _generate(self, asked: dict[str, Any], model: str, fault: str | None) -> web.Response:
         mistake = _mistake(asked)
@@ -90,6 +109,21 @@ class GeminiServer(Wire):
                 "modelStatus": {"modelStage": "STABLE"},
             }
         )
+
+
+def _unspeakable(asked: dict[str, Any]) -> str | None:
+    """What Google would refuse in an order for speech."""
+    config = asked.get("generationConfig", {})
+    voice = config.get("speechConfig", {}).get(
+        "voice_config", config.get("speechConfig", {}).get("voiceConfig")
+    )
+    if config.get("responseModalities") != ["AUDIO"]:
+        return "The model only supports AUDIO as an output."
+    if not voice:
+        return "A voice is needed."
+    if not any(part.get("text") for turn in asked["contents"] for part in turn["parts"]):
+        return "There is nothing to be said."
+    return None
 
 
 def _candidate(asked: dict[str, Any], fault: str | None) -> tuple[dict[str, Any], int]:
