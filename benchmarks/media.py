@@ -118,7 +118,7 @@ print("cut", time.perf_counter() - start)
 
 
 async def moviepy(folder: Path, is_quick: bool) -> Reading:
-    """A plainer version: words that rise and fade on four colours; three clips, two dissolves, one caption."""
+    """A plainer version: words that rise and fade on four colours; three clips, two dissolves, a caption."""
     python = os.environ.get("MOVIEPY_PYTHON")
     if not python:
         return {}

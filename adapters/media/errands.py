@@ -68,6 +68,7 @@ def _make(wish: Wish, on_progress: Callable[[int], None]) -> Footage:
     part.mkdir()
     made = part / to.name
     if wish["do"] == "still":
+        FENCE.close()
         footage = still(Path(wish["reel"]), wish["at"], wish["side"], made, wish["most_bytes"])
     elif wish["do"] == "picture":
         PICTURE_FENCE.close()

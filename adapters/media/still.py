@@ -8,6 +8,7 @@ import av
 import numpy as np
 from PIL import Image
 
+from adapters.media.probe import opened, probe
 from core.errors import Failed
 from core.ports import Footage
 from core.storyboard import HOOK_SECONDS
@@ -24,8 +25,9 @@ _NO_FRAME = "The reel holds no picture."
 def still(reel: Path, at: float | None, side: int, to: Path, most_bytes: int | None = None) -> Footage:
     """Write the frame at `at` seconds, or the last before it, as a JPEG with no side above `side`.
 
-    Without a moment it is the sharpest frame of the hook. Raises Failed.
+    Without a moment it is the sharpest frame of the hook. Raises Failed, also when it is no sound video.
     """
+    probe(reel)
     found = sharpest(reel) if at is None else _frame(reel, at)
     picture = save(found.to_image(), side, to, most_bytes)
     return Footage(picture.width, picture.height, 0.0, 0.0, has_sound=False, size=to.stat().st_size)
@@ -58,7 +60,7 @@ def sharpest(reel: Path) -> Any:
 
 
 def _hook(reel: Path) -> Iterator[Any]:
-    with av.open(str(reel)) as container:
+    with opened(reel) as container:
         container.streams.video[0].thread_type = "AUTO"
         for number, frame in enumerate(container.decode(video=0)):
             if frame.time > HOOK_SECONDS:
@@ -77,7 +79,7 @@ def _detail(frame: Any) -> float:
 
 
 def _frame(reel: Path, at: float) -> Any:
-    with av.open(str(reel)) as container:
+    with opened(reel) as container:
         container.seek(int(at * av.time_base))
         found: Any = None
         for frame in container.decode(video=0):

@@ -3,11 +3,13 @@
 import asyncio
 import os
 import random
+import struct
 from pathlib import Path
 
 import pytest
 
 from adapters.media.room import RenderHost
+from core.edit import Edit, Take
 from core.errors import Failed
 from core.ports import Footage
 from tests.media.footage import film
@@ -33,6 +35,52 @@ def broken(whole: bytes, chance: random.Random) -> bytes:
         case _:
             del data[chance.randrange(len(data)) :]
     return bytes(data)
+
+
+PLAYLIST = b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n"
+
+
+def lying(whole: bytes) -> bytes:
+    """A file whose header says 360x640, whatever its pictures are."""
+    data = bytearray(whole)
+    entry, track = data.rindex(b"avc1") + 28, data.rindex(b"tkhd")
+    data[entry : entry + 4] = struct.pack(">HH", 360, 640)
+    end = track - 4 + int.from_bytes(data[track - 4 : track])
+    data[end - 8 : end] = struct.pack(">II", 360 << 16, 640 << 16)
+    return bytes(data)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What somebody might send who means us harm, by name."""
+    folder = tmp_path_factory.mktemp("hostile")
+    giant = film(folder / "giant.mp4", size=(4320, 8192), seconds=0.1, rate=30).read_bytes()
+    sound = film(folder / "sound.mp4", seconds=1, rate=30).read_bytes()
+    return {"giant": giant, "liar": lying(giant), "playlist": PLAYLIST, "cut off": sound[: len(sound) // 2]}
+
+
+@pytest.mark.parametrize("deed", ["probe", "cut", "fit", "still"])
+@pytest.mark.parametrize("kind", ["giant", "liar", "playlist", "cut off"])
+async def test_nobody_opens_what_is_hostile(
+    room: RenderHost, tmp_path: Path, hostile: dict[str, bytes], kind: str, deed: str
+) -> None:
+    """Pictures of enormous size, openly or under a lying header, playlists and halves: all are refused."""
+    clip, to = tmp_path / "clip.mp4", tmp_path / "made.mp4"
+    clip.write_bytes(hostile[kind])
+    with pytest.raises(Failed) as caught:
+        match deed:
+            case "probe":
+                await room.probe(clip)
+            case "cut":
+                await room.cut(Edit((Take(clip),), "Monks", "calm"), to, lambda _: None)
+            case "fit":
+                await room.fit(clip, len(hostile[kind]) - 1, to)
+            case _:
+                await room.still(clip, None, 320, to)
+
+    assert caught.value.message.endswith(".")
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
+    assert len(family(os.getpid())) == 1
 
 
 async def test_nothing_broken_breaks_anything(room: RenderHost, tmp_path: Path) -> None:

@@ -2,18 +2,23 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic_core import to_jsonable_python
 
+from adapters.media.errands import SPARE_BYTES, run
+from adapters.media.host import NICE
 from adapters.media.room import RenderHost
 from core.edit import Edit, Take
 from core.errors import Failed, Misconfigured, Unavailable
 from core.ports import Footage
 from tests.media.boards import board
+from tests.media.footage import film
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
 
@@ -73,6 +78,59 @@ async def test_a_cancelled_drawing_leaves_nothing(room: RenderHost, tmp_path: Pa
     assert len(at_work) >= 3
     assert len(family(os.getpid()) & at_work) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("deed", ["cut", "fit"])
+async def test_cancelling_leaves_nothing_half_made(room: RenderHost, tmp_path: Path, deed: str) -> None:
+    """Cutting and fitting end like drawing does: no file, and no process but the idle host."""
+    (tmp_path / "clips").mkdir()
+    clip = film(tmp_path / "clips" / "clip.mp4", size=(720, 1280), seconds=8)
+    begun, to = asyncio.Event(), tmp_path / "made" / "reel.mp4"
+    if deed == "cut":
+        making = room.cut(Edit((Take(clip),), "Monks", "calm"), to, lambda _: begun.set())
+    else:
+        making = room.fit(clip, clip.stat().st_size // 3, to, lambda _: begun.set())
+    task = asyncio.create_task(making)
+    await asyncio.wait_for(begun.wait(), 60)
+    at_work = family(os.getpid())
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert len(at_work) >= 2
+    assert len(family(os.getpid()) & at_work) == 1
+    assert list(to.parent.iterdir()) == []
+
+
+async def test_everybody_else_goes_first(room: RenderHost, tmp_path: Path) -> None:
+    """Every process that draws is nicer than the bot, so that answering stays quick."""
+    drawing = await under_way(room, tmp_path / "reel.mp4")
+    nice = {os.getpriority(os.PRIO_PROCESS, pid) for pid in family(os.getpid())}
+    drawing.cancel()
+    await asyncio.gather(drawing, return_exceptions=True)
+
+    assert nice == {min(19, os.getpriority(os.PRIO_PROCESS, 0) + NICE)}
+
+
+@pytest.mark.parametrize("deed", ["draw", "cut", "fit"])
+def test_a_full_disk_is_noticed_before(deed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a reel would not fit on the disk, nothing is begun and the operator is told."""
+    clip = film(tmp_path / "clip.mp4")
+    wishes = {
+        "draw": {"storyboard": board().model_dump(mode="json"), "seconds": 5, "seed": 1, "only": []},
+        "cut": {"edit": to_jsonable_python(Edit((Take(clip),), "Monks", "calm"))},
+        "fit": {"video": str(clip), "limit": 1000},
+    }
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=SPARE_BYTES))
+    to, said = tmp_path / "made" / "reel.mp4", []
+    places = {"to": str(to), "part": str(to.with_name(".part")), "workers": 1}
+    run({"do": deed, **wishes[deed], **places}, said.append)
+
+    assert [(answer["error"], "room on the disk" in answer["message"]) for answer in said] == [
+        ("Misconfigured", True)
+    ]
+    assert list(to.parent.iterdir()) == []
 
 
 async def test_a_dead_host_is_replaced(
