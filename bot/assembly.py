@@ -80,9 +80,9 @@ async def open_house(
         )
         room = RenderHost()
         stack.push_async_callback(room.close)
-        platforms = open_platforms(settings, store, room, stack)
-        console = Console(folder / "console", screen, clock)
         entrance = await make_entrance(settings, store, clock)
+        platforms = open_platforms(settings, store, room, entrance.signer, stack)
+        console = Console(folder / "console", screen, clock)
         messengers: dict[str, Messenger] = {PLATFORM: console, WEB: entrance.postman, **platforms.messengers}
         reporter = Reporter(messengers, Forecast(store, clock, progress))
         catalogue, understudy = read_catalogue(settings.models_file), HouseWriter()

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from adapters.platforms.discord import Access as DiscordAccess
     from adapters.platforms.discord import Discord
     from adapters.platforms.telegram import Access, Hands, Telegram
+    from adapters.platforms.web.signing import Signer
     from adapters.storage.store import SqlStore
     from bot.desk import FrontDesk
     from core.studio import Studio
 
 log = getLogger(__name__)
+
+Link = Callable[[str], str]
+"""The address of a job's reel at our own door."""
 
 _COVER, _THUMBNAIL, _THUMBNAIL_BYTES = 1920, 320, 200_000
 _NOBODY = "No platform is left to listen on. The bot goes on with what was ordered; see the log above."
@@ -79,10 +83,11 @@ class Platforms:
 
 
 def open_platforms(
-    settings: Settings, store: "SqlStore", room: "RenderHost", stack: AsyncExitStack
+    settings: Settings, store: "SqlStore", room: "RenderHost", signer: "Signer", stack: AsyncExitStack
 ) -> Platforms:
     """Make the platforms that have a token; the libraries of the others are not loaded."""
-    return Platforms(_telegram(settings, store, room, stack), _discord(settings, store, room, stack))
+    link = linker(settings, signer)
+    return Platforms(_telegram(settings, store, room, stack), _discord(settings, store, room, link, stack))
 
 
 def telegram_access(settings: Settings) -> "Access | None":
@@ -132,7 +137,7 @@ def _telegram(
 
 
 def _discord(
-    settings: Settings, store: "SqlStore", room: "RenderHost", stack: AsyncExitStack
+    settings: Settings, store: "SqlStore", room: "RenderHost", link: "Link | None", stack: AsyncExitStack
 ) -> "Discord | None":
     access = discord_access(settings)
     if access is None:
@@ -143,17 +148,22 @@ def _discord(
         job = await store.job(job_id)
         return outline(job.storyboard) if job is not None and job.storyboard is not None else ""
 
-    link = _linker(settings.public_url)
     made = Discord(access, store, settings.data_dir / "discord", room.fit, link, board)
     stack.push_async_callback(made.close)
     return made
 
 
-def _linker(public_url: str | None) -> Callable[[str], str] | None:
-    """Where a job's reel can be fetched, if there is a door to the outside."""
-    if not public_url:
+def linker(settings: Settings, signer: "Signer") -> Link | None:
+    """Where a job's reel can be fetched for some hours, if there is a door to the outside."""
+    if not settings.public_url or not settings.web_door:
         return None
-    return lambda job_id: f"{public_url.rstrip('/')}/reels/{job_id}.mp4"
+    door = settings.public_url.rstrip("/")
+
+    def link(job_id: str) -> str:
+        name = f"{job_id}.mp4"
+        return f"{door}/files/{signer.file(name)}/{name}"
+
+    return link
 
 
 def hands_of(room: "RenderHost") -> "Hands":

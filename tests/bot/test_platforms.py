@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from adapters.media.room import RenderHost
-from bot.platforms import hands_of
+from adapters.platforms.web.signing import Signer
+from bot.platforms import hands_of, linker
+from bot.settings import Settings
+from core.clock import system_clock
 from tests.media.footage import film
 
 
@@ -25,3 +28,17 @@ async def test_a_reel_without_pictures_gets_some(tmp_path: Path) -> None:
     assert pictures.cover.startswith(b"\xff\xd8")
     assert pictures.thumbnail.startswith(b"\xff\xd8")
     assert [path.name for path in tmp_path.iterdir()] == ["reel.mp4"]
+
+
+def test_the_last_resort_is_a_link_to_our_own_door() -> None:
+    """A reel too large for a chat is linked to where the web door hands it out, while that door is open."""
+    signer = Signer("secret", system_clock)
+    link = linker(Settings(public_url="https://reels.example/"), signer)
+    assert link is not None
+
+    door, permit, name = link("abc23").rsplit("/", 2)
+
+    assert (door, name) == ("https://reels.example/files", "abc23.mp4")
+    assert signer.may_fetch(name, permit) is not None
+    assert linker(Settings(public_url="https://reels.example", web_door=False), signer) is None
+    assert linker(Settings(public_url=None), signer) is None

@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from adapters.platforms.discord.shards import held_shards
@@ -63,8 +63,10 @@ async def test_nichereel_run_makes_a_reel_on_discord(tmp_path: Path, server: Dis
             while not server.world.messages[asked.original]["attachments"]:
                 await asyncio.sleep(0.1)
     finally:
-        running.send_signal(signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            running.terminate()
         _, log = await running.communicate()
+        print(log.decode())
 
     shown = server.world.messages[asked.original]
     (attached,) = shown["attachments"]
