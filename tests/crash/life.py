@@ -16,13 +16,14 @@ from typing import Any
 
 from adapters.platforms.console import Console, Screen
 from adapters.storage import default_url, open_store
-from adapters.vendors.fal import FalRenderer
+from adapters.vendors.fal import FalRenderer, FalSounds
 from adapters.vendors.house import HouseWriter
 from core.archive import Archive
 from core.brief import Brief
 from core.catalogue import WAN_25
 from core.clock import system_clock
 from core.niche import Niche
+from core.sound import read_sounds
 from core.store import Requester
 from core.studio import Request, Studio
 from core.work.crew import Crew, Policy
@@ -30,6 +31,9 @@ from core.work.runner import Runner
 from tests.players import Bench
 
 MODEL = replace(WAN_25, usual_seconds=0)
+SILENT = replace(MODEL, has_sound=False)
+SOUNDS = read_sounds()
+VOICE = replace(SOUNDS["fal-ai/elevenlabs/tts/eleven-v3"], usual_seconds=0)
 POLICY = Policy(search=timedelta(seconds=1), look_again=timedelta(seconds=0.1), checks_per_second=1000)
 COFFEE = Niche(subject="specialty coffee")
 
@@ -68,11 +72,15 @@ class Mortal:
         return call
 
 
-async def live(folder: Path, fal: str, key: str, fate: Fate) -> None:
-    """Order, and work until the job is closed."""
+async def live(folder: Path, fal: str, key: str, fate: Fate, *, is_spoken: bool) -> None:
+    """Order, and work until the job is closed; a spoken reel is filmed without sound."""
     async with open_store(default_url(folder), folder) as opened:
         store = Mortal(opened, fate, "open", "save", "claim")
         vendor = FalRenderer(key, fal, f"{fal}/v1", settled_after=timedelta(seconds=1))
+        speaker = FalSounds(
+            key, fal, f"{fal}/v1", sounds={VOICE.id: VOICE}, settled_after=timedelta(seconds=1)
+        )
+        model = SILENT if is_spoken else MODEL
         console = Console(folder, Screen(StringIO()))
         crew = Crew(
             store=store,
@@ -80,10 +88,15 @@ async def live(folder: Path, fal: str, key: str, fate: Fate) -> None:
             archive=Archive(folder),
             writer=Mortal(HouseWriter(), fate, "write"),
             understudy=HouseWriter(),
-            renderers={"fal": Mortal(vendor, fate, "submit", "check", "download", "find")},
-            room=Mortal(Bench(), fate, "cut", "probe"),
+            renderers={
+                "fal": Mortal(vendor, fate, "submit", "check", "download", "find"),
+                "fal-sound": Mortal(speaker, fate, "submit", "check", "download", "find"),
+            },
+            room=Mortal(Bench(), fate, "cut", "probe", "hear"),
             messengers={"console": Mortal(console, fate, "deliver", "find")},
-            catalogue={MODEL.id: MODEL},
+            catalogue={model.id: model},
+            sounds={VOICE.id: VOICE},
+            voice=VOICE if is_spoken else None,
             last_words=lambda job, _used: (f"{job.outcome} {job.fallback}", ()),
             watch=lambda _job, _percent: None,
             policy=POLICY,
@@ -91,7 +104,7 @@ async def live(folder: Path, fal: str, key: str, fate: Fate) -> None:
         runner = Runner(crew)
         working = asyncio.create_task(runner.run())
         # Every folder asks for something else, so that no studio finds another's orders at FAL.
-        brief = Brief(niche=COFFEE, topic=f"monks of {folder.name}", model=MODEL.id, shots=2)
+        brief = Brief(niche=COFFEE, topic=f"monks of {folder.name}", model=model.id, shots=2)
         job_id = await _order(Studio(crew, runner), brief)
         async with asyncio.timeout(60):
             while (job := await opened.job(job_id)) is None or job.stage.is_open:
@@ -99,6 +112,7 @@ async def live(folder: Path, fal: str, key: str, fate: Fate) -> None:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
         await vendor.aclose()
+        await speaker.aclose()
 
 
 async def _order(studio: Studio, brief: Brief) -> str:
@@ -108,8 +122,8 @@ async def _order(studio: Studio, brief: Brief) -> str:
     return opened.job.id
 
 
-def run(folder: Path, fal: str, key: str, kill_at: int) -> None:
+def run(folder: Path, fal: str, key: str, kill_at: int, is_spoken: bool = False) -> None:
     """Live in this process; writes the number of moments into FOLDER/moments at the end."""
     fate = Fate(kill_at)
-    asyncio.run(live(folder, fal, key, fate))
+    asyncio.run(live(folder, fal, key, fate, is_spoken=is_spoken))
     (folder / "moments").write_text(str(fate.moments))
