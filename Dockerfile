@@ -16,7 +16,9 @@ RUN tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir wheels . && \
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Nichereel" \
       org.opencontainers.image.licenses="MIT AND GPL-3.0-or-later" \
-      nichereel.licence-note="Nichereel is MIT; the PyAV wheel inside holds the GPL encoders x264 and x265. Whoever passes this image on owes its receivers their source: see docs/running.md."
+      nichereel.licence-note="Nichereel is MIT; the PyAV wheel inside holds the GPL encoders x264 and x265, and espeak-ng (GPL) lies beside it. Whoever passes this image on owes its receivers their source: see docs/running.md."
+# The voice that costs nothing: a program of its own, started as one.
+RUN apt-get update && apt-get install -y --no-install-recommends espeak-ng && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin nichereel && \
     install --directory --owner=10001 --group=10001 /data
 COPY --from=build /opt/nichereel /opt/nichereel
