@@ -62,6 +62,7 @@ class House:
     entrance: Entrance
     writer: Writer
     default_model: str
+    vendors: Mapping[str, Renderer]
 
 
 @asynccontextmanager
@@ -124,7 +125,7 @@ async def open_house(
         async with asyncio.TaskGroup() as tasks:
             busy = [tasks.create_task(work) for work in (runner.run(), reporter.run(), beat(folder))]
             try:
-                yield House(studio, desk, reporter, platforms, entrance, writer, default_model)
+                yield House(studio, desk, reporter, platforms, entrance, writer, default_model, vendors)
             finally:
                 for task in busy:
                     task.cancel()

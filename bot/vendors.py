@@ -62,7 +62,15 @@ def _fal(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures)
     from adapters.vendors.fal import FalRenderer
 
     where = told(queue_url=settings.fal_queue_url, api_url=settings.fal_api_url)
-    return FalRenderer(settings.fal_key.get_secret_value(), **where, catalogue=catalogue, pictures=pictures)
+    key, webhooks = settings.fal_key.get_secret_value(), _webhooks(settings)
+    return FalRenderer(key, **where, webhook_base=webhooks, catalogue=catalogue, pictures=pictures)
+
+
+def _webhooks(settings: Settings) -> str | None:
+    """Where FAL can bring us news, if others can reach our web door."""
+    if not settings.public_url or not settings.web_door:
+        return None
+    return f"{settings.public_url.rstrip('/')}/hooks/fal"
 
 
 def _runway(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> Vendor | None:

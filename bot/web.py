@@ -2,6 +2,8 @@
 
 import asyncio
 import shutil
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from logging import getLogger
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from core.drafting import Drafting
 from core.errors import Misconfigured, StudioError
 
 if TYPE_CHECKING:
+    from adapters.platforms.web.lobby import Caller
     from adapters.storage.store import SqlStore
     from bot.assembly import House
     from bot.figures import Figures
@@ -53,7 +56,7 @@ async def keep_open(settings: Settings, house: "House", figures: "Figures") -> N
 
     staff = Staff(
         studio=house.studio,
-        drafting=Drafting(house.writer, entrance.drawers.prompts, entrance.clock, house.moderation),
+        drafting=Drafting(house.writer, entrance.drawers.prompts, entrance.clock),
         answer=house.desk.answer,
         commands=house.desk.commands,
         default_model=house.default_model,
@@ -63,6 +66,38 @@ async def keep_open(settings: Settings, house: "House", figures: "Figures") -> N
         is_ready=is_ready,
     )
     try:
-        await open_door(entrance, staff)
+        async with AsyncExitStack() as stack:
+            await _telling(entrance, stack)
+            await open_door(entrance, replace(staff, callers=_callers(house, stack)))
     except Misconfigured as trouble:
         log.error("%s The web door stays closed; everything else goes on.", trouble.message)
+
+
+async def _telling(entrance: Entrance, stack: AsyncExitStack) -> None:
+    """Tell hooks of what ends, for as long as the door is open."""
+    from adapters.platforms.web.telling import Teller
+
+    teller = Teller(entrance.drawers.hooks, entrance.clock)
+    entrance.tidings.follow(teller.watch)
+    task = asyncio.create_task(teller.run())
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(end)
+
+
+def _callers(house: "House", stack: AsyncExitStack) -> dict[str, "Caller"]:
+    """Who may call at `/hooks/`."""
+    from adapters.vendors.fal import FalRenderer
+
+    renderer = house.vendors.get("fal")
+    if not isinstance(renderer, FalRenderer):
+        return {}
+    from bot.callers import FalCaller
+
+    drawers, clock = house.entrance.drawers, house.entrance.clock
+    caller = FalCaller(renderer, house.studio, drawers.shelf, drawers.tokens, clock)
+    stack.push_async_callback(caller.aclose)
+    return {"fal": caller}

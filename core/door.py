@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from core.brief import Brief
 from core.job import Job, Stage
-from core.ports import Order
+from core.render import Render
 from core.storyboard import Storyboard
 from core.talk import Choice
 
@@ -184,8 +184,8 @@ class Shelf(Protocol):
         """By the job's id; a reel that nobody saw has none."""
         ...
 
-    async def order(self, render_id: str) -> Order | None:
-        """What was ordered with this render."""
+    async def render(self, render_id: str) -> Render | None:
+        """Anybody's render."""
         ...
 
 

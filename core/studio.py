@@ -331,6 +331,11 @@ class Studio:
         if job.reel is not None:
             await asyncio.to_thread(self._crew.archive.discard, job.reel.file)
 
+    async def look(self, job_id: str) -> None:
+        """Something may have happened to a job: look now. Harmless at any time."""
+        await self._store.wake(job_id, self._crew.clock())
+        self._runner.nudge()
+
     async def heard(self, render_id: str, ticket: Ticket) -> None:
         """A vendor told us of an order: look now."""
         await self._store.heard(render_id, ticket, self._crew.clock())

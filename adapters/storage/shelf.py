@@ -14,7 +14,6 @@ from adapters.storage.store import SqlStore
 from core.door import Deed, Performance, Share
 from core.job import Job, Stage, new_id
 from core.ledger import day_of
-from core.ports import Order
 from core.render import Render
 
 _DAYS = 14
@@ -108,6 +107,6 @@ class SqlShelf:
             for job_id, total in totals.items()
         }
 
-    async def order(self, render_id: str) -> Order | None:
+    async def render(self, render_id: str) -> Render | None:
         found = await self._store.read(select(renders.c.doc).where(renders.c.id == render_id))
-        return Render.model_validate_json(found[0].doc).order if found else None
+        return Render.model_validate_json(found[0].doc) if found else None

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from adapters.platforms.web import api, chat, entering, files, gallery, ops, sharing
+from adapters.platforms.web import api, chat, entering, files, gallery, hooks, ops, sharing
 from adapters.platforms.web.guard import Guard
 from adapters.platforms.web.lobby import Lobby
 from adapters.platforms.web.problems import Problem, translate
@@ -28,7 +28,7 @@ def make_app(lobby: Lobby) -> ASGIApp:
     )
     app.state.lobby = lobby
     translate(app)
-    for room in (api, ops, files, entering, chat, gallery, sharing):
+    for room in (api, hooks, ops, files, entering, chat, gallery, sharing):
         app.include_router(room.router)
 
     @app.get("/api/openapi.json", include_in_schema=False)
