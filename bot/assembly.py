@@ -13,13 +13,16 @@ from adapters.platforms.console import REQUESTER as CONSOLE
 from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.postman import PLATFORM as WEB
 from adapters.storage import default_url, open_store
+from adapters.storage.trust import SqlRecord
 from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.house import HouseWriter
+from adapters.vendors.house.tact import Tact
 from bot.collector import spare_what_stays
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.forecast import Forecast
 from bot.heartbeat import beat
+from bot.listing import lists_of
 from bot.patience import Patience
 from bot.platforms import Platforms, open_platforms
 from bot.reporter import Reporter
@@ -34,6 +37,7 @@ from core.archive import Archive
 from core.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
 from core.clock import Clock, system_clock
 from core.job import Job
+from core.moderation import Moderation
 from core.ports import Messenger, Renderer, Writer
 from core.quota import Quota
 from core.rules import Rulebook
@@ -60,6 +64,7 @@ class House:
     reporter: Reporter
     platforms: Platforms
     entrance: Entrance
+    moderation: Moderation
     writer: Writer
     default_model: str
     vendors: Mapping[str, Renderer]
@@ -117,15 +122,20 @@ async def open_house(
             composer=chosen(settings, Part.MUSIC, sounds, players),
         )
         runner = Runner(crew)
-        studio = Studio(crew, runner)
+        moderation = Moderation(
+            SqlRecord(store), store, clock, Tact(), lists_of(settings.moderation_file), settings.admins
+        )
+        studio = Studio(crew, runner, moderation)
         rulebook, default_model = Rulebook(store), _default_model(settings, models)
-        menu = commands(studio, clock, default_model, rulebook, entrance.keys)
+        menu = commands(studio, clock, default_model, rulebook, entrance.keys, moderation)
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))
         spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
             busy = [tasks.create_task(work) for work in (runner.run(), reporter.run(), beat(folder))]
             try:
-                yield House(studio, desk, reporter, platforms, entrance, writer, default_model, vendors)
+                yield House(
+                    studio, desk, reporter, platforms, entrance, moderation, writer, default_model, vendors
+                )
             finally:
                 for task in busy:
                     task.cancel()

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from bot.patience import Patience
 from bot.reading import Grammar, Nod, clean, nod, plain, split
-from bot.voice import asking, serving
+from bot.voice import asking, decency, serving
 from core.brief import TOPIC_LIMIT
 from core.errors import Refused, StudioError
+from core.moderation import Declined
 from core.niche import NICHE_LIMIT
 from core.rules import NONE, Rulebook, Rules
 from core.store import Requester
@@ -51,6 +52,8 @@ class FrontDesk:
             if len(said.text) > _SAID_LIMIT:
                 return Reply(asking.very_long(len(said.text), _SAID_LIMIT))
             return await self._line(said, clean(said.text))
+        except Declined as no:
+            return decency.declined(no)
         except StudioError as trouble:
             return Reply(trouble.message)
 

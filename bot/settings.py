@@ -171,6 +171,7 @@ class Settings(BaseSettings):
     ask_above: Dollars = 2 * MICROS_PER_DOLLAR
     admins: People = frozenset()
     admin_chat: Key = ""
+    moderation_file: Path | None = Field(default=None, description="a file")
     patience_minutes: int = Field(default=30, ge=1, le=1440, description="a whole number from 1 to 1440")
 
     log_level: Literal["debug", "info", "warning", "error"] = Field(

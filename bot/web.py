@@ -56,7 +56,7 @@ async def keep_open(settings: Settings, house: "House", figures: "Figures") -> N
 
     staff = Staff(
         studio=house.studio,
-        drafting=Drafting(house.writer, entrance.drawers.prompts, entrance.clock),
+        drafting=Drafting(house.writer, entrance.drawers.prompts, entrance.clock, house.moderation),
         answer=house.desk.answer,
         commands=house.desk.commands,
         default_model=house.default_model,

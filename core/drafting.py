@@ -5,6 +5,7 @@ from core.clock import Clock
 from core.door import Prompt, Prompts
 from core.errors import Refused
 from core.job import new_id
+from core.moderation import Moderation
 from core.ports import Writer
 from core.store import Requester
 
@@ -14,10 +15,13 @@ _OTHER = "This key was used for something else before. Please take a new one for
 class Drafting:
     """Has storyboards written and keeps them. The house pays for the writing, as it does for reels."""
 
-    def __init__(self, writer: Writer, prompts: Prompts, clock: Clock) -> None:
+    def __init__(
+        self, writer: Writer, prompts: Prompts, clock: Clock, moderation: Moderation | None = None
+    ) -> None:
         self._writer = writer
         self._prompts = prompts
         self._clock = clock
+        self._moderation = moderation
 
     async def draft(self, requester: Requester, brief: Brief, key: str) -> Prompt:
         """Write a storyboard; the same key never has two written.
@@ -26,6 +30,8 @@ class Drafting:
         """
         earlier = await self._prompts.earlier(key)
         if earlier is None:
+            if self._moderation is not None:
+                await self._moderation.admit(requester, "", brief, key)
             draft = await self._writer.write(brief)
             written = Prompt(
                 id=new_id(),

@@ -12,6 +12,7 @@ from core.door import Prompt
 from core.errors import Refused
 from core.job import Job, Stage, new_id
 from core.ledger import NOTHING, given
+from core.moderation import Moderation
 from core.niche import Niche
 from core.pictures import is_kept, keep
 from core.ports import Delivery, Ticket
@@ -53,9 +54,10 @@ _NO_MODEL = "The model that filmed this reel cannot be ordered here any more. /a
 class Studio:
     """One process's studio: orders come in here, the runner makes them."""
 
-    def __init__(self, crew: Crew, runner: Runner) -> None:
+    def __init__(self, crew: Crew, runner: Runner, moderation: Moderation | None = None) -> None:
         self._crew = crew
         self._runner = runner
+        self._moderation = moderation
 
     @property
     def _store(self) -> Store:
@@ -154,7 +156,11 @@ class Studio:
         return await self._store.leave(requester.key)
 
     async def order(self, request: Request, brief: Brief, prompt: Prompt | None = None) -> Opened:
-        """Open a job for this brief, if the quota allows; it starts at once. A `prompt` is its storyboard."""
+        """Open a job for this brief, if the quota allows; it starts at once. A `prompt` is its storyboard.
+
+        Raises Declined for what is not made here.
+        """
+        await self.admit(request, brief)
         now = self._crew.clock()
         job = Job(
             id=new_id(),
@@ -175,6 +181,11 @@ class Studio:
         opened = await self._store.open(job, self._crew.terms)
         self._runner.nudge(Stage.PLANNING)
         return opened
+
+    async def admit(self, request: Request, brief: Brief) -> None:
+        """Let an idea pass before anything is spent on it. Raises Declined."""
+        if self._moderation is not None:
+            await self._moderation.admit(request.requester, request.group, brief, request.key)
 
     async def redo(self, request: Request, earlier: Job, moment: int) -> Opened:
         """Film the shot of one moment (0 is the hook) again and cut the reel anew; only that is paid.

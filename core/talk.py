@@ -74,6 +74,9 @@ class Reply:
     as_file: bool = False
 
 
+ANYBODYS = ("/report ",)
+"""How lines begin whose buttons anybody may press, whoever asked for what they stand under."""
+
 PICTURE = "start_image"
 """What a command line calls the picture that came along: no platform offers it as an option."""
 

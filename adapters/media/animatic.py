@@ -24,7 +24,10 @@ from core.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard
 
 HOOK_SHARE = 0.4
 """Of a short reel the hook takes at most this part."""
-NOTE = "An animatic: drawn by software from a storyboard."
+NOTE = (
+    "An animatic: drawn by software from a storyboard. Digital source type: "
+    "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
+)
 
 
 def draw(

@@ -20,6 +20,7 @@ from bot.commands.quota import quota
 from bot.commands.rate import rate
 from bot.commands.redo import redo
 from bot.commands.reels import reels
+from bot.commands.report import Tell, nobody, report
 from bot.commands.ruling import rulings
 from bot.commands.spending import spending
 from bot.commands.start import start
@@ -27,7 +28,9 @@ from bot.commands.status import status
 from bot.commands.storyboard import storyboard
 from bot.commands.token import gallery, token
 from bot.commands.vary import vary
+from bot.commands.words import words
 from core.clock import Clock
+from core.moderation import Moderation
 from core.rules import Rulebook
 from core.studio import Studio
 from core.talk import Command
@@ -64,6 +67,8 @@ def commands(
     default_model: str,
     rulebook: Rulebook | None = None,
     keys: "Keys | None" = None,
+    moderation: Moderation | None = None,
+    tell: Tell = nobody,
 ) -> tuple[Command, ...]:
     """All commands of this studio, in the order of menus; `default_model` films when none is named.
 
@@ -78,4 +83,6 @@ def commands(
         menu.extend(rulings(office))
     if rulebook is not None:
         menu.append(group(office, rulebook))
+    if moderation is not None:
+        menu += [words(moderation), report(office, moderation, tell)]
     return tuple(menu)

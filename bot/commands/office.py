@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from adapters.vendors.house.tact import Tact
-from bot.voice import cards, limits, orders, pictures, serving, standing
+from bot.voice import cards, limits, lines, orders, pictures, serving, standing
 from bot.voice.asking import short
 from core.brief import Brief, Look
 from core.catalogue import ANIMATIC
@@ -74,7 +74,7 @@ class Office:
         if brief.start_image and not self.studio.has_picture(brief.start_image):
             raise Refused(pictures.GONE)
         if not asked.may_spend and self.studio.quote(brief):
-            return orders.may_not_spend(_line(brief.model_copy(update={"model": ANIMATIC})))
+            return orders.may_not_spend(lines.order(brief.model_copy(update={"model": ANIMATIC})))
         request = Request(asked.requester, said.address, said.key, said.group, said.via)
         opened = await self.studio.order(request, brief)
         if opened.job is None:
@@ -155,13 +155,13 @@ class Office:
         told = f"platform={niche.platform} tone={niche.tone} goal={niche.goal} seconds={brief.seconds}"
         shots = f" shots={brief.shots}" if brief.shots > 1 else ""
         shots += f" {PICTURE}={brief.start_image}" if brief.start_image else ""
-        return f"/generate {_of(brief)} {told} look={brief.look} model={brief.model}{shots}"
+        return f"/generate {lines.about(brief)} {told} look={brief.look} model={brief.model}{shots}"
 
     def refused(self, brief: Brief, quote: int, opened: Opened) -> Reply:
         """Why nothing was opened."""
         if opened.barred is not None:
             return limits.barred(opened.barred, self.clock())
-        drawn = _line(brief.model_copy(update={"model": ANIMATIC}))
+        drawn = lines.order(brief.model_copy(update={"model": ANIMATIC}))
         return limits.over_quota(opened, quote, self.clock(), drawn)
 
     def job_option(self, words: str, wanted: Callable[[Job], bool], *, question: str = "") -> Option:
@@ -181,14 +181,3 @@ class Office:
             most=_ID_LENGTH,
             suggest=suggest,
         )
-
-
-def _line(brief: Brief) -> str:
-    """The command that orders this brief."""
-    topic, wishes = brief.topic.replace('"', "”"), f"seconds={brief.seconds} look={brief.look}"
-    return f'/generate idea="{topic}" {_of(brief)} {wishes} model={brief.model}'
-
-
-def _of(brief: Brief) -> str:
-    subject = brief.niche.subject.replace('"', "”")
-    return f'niche="{subject}"'

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.voice.asking import short
 from bot.voice.cards import social_text
+from bot.voice.decency import after_refusal
 from bot.voice.languages import language, tongue
 from bot.voice.limits import left
 from bot.voice.standing import asked_model, filming_model
@@ -32,7 +33,7 @@ class LastWords:
         if job.outcome is Stage.CANCELLED:
             why = f"{job.words} " if job.words else ""
             return f"Cancelled: “{short(job.brief.topic)}” ({job.id}). {why}{_charged(job)}", ()
-        again = (("Try again", f"/again {job.id}"),) if job.storyboard else ()
+        again = (("Try again", f"/again {job.id}"),) if job.storyboard else after_refusal(job)
         why = job.words or "Something went wrong."
         return f"No reel this time: “{short(job.brief.topic)}” ({job.id}). {why} {_charged(job)}", again
 
@@ -95,6 +96,7 @@ def _offers(job: Job) -> tuple[Choice, ...]:
         ("👎", f"/rate {job.id} opinion=bad"),
         ("Details", f"/storyboard {job.id}"),
         ("As a file", f"/reels {job.id} as=file"),
+        ("Report", f"/report {job.id}"),
     )
 
 

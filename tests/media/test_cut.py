@@ -103,6 +103,7 @@ async def test_different_clips_become_one(room: RenderHost, tmp_path: Path) -> N
     assert loudness(heard) == pytest.approx(-14, abs=0.5)
     assert true_peak(heard) <= -1
     assert (told["title"], "Made with AI" in told["comment"]) == ("Monks", True)
+    assert told["comment"].endswith("/digitalsourcetype/trainedAlgorithmicMedia")
     assert {path.name for path in tmp_path.glob("reel.*")} == {
         "reel.mp4", "reel.srt", "reel.cover.jpg", "reel.thumb.jpg",
     }  # fmt: skip

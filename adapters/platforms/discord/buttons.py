@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from adapters.platforms.discord.memory import Memory
-from core.talk import Choice
+from core.talk import ANYBODYS, Choice
 
 SAY, ASK = "say", "ask"
 """A button says a command line, or opens a form for words that complete one."""
@@ -42,7 +42,8 @@ async def buttons(choices: Iterable[Choice], owner: int | None, memory: Memory) 
 
 async def button(label: str, does: str, line: str, owner: int | None, memory: Memory) -> Button:
     """One button."""
-    head = f"{does}|{'' if owner is None else owner}|"
+    whose = "" if owner is None or line.startswith(ANYBODYS) else str(owner)
+    head = f"{does}|{whose}|"
     if len(head) + len(line) > ID_LIMIT:
         line = f"#{await memory.token(line)}"
     return Button(label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…", head + line)

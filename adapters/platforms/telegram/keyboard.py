@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from adapters.platforms.telegram.memory import Memory
-from core.talk import Choice
+from core.talk import ANYBODYS, Choice
 
 _DATA_BYTES = 64
 _LABEL = 60
@@ -44,7 +44,7 @@ def has_button(message: Message, data: str) -> bool:
 
 
 async def _button(label: str, line: str, owner: int | None, memory: Memory) -> InlineKeyboardButton:
-    whose = "" if owner is None else str(owner)
+    whose = "" if owner is None or line.startswith(ANYBODYS) else str(owner)
     data = f"{whose}|{line}"
     if len(data.encode()) > _DATA_BYTES:
         data = f"{whose}|#{await memory.token(line)}"

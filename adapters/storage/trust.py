@@ -1,0 +1,76 @@
+"""Strikes and reports: what is kept of misdeeds."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Index, String, Table, Text, func, select
+from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.storage.schema import metadata, stamp
+from adapters.storage.settled import settle, standings_of
+from adapters.storage.store import SqlStore
+from core.account import PLAIN, Block
+from core.ledger import HOUSE
+from core.moderation import Report, Strike
+from core.store import Ruling
+
+strikes = Table(
+    "strikes",
+    metadata,
+    # The message for which it was given, which counts once.
+    Column("key", String, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("strikes_account", "account", "at"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("job_id", String, primary_key=True),
+    Column("requester", String, primary_key=True),
+    Column("why", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+
+class SqlRecord:
+    """Fills `core.moderation.Record`."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    async def strike(
+        self, strike: Strike, since: datetime, pause: Callable[[int], Block | None]
+    ) -> Block | None:
+        async def work(conn: AsyncConnection) -> Block | None:
+            known = (await standings_of(conn, [strike.account])).get(strike.account, PLAIN).block
+            if known is not None and known.holds(strike.at):
+                return None
+            row = {"key": strike.key, "account": strike.account, "why": strike.why, "at": stamp(strike.at)}
+            if not (await conn.execute(insert_or(strikes).values(row).on_conflict_do_nothing())).rowcount:
+                return None
+            mine = (strikes.c.account == strike.account) & (strikes.c.at > stamp(since))
+            block = pause((await conn.execute(select(func.count()).where(mine))).scalar_one())
+            if block is not None:
+                ruling = Ruling(HOUSE, "time-out", strike.account, block.reason, strike.at)
+                await settle(conn, strike.account, {"block": block}, ruling)
+            return block
+
+        return await self._store.write(work)
+
+    async def report(self, report: Report) -> bool:
+        row = {
+            "job_id": report.job_id,
+            "requester": report.requester,
+            "why": report.why,
+            "at": stamp(report.at),
+        }
+        new = insert_or(reports).values(row).on_conflict_do_nothing()
+
+        async def work(conn: AsyncConnection) -> bool:
+            return bool((await conn.execute(new)).rowcount)
+
+        return await self._store.write(work)

@@ -1,0 +1,48 @@
+"""Lists of words, phrases and beginnings of words, found in what people write, whatever their script."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_WORD = re.compile(r"\w+(?:['-]\w+)*")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, case and widths evened out."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("’", "'"))
+
+
+class Words:
+    """A list, each of which may end in a star for a beginning; `_` is a space within a phrase."""
+
+    def __init__(self, listed: Iterable[str]) -> None:
+        words = [word.casefold() for word in listed]
+        self._unspaced = tuple(word for word in words if _UNSPACED.search(word))
+        self._beginnings = tuple(word[:-1] for word in words if word.endswith("*"))
+        self._phrases: dict[str, list[list[str]]] = {}
+        for word in words:
+            first, *others = word.split("_")
+            self._phrases.setdefault(first, []).append(others)
+
+    def spans(self, words: list[str]) -> list[tuple[int, int]]:
+        """First word and the one after the last, for each that was found."""
+        found = [(at, at + 1) for at, word in enumerate(words) if self._begins(word)]
+        for at, word in enumerate(words):
+            for others in self._phrases.get(word, ()):
+                end = at + 1 + len(others)
+                if words[at + 1 : end] == others:
+                    found.append((at, end))
+        return found
+
+    def without(self, words: list[str]) -> list[str]:
+        """The words with nothing where these stand, so that the others keep their distance."""
+        kept = list(words)
+        for start, end in self.spans(words):
+            kept[start:end] = [""] * (end - start)
+        return kept
+
+    def _begins(self, word: str) -> bool:
+        return bool(self._beginnings and word.startswith(self._beginnings)) or any(
+            part in word for part in self._unspaced
+        )
