@@ -1,6 +1,6 @@
 """The figures at /metrics: what the house does, counted as it happens, in Prometheus's form."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from core.errors import StudioError
 from core.job import Job, Stage
 from core.ledger import NOTHING
 from core.ports import Order, Renderer, RenderState, Ticket
+from core.work.breaker import Reading
 
 _STAGE_SECONDS = (0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 900, 3600)
 _CALL_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
@@ -53,6 +54,16 @@ class Figures:
             "nichereel_vendor_errors", "Calls that failed", ["vendor", "call", "error"], registry=registry
         )
 
+        self._passed_over = Gauge(
+            "nichereel_vendor_passed_over", "1 while a vendor is left alone", ["vendor"], registry=registry
+        )
+        self._in_a_row = Gauge(
+            "nichereel_vendor_in_a_row",
+            "Failures, and slow orders, in a row",
+            ["vendor", "kind"],
+            registry=registry,
+        )
+
     def watch(self, job: Job, percent: int | None) -> None:
         """A job changed."""
         del percent
@@ -65,8 +76,12 @@ class Figures:
             self._entered.pop(job.id, None)
             self._end(job)
 
-    async def page(self, pulse: Pulse) -> bytes:
+    async def page(self, pulse: Pulse, readings: Iterable[Reading] = ()) -> bytes:
         """All figures, as Prometheus reads them. Raises StudioError."""
+        for reading in readings:
+            self._passed_over.labels(reading.vendor).set(reading.is_open)
+            for kind, number in (("failures", reading.failures), ("slow", reading.slow)):
+                self._in_a_row.labels(reading.vendor, kind).set(number)
         for stage, number in (await pulse.stages()).items():
             self._jobs.labels(stage.value).set(number)
         self._overdue.set(await pulse.overdue(self._clock()))

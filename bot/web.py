@@ -62,7 +62,7 @@ async def keep_open(settings: Settings, house: "House", figures: "Figures") -> N
         default_model=house.default_model,
         archive=Archive(settings.data_dir),
         doing=standing.progress,
-        figures=lambda: figures.page(entrance.drawers.pulse),
+        figures=lambda: figures.page(entrance.drawers.pulse, house.studio.readings),
         is_ready=is_ready,
     )
     try:
