@@ -234,6 +234,15 @@ async def test_a_waiting_order_is_taken_back_or_it_is_said_that_it_cannot(deal: 
     assert await deal.renderer.cancel(ticket) is deal.party.can_cancel
 
 
+async def test_what_was_taken_back_stays_so(deal: Deal) -> None:
+    """Killed before we could write down that an order was taken back, we are told so once more."""
+    deal.party.slow(deal.server, 9, 9)
+    ticket = await deal.submit()
+    await deal.renderer.cancel(ticket)
+
+    assert await deal.renderer.cancel(ticket) is deal.party.can_cancel
+
+
 async def test_nothing_is_said_about_keys_and_addresses(deal: Deal) -> None:
     """No sentence that a person could read holds a key, an address, or a vendor's own words."""
     for trouble in ("BAD_KEY", "LOCKED", "BUSY", "CRASHED", "CUT"):

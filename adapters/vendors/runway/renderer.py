@@ -96,16 +96,18 @@ class RunwayRenderer(HttpRenderer):
 
     async def cancel(self, ticket: Ticket) -> bool:
         """Take the order back. What runs is charged for, so only a waiting one counts as taken back."""
-        if (await self._task(ticket)).get("status") not in ("PENDING", "THROTTLED"):
+        before = await self._task(ticket)
+        if _is_called_off(before):
+            return True
+        if before.get("status") not in ("PENDING", "THROTTLED"):
             return False
         reply = await self._line.ask(self._url(ticket), method="DELETE")
         if reply.status_code != 404 and (verdict := verdicts.of_question(reply, _WORDS)) is not None:
             raise verdict
         try:
-            after = await self._task(ticket)
+            return _is_called_off(await self._task(ticket))
         except Failed:
             return True
-        return after.get("status") == "CANCELLED" and not _is_billed(after)
 
     async def ping(self) -> str:
         """Say whether Runway answers, takes the key, and what credit is left. Orders nothing."""
@@ -156,6 +158,11 @@ def _failure(task: Mapping[str, Any]) -> StudioError:
     if str(task.get("failureCode", "")).startswith("SAFETY."):
         return Refused(verdicts.FLAGGED)
     return Failed(verdicts.BROKE_DOWN, billed=_is_billed(task))
+
+
+def _is_called_off(task: dict[str, Any]) -> bool:
+    """Whether it was taken back for nothing, now or before."""
+    return task.get("status") == "CANCELLED" and not _is_billed(task)
 
 
 def _is_billed(task: Mapping[str, Any]) -> bool:
