@@ -42,8 +42,9 @@ async def test_what_leaves_the_channel_is_veiled(club: Club) -> None:
     grown_up = club.server.world.channel(GUILD + 9, GUILD, nsfw=True)
     await club.has_niche()
     club.bench.gate = asyncio.Event()
-    await club.slash("generate", idea="monks", at=grown_up)
+    message = await club.slash("generate", idea="monks", at=grown_up)
     await within(club.bench.started.wait())
+    await club.until(lambda: "Drawing" in words(message))
     club.server.world.skew = SIXTEEN_MINUTES
     club.server.world.closed.add(grown_up)
     club.bench.gate.set()

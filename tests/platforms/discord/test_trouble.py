@@ -22,10 +22,11 @@ SIXTEEN_MINUTES = 960
 
 
 async def ordered(club: Club, at: int = 0) -> None:
-    """Somebody orders a reel that is not drawn before `club.bench.gate` opens."""
+    """Somebody orders a reel that is not drawn before `club.bench.gate` opens, and hears that it is begun."""
     club.bench.gate = asyncio.Event()
-    await club.slash("generate", idea="monks", at=at)
+    message = await club.slash("generate", idea="monks", at=at)
     await within(club.bench.started.wait())
+    await club.until(lambda: "Drawing" in words(message))
 
 
 async def finished(club: Club) -> None:
