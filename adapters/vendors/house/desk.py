@@ -12,7 +12,7 @@ from core.catalogue import ANIMATIC
 from core.niche import Tone
 
 _ABOUT = 120
-_MOST = 5
+_MOST = 8
 _SHORTEST = 1.7
 _OF_ONE_CLIP = 3
 
@@ -100,7 +100,7 @@ def _most_scenes(brief: Brief) -> int:
 
 
 def _scene_count(brief: Brief, rng: Random) -> int:
-    for limit, counts in ((6, (1,)), (8, (2,)), (12, (2, 3)), (19, (3, 4)), (29, (4,))):
+    for limit, counts in ((6, (1,)), (8, (2,)), (12, (2, 3)), (19, (3, 4)), (29, (4,)), (44, (5, 6))):
         if brief.seconds <= limit:
             count = rng.choice(counts)
             return min(max(count, brief.shots), _MOST) if brief.seconds > 8 else count

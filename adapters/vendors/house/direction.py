@@ -1,5 +1,6 @@
 """How the reel is filmed: the look, the camera that never repeats itself, the light in each shot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -45,16 +46,21 @@ def choose_style(desk: Desk) -> VisualStyle:
 
 
 def set_up(sizes: list[str], look: Look, library: Library, rng: Random) -> list[Setup]:
-    """One set-up per shot for shots `wide`, `medium` or `close`; no part of it comes twice in a reel."""
-    camera = library.camera
-    left = {size: rng.sample(camera[size], len(camera[size])) for size in ("wide", "medium", "close")}
-    angles = rng.sample(camera["angles"], len(sizes))
-    moves = rng.sample(camera["moves"], len(sizes))
-    accents = rng.sample(library.looks[look].accents, len(sizes))
+    """One set-up per shot for shots `wide`, `medium` or `close`; no part comes again before all have come."""
+    camera, count = library.camera, len(sizes)
+    left = {size: _dealt(camera[size], count, rng) for size in ("wide", "medium", "close")}
+    angles, moves = _dealt(camera["angles"], count, rng), _dealt(camera["moves"], count, rng)
+    accents = _dealt(library.looks[look].accents, count, rng)
     return [
-        Setup(left[size].pop(), angle, move, accent)
+        Setup(left[size].pop(0), angle, move, accent)
         for size, angle, move, accent in zip(sizes, angles, moves, accents, strict=True)
     ]
+
+
+def _dealt(things: Sequence[str], count: int, rng: Random) -> list[str]:
+    """So many of them from a shuffled pack, over and over: what comes again has been away longest."""
+    pack = rng.sample(things, len(things))
+    return [pack[number % len(pack)] for number in range(count)]
 
 
 def _fitting_look(desk: Desk) -> Look:

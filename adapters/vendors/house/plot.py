@@ -132,17 +132,25 @@ def _structure(desk: Desk) -> str:
 
 
 def _moments(structure: Sequence[Moment], count: int) -> tuple[Moment, ...]:
-    """The last moment is always told; a fifth scene lets the third one happen twice."""
+    """The last moment is always told; from a fifth scene on those in the middle happen again."""
     first, second, third, last = structure
-    again = Moment(third.phase, tuple(reversed(third.leads)))
-    by_count = {
+    shorter: dict[int, tuple[Moment, ...]] = {
         1: (last,),
         2: (first, last),
         3: (first, second, last),
         4: (first, second, third, last),
-        5: (first, second, third, again, last),
     }
-    return by_count[count]
+    if count in shorter:
+        return shorter[count]
+    twice = count - 4
+    return (first, *_repeated(second, twice // 2), *_repeated(third, twice - twice // 2), last)
+
+
+def _repeated(moment: Moment, times: int) -> tuple[Moment, ...]:
+    """A moment, and so many more like it: the next with its other lead, all after that without one."""
+    following = Moment(moment.phase, tuple(reversed(moment.leads)))
+    silent = Moment(moment.phase, ("",) * len(moment.leads))
+    return (moment, *(following, silent, silent)[:times])
 
 
 def _cards(desk: Desk, count: int) -> tuple[list[str], bool]:
