@@ -1,7 +1,9 @@
 """Logs that a person can stand and a machine can read, without any secret in them."""
 
+import hashlib
 import json
 import logging
+import os
 import re
 import sys
 import threading
@@ -25,8 +27,9 @@ _SHAPES = (
 )
 _HIDDEN = "[secret]"
 _SHORTEST = 4
+_WORD, _SEAM = re.compile(r"[\w.:/+%=-]{8,}"), re.compile(r"([:=/])")
 # They print addresses, and addresses hold tokens.
-_TALKATIVE = ("httpx", "httpcore", "httpx2", "httpcore2", "google_genai", "aiosqlite")
+_TALKATIVE = ("httpx", "httpcore", "httpx2", "httpcore2", "google_genai", "aiosqlite", "uvicorn.error")
 
 
 class Redactor:
@@ -37,9 +40,25 @@ class Redactor:
         spelt = {s for part in parts for s in (part, quote(part, safe=""), json.dumps(part)[1:-1])}
         known = sorted((re.escape(s) for s in spelt if len(s) >= _SHORTEST), key=len, reverse=True)
         self._pattern = re.compile("|".join([*known, *_SHAPES]))
+        self._salt, self._learnt = os.urandom(16), set[bytes]()
+
+    def learn(self, secret: str) -> None:
+        """Hide one more secret, which is not kept: words are known by their digests."""
+        self._learnt |= {self._digest(part) for part in (secret, *secret.split(":")) if len(part) >= _SHORTEST}
 
     def __call__(self, text: str) -> str:
-        return self._pattern.sub(_HIDDEN, text)
+        text = self._pattern.sub(_HIDDEN, text)
+        return _WORD.sub(self._hidden, text) if self._learnt else text
+
+    def _hidden(self, word: re.Match[str]) -> str:
+        """The word, without those of its parts that were learnt."""
+        if self._digest(word.group()) in self._learnt:
+            return _HIDDEN
+        parts = _SEAM.split(word.group())
+        return "".join(_HIDDEN if self._digest(part) in self._learnt else part for part in parts)
+
+    def _digest(self, word: str) -> bytes:
+        return hashlib.blake2b(word.encode(), key=self._salt, digest_size=16).digest()
 
 
 class _Redacted(structlog.stdlib.ProcessorFormatter):
@@ -48,6 +67,7 @@ class _Redacted(structlog.stdlib.ProcessorFormatter):
     def __init__(self, redact: Redactor, **layout: object) -> None:
         super().__init__(**layout)  # type: ignore[arg-type]  # passed on as it came
         self._redact = redact
+        self.learn = redact.learn
 
     def format(self, record: logging.LogRecord) -> str:
         return self._redact(super().format(record))
@@ -58,6 +78,13 @@ class _Quiet(logging.StreamHandler[TextIO]):
 
     def handleError(self, record: logging.LogRecord) -> None:
         pass
+
+
+def mask(secret: str) -> None:
+    """Keep one more secret out of the logs of this process from now on."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, _Redacted):
+            handler.formatter.learn(secret)
 
 
 def set_up_logs(level: str, layout: str, secrets: Iterable[str]) -> None:

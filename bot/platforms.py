@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from adapters.platforms.discord import Access as DiscordAccess
     from adapters.platforms.discord import Discord
     from adapters.platforms.telegram import Access, Hands, Telegram
+    from adapters.platforms.web.lobby import Caller
     from adapters.platforms.web.signing import Signer
     from adapters.storage.store import SqlStore
     from bot.desk import FrontDesk
@@ -54,6 +55,12 @@ class Platforms:
 
             found[DISCORD] = self._discord.postman
         return found
+
+    @property
+    def callers(self) -> "dict[str, Caller]":
+        """Who brings news to the web door, by the path they come to."""
+        webhook = self._telegram.webhook if self._telegram is not None else None
+        return {webhook.path: webhook.take} if webhook is not None else {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -102,7 +109,6 @@ def telegram_access(settings: Settings) -> "Access | None":
         base_url=settings.telegram_base_url or "",
         webhook_url=settings.telegram_webhook_url or "",
         webhook_secret=secret.get_secret_value() if secret else "",
-        port=settings.port,
         upload_seconds=settings.telegram_upload_seconds,
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from logging import getLogger
@@ -88,16 +89,16 @@ async def _telling(entrance: Entrance, stack: AsyncExitStack) -> None:
     stack.push_async_callback(end)
 
 
-def _callers(house: "House", stack: AsyncExitStack) -> dict[str, "Caller"]:
-    """Who may call at `/hooks/`."""
+def _callers(house: "House", stack: AsyncExitStack) -> "Mapping[str, Caller]":
+    """Who may call, by the beginning of the path that they come to."""
     from adapters.vendors.fal import FalRenderer
 
     renderer = house.vendors.get("fal")
     if not isinstance(renderer, FalRenderer):
-        return {}
+        return house.platforms.callers
     from bot.callers import FalCaller
 
     drawers, clock = house.entrance.drawers, house.entrance.clock
     caller = FalCaller(renderer, house.studio, drawers.shelf, drawers.tokens, clock)
     stack.push_async_callback(caller.aclose)
-    return {"fal": caller}
+    return {"/hooks/fal/": caller, **house.platforms.callers}

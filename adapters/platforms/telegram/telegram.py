@@ -45,7 +45,6 @@ class Access:
     base_url: str = ""
     webhook_url: str = ""
     webhook_secret: str = ""
-    port: int = 8001
     upload_seconds: float = 180.0
     tempo: Tempo = field(default_factory=Tempo)
 
@@ -62,12 +61,19 @@ async def ping(access: Access) -> str:
 
 
 class Telegram:
-    """One bot. `postman` fills `core.ports.Messenger` from the start; `run` also listens."""
+    """One bot. `postman` fills `core.ports.Messenger` from the start; `run` also listens.
+
+    With a `webhook` the web door hands it what Telegram brings.
+    """
 
     def __init__(self, access: Access, notes: Notes, hands: Hands, folder: Path) -> None:
-        self._access = access
         self._folder = folder
         self._line = _dialled(access)
+        self.webhook = (
+            Webhook(self._line, KINDS, access.webhook_url, access.webhook_secret)
+            if access.webhook_url
+            else None
+        )
         self._memory = Memory(notes)
         self._pen = Pen(self._line, self._memory, access.upload_seconds)
         limit = LOCAL_LIMIT if access.base_url else PUBLIC_LIMIT
@@ -104,9 +110,8 @@ class Telegram:
         await self._line.hang_up()
 
     async def _news(self) -> Polling | Webhook:
-        access = self._access
-        if access.webhook_url:
-            return Webhook(self._line, KINDS, access.webhook_url, access.port, access.webhook_secret)
+        if self.webhook is not None:
+            return self.webhook
         await self._until_reached(self._line.delete_webhook)
         return Polling(self._line, KINDS)
 

@@ -1,13 +1,14 @@
-"""Updates that Telegram brings: a small door of our own, with a secret that only Telegram was told."""
+"""Updates that Telegram brings to the web door, with a secret that only Telegram was told."""
 
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from logging import getLogger
 from urllib.parse import urlsplit
 
-from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.platforms.telegram.line import Line
@@ -17,50 +18,52 @@ from core.errors import Misconfigured
 
 log = getLogger(__name__)
 
-_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-_UPDATE_BYTES = 1 << 20
-_PORT_TAKEN = "The port for Telegram's webhook is taken. Please set another PORT, or stop who uses it."
+_HEADER = "x-telegram-bot-api-secret-token"
 _PAUSES = (1, 2, 4, 8, 16, 30)
 
 
 class Webhook:
-    """A door at `port`, reached by Telegram under `url`; without a `secret` one is made of the token."""
+    """News that Telegram brings to `url`; without a `secret` one is made of the token.
 
-    def __init__(self, line: Line, kinds: Sequence[str], url: str, port: int, secret: str = "") -> None:
+    The door is the house's own: whatever comes in there for us is to be handed to `take`.
+    """
+
+    def __init__(self, line: Line, kinds: Sequence[str], url: str, secret: str = "") -> None:
         self._line = line
         self._kinds = kinds
         self._url = url
-        self._port = port
         self._secret = secret or hashlib.sha256(f"webhook {line.token}".encode()).hexdigest()
+        self._feed: Feed | None = None
+
+    @property
+    def path(self) -> str:
+        """Where Telegram comes to, at our door."""
+        return urlsplit(self._url).path or "/"
+
+    async def take(self, _: str, headers: Mapping[str, str], content: bytes) -> int:
+        """One update; the answer's status. Whoever does not say the secret is not heard."""
+        told = {name.lower(): value for name, value in headers.items()}
+        if not hmac.compare_digest(told.get(_HEADER, "").encode(), self._secret.encode()):
+            return HTTPStatus.FORBIDDEN
+        try:
+            update = json.loads(content)
+        except ValueError:
+            return HTTPStatus.BAD_REQUEST
+        if not isinstance(update, dict):
+            return HTTPStatus.BAD_REQUEST
+        if self._feed is None:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        await self._feed(update)
+        return HTTPStatus.OK
 
     async def run(self, feed: Feed) -> None:
-        """Listen until cancelled. Raises Misconfigured (the token, the port)."""
-
-        async def take(request: web.Request) -> web.Response:
-            if not hmac.compare_digest(request.headers.get(_HEADER, "").encode(), self._secret.encode()):
-                return web.Response(status=403)
-            try:
-                update = await request.json()
-            except ValueError:
-                return web.Response(status=400)
-            if not isinstance(update, dict):
-                return web.Response(status=400)
-            await feed(update)
-            return web.Response()
-
-        app = web.Application(client_max_size=_UPDATE_BYTES)
-        app.router.add_post(urlsplit(self._url).path or "/", take)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
+        """Listen until cancelled. Raises Misconfigured (the token, the address)."""
+        self._feed = feed
         try:
-            try:
-                await web.TCPSite(runner, port=self._port).start()
-            except OSError as error:
-                raise Misconfigured(_PORT_TAKEN) from error
             await self._register()
             await asyncio.Event().wait()
         finally:
-            await runner.cleanup()
+            self._feed = None
 
     async def confirm(self) -> None:
         """Nothing to do: each update was confirmed by our answer. The webhook stays, so none gets lost."""

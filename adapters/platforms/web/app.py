@@ -30,6 +30,9 @@ def make_app(lobby: Lobby) -> ASGIApp:
     translate(app)
     for room in (api, hooks, ops, files, entering, chat, gallery, sharing):
         app.include_router(room.router)
+    for begun, take in lobby.callers.items():
+        path = f"{begun}{{rest:path}}"
+        app.add_api_route(path, hooks.called(take), methods=["POST"], include_in_schema=False)
 
     @app.get("/api/openapi.json", include_in_schema=False)
     async def description() -> dict[str, Any]:
@@ -37,7 +40,7 @@ def make_app(lobby: Lobby) -> ASGIApp:
 
     name = urlsplit(lobby.public_url).hostname
     is_secure = lobby.public_url.startswith("https://")
-    return Guard(app, [name] if name else [], is_secure=is_secure)
+    return Guard(app, [name] if name else [], tuple(lobby.callers), is_secure=is_secure)
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -27,15 +27,23 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver"})
 class Guard:
     """Answers what may not pass, and puts our headers on what does.
 
-    `hosts` are the names that we are called by beside local ones; none means any. `media` are
-    addresses that pictures and films may come from, beside ourselves.
+    `hosts` are the names that we are called by beside local ones; none means any. `callers` are where
+    paths of webhooks begin, which bring more than people do. `media` are addresses that pictures and
+    films may come from, beside ourselves.
     """
 
     def __init__(
-        self, app: ASGIApp, hosts: Collection[str], media: str = "", *, is_secure: bool = False
+        self,
+        app: ASGIApp,
+        hosts: Collection[str],
+        callers: tuple[str, ...] = (),
+        media: str = "",
+        *,
+        is_secure: bool = False,
     ) -> None:
         self._app = app
         self._hosts = frozenset(hosts)
+        self._callers = callers
         files = f"'self' {media}".strip()
         self._policy = (
             f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {files} data:; "
@@ -59,7 +67,7 @@ class Guard:
             return
         try:
             async with asyncio.timeout(_BODY_SECONDS):
-                body = await _body(scope, headers, receive)
+                body = await _body(scope, headers, receive, self._limit(scope["path"]))
         except TimeoutError:
             told = problem(HTTPStatus.REQUEST_TIMEOUT, "That took too long.", {"Connection": "close"})
             await told(scope, receive, send)
@@ -71,6 +79,9 @@ class Guard:
             await too_large(scope, receive, send)
             return
         await self._app(scope, _replayed(body, receive), send)
+
+    def _limit(self, path: str) -> int:
+        return _HOOK_BYTES if path.startswith(self._callers) else _BODY_BYTES
 
     def _is_our_name(self, host: str) -> bool:
         name = re.sub(r":\d+$", "", host).lower()
@@ -93,9 +104,8 @@ class Guard:
         return dressed
 
 
-async def _body(scope: Scope, headers: Headers, receive: Receive) -> bytes | None:
+async def _body(scope: Scope, headers: Headers, receive: Receive, limit: int) -> bytes | None:
     """The whole body; None when it is more than we read."""
-    limit = _HOOK_BYTES if scope["path"].startswith("/hooks/") else _BODY_BYTES
     told = headers.get("content-length", "0")
     if not told.isdecimal() or len(told) > 12 or int(told) > limit:
         return None

@@ -1,6 +1,7 @@
 """Webhooks: where programs register to be told, and the door for those who tell us."""
 
 import secrets
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -14,7 +15,7 @@ from adapters.platforms.web.forms import (
     call_answer,
     hook_answer,
 )
-from adapters.platforms.web.lobby import In, Orderer, Reader, pace, sender
+from adapters.platforms.web.lobby import Caller, In, Orderer, Reader
 from adapters.platforms.web.problems import Trouble, documented, of_studio
 from adapters.platforms.web.telling import is_hook_url
 from core.door import Hook
@@ -63,13 +64,13 @@ async def drop(hook_id: Id, lobby: In, requester: Orderer) -> None:
         raise Trouble(HTTPStatus.NOT_FOUND, _NO_HOOK)
 
 
-@router.post("/hooks/{name}/{rest:path}", include_in_schema=False)
-async def called(name: str, rest: str, request: Request, lobby: In) -> Response:
-    """Somebody who works with us has news. Whether it is really them is for their own room to say."""
-    pace(request, lobby, f"hook/{sender(request)}")
-    if (take := lobby.callers.get(name)) is None:
-        raise Trouble(HTTPStatus.NOT_FOUND, "Nobody is called so here.")
-    try:
-        return Response(status_code=await take(rest, request.headers, await request.body()))
-    except StudioError as trouble:
-        return of_studio(trouble)
+def called(take: Caller) -> Callable[[str, Request], Awaitable[Response]]:
+    """The page where somebody who works with us brings news; whether it is really them is theirs to say."""
+
+    async def page(rest: str, request: Request) -> Response:
+        try:
+            return Response(status_code=await take(rest, request.headers, await request.body()))
+        except StudioError as trouble:
+            return of_studio(trouble)
+
+    return page

@@ -31,8 +31,8 @@ class Lobby:
     """Everything that is used behind the door.
 
     `public_url` is how others reach us, empty when nobody was told. `lets_in_anybody` says that
-    whoever comes may talk to us, as on a machine of one's own. `callers` take webhooks, by the first
-    word of their path below `/hooks/`. `elsewhere` says where else a file can be fetched for a while,
+    whoever comes may talk to us, as on a machine of one's own. `callers` take webhooks, by the
+    beginning of their path. `elsewhere` says where else a file can be fetched for a while,
     if anywhere. `doing` puts a job under way into words. `figures` gives the metrics, `is_ready`
     whether we can work.
     """

@@ -60,13 +60,14 @@ class Lounge:
     bench: Bench = field(default_factory=Bench)
     store: SqlStore = field(init=False)
     studio: Studio = field(init=False)
+    telegram: Telegram = field(init=False)
     listening: "asyncio.Task[None]" = field(init=False)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """One life of the process, which ends politely."""
         async with open_store(default_url(self.folder), self.folder) as self.store:
-            telegram = Telegram(
+            telegram = self.telegram = Telegram(
                 self.access, self.store, Hands(photograph, self.fit), self.folder / "telegram"
             )
             forecast = Forecast(self.store, system_clock, progress, timedelta(0))

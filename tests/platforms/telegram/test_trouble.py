@@ -213,12 +213,24 @@ async def _asked(chat: Private) -> Message:
     return await chat.until("What should the reel be about?")
 
 
-async def test_by_webhook(tmp_path: Path, telegram: TelegramServer, unused_tcp_port: int) -> None:
+async def test_by_webhook(tmp_path: Path, telegram: TelegramServer) -> None:
     """With an address of our own Telegram brings its news there, and nobody else is believed."""
     import httpx
+    from aiohttp import web
 
-    url = f"http://127.0.0.1:{unused_tcp_port}/telegram"
-    access = Access(telegram.token, telegram.address, url, "a-secret_word", unused_tcp_port, tempo=HASTY)
+    async def door(request: web.Request) -> web.Response:
+        assert lounge.telegram.webhook is not None
+        return web.Response(
+            status=await lounge.telegram.webhook.take("", request.headers, await request.read())
+        )
+
+    app = web.Application()
+    app.router.add_post("/telegram", door)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/telegram"
+    access = Access(telegram.token, telegram.address, url, "a-secret_word", tempo=HASTY)
     lounge = Lounge(tmp_path, access)
     ann = telegram.user("Ann").private()
     async with lounge.open():
@@ -229,6 +241,7 @@ async def test_by_webhook(tmp_path: Path, telegram: TelegramServer, unused_tcp_p
             answer = await stranger.post(url, json={"update_id": 1})
             wrong = {"X-Telegram-Bot-Api-Secret-Token": "a-secret_worm"}
             guessed = await stranger.post(url, json={"update_id": 1}, headers=wrong)
+    await runner.cleanup()
 
     assert (answer.status_code, guessed.status_code) == (403, 403)
     assert telegram.updates.hook is not None

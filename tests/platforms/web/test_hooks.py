@@ -79,7 +79,7 @@ async def at_home(_host: str, _port: int) -> Sequence[Address]:
 
 def teller(door: Doorway, ear: Ear, **how: Any) -> Teller:
     """One that may call this machine, since the test's server is here."""
-    told = {"find": at_home, "may_call": lambda _: True, "trust": ear.trust} | how
+    told: dict[str, Any] = {"find": at_home, "may_call": lambda _: True, "trust": ear.trust} | how
     return Teller(door.drawers.hooks, door.parlour.clock, **told)
 
 
