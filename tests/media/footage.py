@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 RATE = 48_000
+BLACK = 38
+"""What counts as black in video range: a tenth of what there is above it."""
 
 
 def film(

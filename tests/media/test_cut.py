@@ -2,6 +2,7 @@
 
 import wave
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -18,7 +19,7 @@ from core.brief import Look
 from core.edit import Edit, Line, Take
 from core.errors import Failed
 from core.ports import Footage
-from tests.media.footage import boxes, film, pictures, sound, true_peak
+from tests.media.footage import BLACK, boxes, film, pictures, sound, true_peak
 
 WORDS = "One bitter bean, then steam."
 
@@ -108,6 +109,25 @@ async def test_different_clips_become_one(room: RenderHost, tmp_path: Path) -> N
         "reel.mp4", "reel.srt", "reel.cover.jpg", "reel.thumb.jpg",
     }  # fmt: skip
     assert (tmp_path / "reel.thumb.jpg").stat().st_size < 200_000
+
+
+@pytest.mark.parametrize("look", [Look.NOIR, Look.CINEMATIC])
+async def test_a_cut_reel_is_never_black_and_never_stands_still(
+    room: RenderHost, tmp_path: Path, look: Look
+) -> None:
+    """From the first clip over every cut to the end of the card something is lit, and something moves."""
+    clips = [
+        film(tmp_path / f"{n}.mp4", size=(360, 640), seconds=1, rate=rate) for n, rate in enumerate((24, 30))
+    ]
+    wish = edit(*clips, look=look, has_end_card=True)
+    footage = await room.cut(wish, tmp_path / "reel.mp4", lambda _: None)
+    lumas = [frame.to_ndarray()[:1920:4].astype(np.int16) for frame in pictures(tmp_path / "reel.mp4")]
+    still = [int(np.abs(one - other).max()) <= 2 for one, other in pairwise(lumas)]
+    runs = "".join("x" if is_still else " " for is_still in still).split()
+
+    assert len(lumas) == round(footage.seconds * 30)
+    assert all((luma > BLACK).mean() > 0.02 for luma in lumas)
+    assert max(map(len, runs), default=0) <= 15
 
 
 async def test_words_stand_on_the_screen_when_they_are_spoken(room: RenderHost, tmp_path: Path) -> None:
