@@ -1,0 +1,70 @@
+"""What people say and hear when one scene of a reel is filmed again."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from core.job import Job
+from tests.stories.parlour import Parlour, command, labels
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Parlour]:
+    """A bot with a video vendor, whose person films tea."""
+    parlour = Parlour(tmp_path)
+    async with parlour.open():
+        await parlour.say("/niche tea")
+        yield parlour
+
+
+async def filmed(bot: Parlour) -> Job:
+    """A reel of several clips that has come."""
+    await bot.reel("/generate how oolong is made seconds=20")
+    (job,) = await bot.studio.jobs(await bot.studio.requester("test:ann"))
+    assert len(job.shots) > 2
+    return job
+
+
+async def test_one_scene_is_filmed_again(bot: Parlour) -> None:
+    """Only that scene is ordered and paid for; the others come from the reel that is there."""
+    job = await filmed(bot)
+    before, paid = len(bot.vendor.orders), await bot.books()
+    last = await bot.reel(f"/redo {job.id} 2")
+    (first, second) = bot.bench.cuts
+
+    assert len(bot.vendor.orders) == before + 1
+    assert await bot.books() - paid == paid // len(job.shots)
+    assert sum(one != other for one, other in zip(first, second, strict=True)) == 1
+    assert last.reel is not None
+
+
+async def test_the_scene_can_be_chosen(bot: Parlour) -> None:
+    """Whoever names no scene is shown them all, the hook first, as buttons that film it again."""
+    job = await filmed(bot)
+    asked = await bot.say(f"/redo {job.id}")
+
+    assert "Which scene?" in asked.text
+    assert labels(asked.choices)[:2] == ["Hook", "Scene 1"]
+    assert (await bot.reel(command(asked.choices, "Scene 1"))).reel is not None
+
+
+async def test_there_must_be_such_a_scene(bot: Parlour) -> None:
+    """A scene that the reel does not have costs nothing and orders nothing."""
+    job = await filmed(bot)
+    before = len(bot.vendor.orders)
+    answer = await bot.say(f"/redo {job.id} 8")
+
+    assert answer.job_id == ""
+    assert answer.text
+    assert len(bot.vendor.orders) == before
+
+
+async def test_a_drawn_reel_has_nothing_filmed(bot: Parlour) -> None:
+    """An animatic is drawn as a whole: there is no scene of it to be filmed again."""
+    await bot.reel("/generate oolong model=animatic")
+    (job,) = await bot.studio.jobs(await bot.studio.requester("test:ann"))
+    answer = await bot.say(f"/redo {job.id} 1")
+
+    assert answer.job_id == ""
+    assert bot.vendor.orders == []
