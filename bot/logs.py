@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 import structlog
 
+from core.work.runner import AT_WORK
+
 # Tokens and keys by their shape, for those that were never configured here: Telegram's, Discord's,
 # FAL's `id:secret`, Google's, and whatever stands behind Authorization or in a query.
 _SHAPES = (
@@ -44,7 +46,8 @@ class Redactor:
 
     def learn(self, secret: str) -> None:
         """Hide one more secret, which is not kept: words are known by their digests."""
-        self._learnt |= {self._digest(part) for part in (secret, *secret.split(":")) if len(part) >= _SHORTEST}
+        parts = (secret, *secret.split(":"))
+        self._learnt |= {self._digest(part) for part in parts if len(part) >= _SHORTEST}
 
     def __call__(self, text: str) -> str:
         text = self._pattern.sub(_HIDDEN, text)
@@ -92,6 +95,7 @@ def set_up_logs(level: str, layout: str, secrets: Iterable[str]) -> None:
     redact = Redactor(secrets)
     stamps: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
+        _of_job,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -112,6 +116,11 @@ def set_up_logs(level: str, layout: str, secrets: Iterable[str]) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
     _log_what_nobody_caught()
+
+
+def _of_job(_: object, __: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    """Every line that is written while a job is worked on names it."""
+    return {"job": job, **event} if (job := AT_WORK.get()) else event
 
 
 def _log_what_nobody_caught() -> None:

@@ -6,6 +6,7 @@ job is a row and costs nothing here.
 
 import asyncio
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from logging import getLogger
@@ -22,6 +23,9 @@ from core.work.planning import plan
 from core.work.rendering import render
 
 log = getLogger(__name__)
+
+AT_WORK: ContextVar[str] = ContextVar("job", default="")
+"""The id of the job that the present step is about, for whoever writes the log."""
 
 LANES: Mapping[Stage, int] = {
     Stage.PLANNING: 32,
@@ -147,6 +151,7 @@ class Runner:
         lane.wakeup.set()
 
     async def _work(self, claim: Claim) -> None:
+        AT_WORK.set(claim.job.id)
         try:
             change = await self._step(claim)
         except LeaseLost:
