@@ -49,7 +49,7 @@ class Neon:
         sign = None if beat.is_hook else self._sign(beat)
         room = (120, 440, 950, 1200) if beat.is_hook else (120, 890, 950, 1260)
         words = self._title(beat, room)
-        line = spoken(beat, LINE, (250, 246, 255), (120, SPOKEN_TOP, 950, CAPTION_BASE), (self._night, 0.78))
+        line = spoken(beat, LINE, (250, 246, 255), (120, SPOKEN_TOP, 950, CAPTION_BASE), (self._night, 0.94))
 
         def paint(canvas: Canvas, time: float) -> None:
             canvas.copy(world)
