@@ -1,6 +1,6 @@
 """Who speaks and who composes, by the settings; each vendor is made here and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
 
 from bot.settings import Settings
@@ -23,7 +23,7 @@ def sound_vendors(
 
 
 def chosen(
-    settings: Settings, part: Part, sounds: Mapping[str, Sound], vendors: Mapping[str, Vendor]
+    settings: Settings, part: Part, sounds: Mapping[str, Sound], vendors: Collection[str]
 ) -> Sound | None:
     """Who speaks, or composes; None for nobody of ours. Unless told, only what costs nothing.
 

@@ -9,10 +9,9 @@ from bot.settings import Settings
 from bot.sounds import chosen, sound_vendors
 from core.errors import Misconfigured
 from core.sound import Part, read_sounds
-from tests.players import Vendor
 
 SOUNDS = read_sounds()
-ALL = {name: Vendor(name) for name in ("espeak", "gemini-voice", "fal-sound")}
+ALL = {"espeak", "gemini-voice", "fal-sound"}
 
 
 def settings(folder: Path, **told: str) -> Settings:
@@ -39,9 +38,7 @@ def test_one_word_decides(tmp_path: Path, told: dict[str, str], voice: str, comp
 
 def test_without_espeak_nobody_speaks(tmp_path: Path) -> None:
     """Where the program is not installed reels are silent, and a key alone changes nothing."""
-    there = {name: vendor for name, vendor in ALL.items() if name != "espeak"}
-
-    assert chosen(settings(tmp_path), Part.VOICE, SOUNDS, there) is None
+    assert chosen(settings(tmp_path), Part.VOICE, SOUNDS, ALL - {"espeak"}) is None
 
 
 def test_a_wrong_name_is_told_with_the_right_ones(tmp_path: Path) -> None:

@@ -64,3 +64,30 @@ async def test_a_voice_that_fails_is_told_of(parlour: Parlour) -> None:
 
     assert "Nobody speaks in it: the voice could not be recorded. That costs nothing." in reel.text
     assert f"Cost: ${SILENT.price(5) / 1_000_000:.2f}." in reel.text
+
+
+async def test_a_scene_filmed_again_keeps_its_voice(parlour: Parlour) -> None:
+    """`/redo` pays for the new clip alone; the lines that were bought are spoken again."""
+    asked = await parlour.say("/generate oolong seconds=20")
+    await parlour.ended(asked.job_id)
+    bought = len(parlour.speaker.orders)  # type: ignore[attr-defined]
+    again = await parlour.reel(f"/redo {asked.job_id} scene=1")
+
+    assert "Voice: Speaker." in again.text
+    assert len(parlour.speaker.orders) == bought > 0  # type: ignore[attr-defined]
+    assert all(line.voice for take in parlour.bench.edits[-1].takes for line in take.lines)
+
+
+async def test_a_model_of_ones_own_is_called_by_its_name(parlour: Parlour) -> None:
+    """A model that only an operator's file knows has its label in the receipt, and in the list."""
+    own = replace(SILENT, id="own/model", label="Model at home")
+    crew = replace(parlour.crew, catalogue={own.id: own})
+    parlour.runner._crew = crew
+    parlour.studio = Studio(crew, parlour.runner)
+    parlour.desk = FrontDesk(parlour.studio, commands(parlour.studio, parlour.clock, own.id))
+
+    reel = await parlour.reel("/generate oolong seconds=5")
+    listed = await parlour.say("/reels")
+
+    assert "Filmed with Model at home" in reel.text
+    assert "Model at home" in listed.text
