@@ -87,8 +87,10 @@ class Job(BaseModel):
     present state, `note` what the writer has to say about the brief. `tries` counts the tries of
     the present stage. `position` is where its first waiting shot stands in the vendor's queue,
     `filming` and `ready` count shots. `drawn` numbers the shots that no vendor could make and that
-    we draw, `lack` says why. `group` is where it was ordered, empty in private; `account` pays for it,
-    `share` is the member's part of that account, and `day` the account's own day that it counts for.
+    we draw, `lack` says why. `doom` says why no clip is wanted any more while the last orders are cleared
+    up, `is_refused` that there will be no reel at all then. `group` is where it was ordered, empty in
+    private; `account` pays for it, `share` is the member's part of that account, and `day` the account's
+    own day that it counts for.
     `approver` has to say yes before it is filmed. A preview counts for nothing. `voices` are the spoken
     lines, by the number of their moment, none for a reel that nobody speaks in; `music` is a composed bed;
     `unheard` says which of both there should have been and why there is not. Times are UTC.
@@ -128,6 +130,8 @@ class Job(BaseModel):
     ready: int = 0
     fallback: str = ""
     lack: str = ""
+    doom: str = ""
+    is_refused: bool = False
     reel: Reel | None = None
     outcome: Stage | None = None
     bill: Bill | None = None

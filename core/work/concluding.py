@@ -1,6 +1,6 @@
 """What the state of all of a job's orders together means for the job."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -35,13 +35,10 @@ async def conclude(shooting: Shooting, known: Sequence[Render], stock: Sequence[
     if (trouble := _trouble(job, films, wanted, crew)) is not None:
         # Saved with what follows from it: a shot that is lost must not be found wanting, and ordered again.
         mine = [await shooting.called_off(r) for r in mine]
-        if trouble.is_refused:
-            latest = {r.id: r for r in (*known, *mine)}.values()
-            return _with(failed(job, trouble.words, latest, now), mine)
         is_spoken = all(r.stage is RenderStage.READY for r in sounds if r.order.part is Part.VOICE)
         job = job.but(music=None, voices=job.voices if is_spoken else ())
-        drawn = job.go(Stage.CUTTING, now, fallback=trouble.words, position=None, filming=0)
-        return _with(Change(drawn, due_at=now, keeps_lease=True), mine)
+        job = job.but(doom=trouble.words, is_refused=trouble.is_refused)
+        return _doomed(job, {r.id: r for r in (*known, *mine)}.values(), mine, crew)
     needed = [*films, *sounds]
     if all(r.stage is RenderStage.READY for r in needed):
         done = job.go(Stage.CUTTING, now, position=None, filming=0, ready=len(films))
@@ -59,11 +56,33 @@ def stalled(job: Job, trouble: Misconfigured, crew: Crew) -> Change:
     return Change(job.but(tries=job.tries + 1, words=trouble.message), due_at=now + backoff(job.tries))
 
 
+async def wind_up(shooting: Shooting, known: Sequence[Render]) -> Change:
+    """No clip is wanted any more: find out what became of the orders whose answers were lost."""
+    job = shooting.job
+    mine = [await shooting.called_off(r) for r in known if r.job_id == job.id]
+    return _doomed(job, mine, mine, shooting.crew)
+
+
+def _doomed(job: Job, known: Iterable[Render], mine: Sequence[Render], crew: Crew) -> Change:
+    """Refuse or draw the reel, once the vendor has said of every order whether it got it."""
+    now = crew.clock()
+    if any(_is_unknown(r) for r in mine):
+        return _with(Change(job.but(words=job.doom), due_at=now + crew.policy.look_again), mine)
+    if job.is_refused:
+        return _with(failed(job, job.doom, known, now), mine)
+    drawn = job.go(Stage.CUTTING, now, fallback=job.doom, position=None, filming=0)
+    return _with(Change(drawn, due_at=now, keeps_lease=True), mine)
+
+
+def _is_unknown(render: Render) -> bool:
+    return render.stage is RenderStage.UNCLEAR and render.order.part is Part.FILM
+
+
 async def give_up(shooting: Shooting, known: Sequence[Render]) -> Change:
     """The person wants no reel any more: take back what can be taken back."""
     job, crew = shooting.job, shooting.crew
     mine = [await shooting.called_off(r) for r in known if r.job_id == job.id]
-    if any(r.stage is RenderStage.UNCLEAR and r.order.part is Part.FILM for r in mine):
+    if any(map(_is_unknown, mine)):
         due_at = crew.clock() + crew.policy.look_again
         return Change(job.but(words=_CANCELLING), due_at=due_at, renders=tuple(mine))
     return _with(cancelled(job, mine, crew.clock()), mine)

@@ -7,7 +7,7 @@ from core.errors import Misconfigured
 from core.job import Job, Shot
 from core.render import Render
 from core.store import Change, Claim, OrderTaken
-from core.work.concluding import conclude, give_up, stalled
+from core.work.concluding import conclude, give_up, stalled, wind_up
 from core.work.crew import Crew
 from core.work.shooting import Shooting
 from core.work.sounds import hushed
@@ -20,6 +20,8 @@ async def render(claim: Claim, crew: Crew) -> Change:
     known = await crew.store.renders_for(claim.job)
     if claim.is_cancelled:
         return await give_up(shooting, known)
+    if claim.job.doom:
+        return await wind_up(shooting, known)
     live = {r.order_key: r for r in known if r.stage.is_live}
     work = (shooting.advance(n, shot, live.get(shot.order_key)) for n, shot in _wanted(claim.job).items())
     stock = await asyncio.gather(*work, return_exceptions=True)
