@@ -154,6 +154,13 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="a database address")
 
     public_url: Http = None
+    s3_bucket: str = Field(
+        default="", pattern=r"^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$", description="the name of a bucket"
+    )
+    s3_endpoint: Http = None
+    s3_region: str = Field(default="us-east-1", pattern=r"^[\w-]+$", description="the name of a region")
+    s3_access_key_id: Secret = None
+    s3_secret_access_key: Secret = None
     web_door: bool = Field(default=True, description="true or false")
     web_host: str = Field(
         default="127.0.0.1", pattern=r"^[0-9A-Za-z.:-]+$", description="an address of this machine"

@@ -18,6 +18,7 @@ from core.drafting import Drafting
 from core.errors import Misconfigured, StudioError
 
 if TYPE_CHECKING:
+    from adapters.files import Bucket
     from adapters.platforms.web.lobby import Caller
     from adapters.storage.store import SqlStore
     from bot.assembly import House
@@ -69,7 +70,11 @@ async def keep_open(settings: Settings, house: "House", figures: "Figures") -> N
     try:
         async with AsyncExitStack() as stack:
             await _telling(entrance, stack)
-            await open_door(entrance, replace(staff, callers=_callers(house, stack)))
+            staff = replace(staff, callers=_callers(house, stack))
+            if (bucket := _bucket(settings, staff.archive, stack)) is not None:
+                entrance.tidings.follow(bucket.watch)
+                staff = replace(staff, elsewhere=bucket)
+            await open_door(entrance, staff)
     except Misconfigured as trouble:
         log.error("%s The web door stays closed; everything else goes on.", trouble.message)
 
@@ -87,6 +92,25 @@ async def _telling(entrance: Entrance, stack: AsyncExitStack) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
     stack.push_async_callback(end)
+
+
+def _bucket(settings: Settings, archive: Archive, stack: AsyncExitStack) -> "Bucket | None":
+    """Where people fetch reels from, if not from here."""
+    if not settings.s3_bucket:
+        return None
+    from adapters.files import Bucket, Place
+
+    key, secret = settings.s3_access_key_id, settings.s3_secret_access_key
+    place = Place(
+        settings.s3_bucket,
+        settings.s3_endpoint or "",
+        settings.s3_region,
+        key.get_secret_value() if key else "",
+        secret.get_secret_value() if secret else "",
+    )
+    bucket = Bucket(place, archive)
+    stack.push_async_callback(bucket.aclose)
+    return bucket
 
 
 def _callers(house: "House", stack: AsyncExitStack) -> "Mapping[str, Caller]":

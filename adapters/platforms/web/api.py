@@ -178,8 +178,7 @@ async def delete(video_id: Id, lobby: In, requester: Orderer) -> None:
     job = await _found(video_id, lobby, requester)
     if job.stage.is_open:
         raise Trouble(HTTPStatus.CONFLICT, _UNDER_WAY)
-    await lobby.studio.discard(job)
-    await lobby.shelf.discard(job)
+    await lobby.discard(job)
 
 
 def video(job: Job, request: Request, lobby: Lobby) -> VideoAnswer:

@@ -38,9 +38,10 @@ def make_app(lobby: Lobby) -> ASGIApp:
     async def description() -> dict[str, Any]:
         return _described(app)
 
+    media = lobby.elsewhere.origin if lobby.elsewhere is not None else ""
     name = urlsplit(lobby.public_url).hostname
     is_secure = lobby.public_url.startswith("https://")
-    return Guard(app, [name] if name else [], tuple(lobby.callers), is_secure=is_secure)
+    return Guard(app, [name] if name else [], tuple(lobby.callers), media, is_secure=is_secure)
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Reels and their pictures, handed out: from our own folder, under addresses that work for a while."""
 
 import re
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import lru_cache
 from http import HTTPStatus
@@ -21,9 +20,6 @@ _GONE = "There is no such file, or its address works no more."
 _STATIC = Path(__file__).parent / "static"
 _STATIC_MEDIA = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
-Elsewhere = Callable[[str, timedelta], Awaitable[str | None]]
-"""Where a file can be fetched instead for so long, None when it is not there."""
-
 
 @router.api_route("/files/{permit}/{name}", methods=["GET", "HEAD"])
 async def file(permit: str, name: str, lobby: In, as_: str = Query("", alias="as")) -> Response:
@@ -38,7 +34,7 @@ async def handed(lobby: Lobby, name: str, left: timedelta, caching: str, as_: st
     """A file of the archive as an answer; `as_` is the name under which it should be saved."""
     if not _NAME.fullmatch(name):
         raise Trouble(HTTPStatus.NOT_FOUND, _GONE)
-    if not as_ and lobby.elsewhere is not None and (url := await lobby.elsewhere(name, left)) is not None:
+    if not as_ and lobby.elsewhere is not None and (url := await lobby.elsewhere.url(name, left)) is not None:
         return RedirectResponse(url, HTTPStatus.TEMPORARY_REDIRECT, {"Cache-Control": "private, max-age=60"})
     path = lobby.archive.reel(name)
     if not path.is_file():

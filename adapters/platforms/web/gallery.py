@@ -120,8 +120,7 @@ async def act(job_id: str, deed: str, request: Request, lobby: In) -> Response:
         case "retry" if job.status is Status.FAILED:
             to = await _again(requester, job, lobby)
         case "delete" if not job.stage.is_open:
-            await lobby.studio.discard(job)
-            await lobby.shelf.discard(job)
+            await lobby.discard(job)
             to = "/"
         case _:
             raise Trouble(HTTPStatus.CONFLICT, "That cannot be done with this reel now.")

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -22,8 +22,28 @@ from core.store import Requester
 from core.studio import Studio
 from core.talk import Command, Reply, Said
 
+KINDS = ("mp4", "cover.jpg", "thumb.jpg", "srt")
+"""How the files of a reel end."""
+
 Caller = Callable[[str, Mapping[str, str], bytes], Awaitable[int]]
 """Takes the rest of the path, the headers and the body of somebody's webhook; gives the answer's status."""
+
+
+class Elsewhere(Protocol):
+    """Where files can be fetched from instead."""
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of that place."""
+        ...
+
+    async def url(self, name: str, left: timedelta) -> str | None:
+        """The address of a file for so long, None when it is not there."""
+        ...
+
+    async def discard(self, names: Sequence[str]) -> None:
+        """Take files away; harmless when they are not there."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +52,8 @@ class Lobby:
 
     `public_url` is how others reach us, empty when nobody was told. `lets_in_anybody` says that
     whoever comes may talk to us, as on a machine of one's own. `callers` take webhooks, by the
-    beginning of their path. `elsewhere` says where else a file can be fetched for a while,
-    if anywhere. `doing` puts a job under way into words. `figures` gives the metrics, `is_ready`
-    whether we can work.
+    beginning of their path. `elsewhere` is where else files can be fetched from, if anywhere. `doing`
+    puts a job under way into words. `figures` gives the metrics, `is_ready` whether we can work.
     """
 
     studio: Studio
@@ -58,13 +77,21 @@ class Lobby:
     lets_in_anybody: bool = False
     telegram_token: str = ""
     callers: Mapping[str, Caller] = field(default_factory=dict)
-    elsewhere: Callable[[str, timedelta], Awaitable[str | None]] | None = None
+    elsewhere: Elsewhere | None = None
 
     def file(self, job: Job, kind: str = "mp4") -> str:
         """The path of a finished reel's file, good for a while: `mp4`, `cover.jpg`, `thumb.jpg`, `srt`."""
         assert job.reel is not None
         name = f"{job.reel.file.removesuffix('.mp4')}.{kind}"
         return f"/files/{self.signer.file(name)}/{name}"
+
+    async def discard(self, job: Job) -> None:
+        """Throw a closed job's reel away, wherever it lies."""
+        if self.elsewhere is not None and job.reel is not None:
+            stem = job.reel.file.removesuffix(".mp4")
+            await self.elsewhere.discard([f"{stem}.{kind}" for kind in KINDS])
+        await self.studio.discard(job)
+        await self.shelf.discard(job)
 
     def address(self, request: Request, path: str) -> str:
         """A path of ours as others have to write it."""

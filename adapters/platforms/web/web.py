@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 
 from adapters.platforms.web.app import make_app
 from adapters.platforms.web.entrance import Entrance
-from adapters.platforms.web.lobby import Caller, Lobby
+from adapters.platforms.web.lobby import Caller, Elsewhere, Lobby
 from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.server import open_port, serve
 from core.archive import Archive
@@ -22,7 +22,10 @@ log = getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who does the work behind the door; `figures` gives the metrics, `callers` take webhooks."""
+    """Who does the work behind the door; `figures` gives the metrics, `callers` take webhooks.
+
+    `elsewhere` is where files can be fetched from instead.
+    """
 
     studio: Studio
     drafting: Drafting
@@ -34,6 +37,7 @@ class Staff:
     figures: Callable[[], Awaitable[bytes]]
     is_ready: Callable[[], Awaitable[bool]]
     callers: Mapping[str, Caller] = field(default_factory=dict)
+    elsewhere: Elsewhere | None = None
 
 
 def app_of(entrance: Entrance, staff: Staff, rates: Rates | None = None) -> ASGIApp:
@@ -62,6 +66,7 @@ def app_of(entrance: Entrance, staff: Staff, rates: Rates | None = None) -> ASGI
             lets_in_anybody=access.is_private,
             telegram_token=access.telegram_token,
             callers=staff.callers,
+            elsewhere=staff.elsewhere,
         )
     )
 
