@@ -13,6 +13,8 @@ from adapters.platforms.console import REQUESTER as CONSOLE
 from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.postman import PLATFORM as WEB
 from adapters.storage import default_url, open_store
+from adapters.storage.safe import Safe
+from adapters.storage.store import SqlStore
 from adapters.storage.trust import SqlRecord
 from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.house import HouseWriter
@@ -23,6 +25,8 @@ from bot.desk import FrontDesk
 from bot.forecast import Forecast
 from bot.heartbeat import beat
 from bot.listing import lists_of
+from bot.logs import mask
+from bot.ownkeys import OwnKeys
 from bot.patience import Patience
 from bot.platforms import Platforms, open_platforms
 from bot.reporter import Reporter
@@ -38,6 +42,7 @@ from core.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
 from core.clock import Clock, system_clock
 from core.job import Job
 from core.moderation import Moderation
+from core.ownkeys import Renderers
 from core.ports import Messenger, Renderer, Writer
 from core.quota import Quota
 from core.rules import Rulebook
@@ -98,15 +103,17 @@ async def open_house(
         players = sound_vendors(settings, sounds, stack)
         breakers = {name: Breaker(name, clock) for name in (*vendors, *players)}
         models = tuple(m for m in catalogue.values() if m.vendor in vendors and m.is_offered)
+        own = await _own_keys(settings, store, catalogue)
+        house = {
+            name: metered(Guarded(one, breakers[name])) for name, one in {**vendors, **players}.items()
+        }
         crew = Crew(
             store=store,
             clock=clock,
             archive=Archive(folder),
             writer=writer,
             understudy=understudy,
-            renderers={
-                name: metered(Guarded(one, breakers[name])) for name, one in {**vendors, **players}.items()
-            },
+            renderers=Renderers(house, own.renderer) if own else house,
             room=room,
             messengers=messengers,
             catalogue=catalogue,
@@ -117,6 +124,7 @@ async def open_house(
             failover=_failover(settings, models),
             breakers=breakers,
             handle=settings.handle,
+            keys=own,
             sounds=sounds,
             voice=chosen(settings, Part.VOICE, sounds, players),
             composer=chosen(settings, Part.MUSIC, sounds, players),
@@ -127,7 +135,7 @@ async def open_house(
         )
         studio = Studio(crew, runner, moderation)
         rulebook, default_model = Rulebook(store), _default_model(settings, models)
-        menu = commands(studio, clock, default_model, rulebook, entrance.keys, moderation)
+        menu = commands(studio, clock, default_model, rulebook, entrance.keys, moderation, own=own)
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))
         spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
@@ -167,6 +175,17 @@ def gemini(settings: Settings, catalogue: Mapping[str, Model] = CATALOGUE) -> Ge
     key = settings.gemini_api_key.get_secret_value()
     told = _told(model=settings.gemini_model, base_url=settings.gemini_base_url)
     return GeminiWriter(key, api_version=settings.gemini_api_version, catalogue=catalogue, **told)
+
+
+async def _own_keys(
+    settings: Settings, store: SqlStore, catalogue: Mapping[str, Model]
+) -> OwnKeys | None:
+    """People's own keys, all sealed with the newest master key; None where there is no master key."""
+    if not settings.key_master:
+        return None
+    safe = Safe(store, [master.get_secret_value() for master in settings.key_master], mask)
+    await safe.rotate()
+    return OwnKeys(safe, settings, catalogue)
 
 
 def _writer(settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExitStack) -> Writer | None:

@@ -117,6 +117,14 @@ def make(
 
 
 @app.command()
+def master() -> None:
+    """Make a master key for KEY_MASTER, with which people's own keys are sealed."""
+    from cryptography.fernet import Fernet
+
+    typer.echo(Fernet.generate_key().decode())
+
+
+@app.command()
 def doctor(
     health: Annotated[bool, typer.Option("--health", help="Only whether the running bot is alive.")] = False,
 ) -> None:

@@ -101,6 +101,14 @@ Rule = Annotated[
 ]
 
 
+Masters = Annotated[
+    tuple[SecretStr, ...],
+    NoDecode,
+    BeforeValidator(lambda value: tuple(re.split(r"[,\s]+", value)) if isinstance(value, str) else value),
+    Field(description="one or several master keys, the newest first, as `nichereel master` makes them"),
+]
+
+
 class Settings(BaseSettings):
     """All settings, checked. Amounts of money are micro-dollars here, dollars in the environment.
 
@@ -178,6 +186,7 @@ class Settings(BaseSettings):
     ask_above: Dollars = 2 * MICROS_PER_DOLLAR
     admins: People = frozenset()
     admin_chat: Key = ""
+    key_master: Masters = ()
     moderation_file: Path | None = Field(default=None, description="a file")
     patience_minutes: int = Field(default=30, ge=1, le=1440, description="a whole number from 1 to 1440")
 
@@ -198,7 +207,7 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret that is set, to be kept out of what anybody reads."""
-        values = (getattr(self, name) for name in type(self).model_fields)
+        values = [*(getattr(self, name) for name in type(self).model_fields), *self.key_master]
         return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
 
 

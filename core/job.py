@@ -91,7 +91,8 @@ class Job(BaseModel):
     up, `is_refused` that there will be no reel at all then. `group` is where it was ordered, empty in
     private; `account` pays for it, `share` is the member's part of that account, and `day` the account's
     own day that it counts for.
-    `approver` has to say yes before it is filmed. A preview counts for nothing. `voices` are the spoken
+    `approver` has to say yes before it is filmed; `key_of` is the account on whose own key it is, and then
+    it costs us nothing and counts for nothing. A preview counts for nothing. `voices` are the spoken
     lines, by the number of their moment, none for a reel that nobody speaks in; `music` is a composed bed;
     `unheard` says which of both there should have been and why there is not. Times are UTC.
     """
@@ -108,6 +109,7 @@ class Job(BaseModel):
     share: str = ""
     day: str = ""
     approver: Approver = Approver.NOBODY
+    key_of: str = ""
     brief: Brief
     quote: int
     via: str = ""
@@ -165,7 +167,7 @@ class Job(BaseModel):
     @property
     def reels(self) -> int:
         """How many reels it counts for."""
-        return 0 if self.is_preview else 1
+        return 0 if self.is_preview or self.key_of else 1
 
     @property
     def sounds(self) -> tuple[Shot, ...]:

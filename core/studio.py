@@ -14,6 +14,7 @@ from core.job import Job, Stage, new_id
 from core.ledger import NOTHING, given
 from core.moderation import Moderation
 from core.niche import Niche
+from core.ownkeys import on_own_key
 from core.pictures import is_kept, keep
 from core.ports import Delivery, Ticket
 from core.prompt import prompts, seed
@@ -161,7 +162,7 @@ class Studio:
         Raises Declined for what is not made here.
         """
         await self.admit(request, brief)
-        now = self._crew.clock()
+        now, key_of = self._crew.clock(), await self._key_of(request, self.model(brief))
         job = Job(
             id=new_id(),
             account=request.requester.account,
@@ -170,7 +171,8 @@ class Studio:
             request_key=request.key,
             group=request.group,
             brief=brief,
-            quote=self.quote(brief),
+            quote=0 if key_of else self.quote(brief),
+            key_of=key_of,
             via=request.via,
             opened_at=now,
             stage_at=now,
@@ -187,6 +189,13 @@ class Studio:
         if self._moderation is not None:
             await self._moderation.admit(request.requester, request.group, brief, request.key)
 
+    async def _key_of(self, request: Request, model: Model | None) -> str:
+        """The account on whose own key a model films for it; empty when it films on ours."""
+        account, keys = request.requester.account, self._crew.keys
+        if model is None or keys is None or not await keys.has(account, model.vendor):
+            return ""
+        return account
+
     async def redo(self, request: Request, earlier: Job, moment: int) -> Opened:
         """Film the shot of one moment (0 is the hook) again and cut the reel anew; only that is paid.
 
@@ -196,9 +205,10 @@ class Studio:
         model = self._crew.catalogue.get(earlier.brief.model)
         if model is None or model.vendor not in self._crew.renderers:
             raise Refused(_NO_MODEL)
+        key_of = await self._key_of(request, model)
         chance = seed(earlier.brief.digest, number, request.key)
         known = earlier.shots[number].order
-        again = as_shot(known.prompt, known.seconds, chance, model, known.start_image)
+        again = on_own_key(as_shot(known.prompt, known.seconds, chance, model, known.start_image), key_of)
         job = Job(
             id=new_id(),
             account=request.requester.account,
@@ -207,7 +217,8 @@ class Studio:
             request_key=request.key,
             group=request.group,
             brief=earlier.brief,
-            quote=again.price,
+            quote=0 if key_of else again.price,
+            key_of=key_of,
             via=request.via,
             opened_at=now,
             stage=Stage.RENDERING,

@@ -168,7 +168,8 @@ class Command:
     `minds_admins` says that it matters whether those who run the place say it, although anybody may.
     `is_shared` says that its answer is for everybody in the place; others concern only who asked.
     `takes_picture` says that a picture which comes along belongs to it: `run` finds the name that the
-    studio gave it under `PICTURE`.
+    studio gave it under `PICTURE`. `is_secret` says that what is said should be taken away at once,
+    wherever the platform lets us.
     """
 
     name: str
@@ -183,3 +184,4 @@ class Command:
     is_shared: bool = False
     minds_admins: bool = False
     takes_picture: bool = False
+    is_secret: bool = False

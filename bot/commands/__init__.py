@@ -13,6 +13,7 @@ from bot.commands.edit import edit
 from bot.commands.generate import generate
 from bot.commands.group import group
 from bot.commands.help import help_
+from bot.commands.key import key
 from bot.commands.link import link, unlink
 from bot.commands.niche import niche
 from bot.commands.office import Office
@@ -29,6 +30,7 @@ from bot.commands.storyboard import storyboard
 from bot.commands.token import gallery, token
 from bot.commands.vary import vary
 from bot.commands.words import words
+from bot.ownkeys import OwnKeys
 from core.clock import Clock
 from core.moderation import Moderation
 from core.rules import Rulebook
@@ -69,6 +71,7 @@ def commands(
     keys: "Keys | None" = None,
     moderation: Moderation | None = None,
     tell: Tell = nobody,
+    own: OwnKeys | None = None,
 ) -> tuple[Command, ...]:
     """All commands of this studio, in the order of menus; `default_model` films when none is named.
 
@@ -85,4 +88,6 @@ def commands(
         menu.append(group(office, rulebook))
     if moderation is not None:
         menu += [words(moderation), report(office, moderation, tell)]
+    if own is not None:
+        menu.append(key(office, own))
     return tuple(menu)

@@ -102,6 +102,8 @@ def _offers(job: Job) -> tuple[Choice, ...]:
 
 def _cost(job: Job, reel: Reel) -> str:
     bill = job.bill or NOTHING
+    if job.key_of and not reel.is_copy:
+        return "what the vendor charges your own key, nothing here"
     return "$0.00, all its clips were there already" if reel.is_copy else dollars(bill.account_micros)
 
 

@@ -26,7 +26,7 @@ def accepted(job: Job, model: Model | None, seconds: int, usage: Usage) -> Reply
     head = f"Job {job.id}: “{short(job.brief.topic)}”, {seconds} s for {job.brief.niche.platform.label}."
     how = _drawn() if model is None else _filmed(job, model, seconds)
     asks = " I show you the storyboard before anything is filmed." if job.approver else ""
-    text = f"{head}\n{how}\n{_price(job.quote)}{asks} {left(usage, job.quote)}"
+    text = f"{head}\n{how}\n{_price(job)}{asks} {left(usage, job.quote)}"
     choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
     return Reply(text.rstrip(), choices, job_id=job.id)
 
@@ -46,7 +46,7 @@ def filmed_again(job: Job, scene: int, usage: Usage) -> Reply:
     which = f"scene {scene}" if scene else "the hook"
     text = f"Job {job.id}: {which} of “{short(job.brief.topic)}” is filmed again, the rest is kept."
     choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
-    return Reply(f"{text}\n{_price(job.quote)} {left(usage, job.quote)}".rstrip(), choices, job_id=job.id)
+    return Reply(f"{text}\n{_price(job)} {left(usage, job.quote)}".rstrip(), choices, job_id=job.id)
 
 
 def repeated(job: Job, now: datetime) -> Reply:
@@ -88,5 +88,7 @@ def _longer(job: Job, model: Model) -> str:
     return ""
 
 
-def _price(quote: int) -> str:
-    return f"It costs at most {dollars(quote)}." if quote else "It costs nothing."
+def _price(job: Job) -> str:
+    if job.key_of:
+        return "The vendor charges your own key for it; here it costs nothing and counts for no quota."
+    return f"It costs at most {dollars(job.quote)}." if job.quote else "It costs nothing."

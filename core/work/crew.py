@@ -9,6 +9,7 @@ from core.archive import Archive
 from core.catalogue import Model
 from core.clock import Clock
 from core.job import Job
+from core.ownkeys import Keys
 from core.ports import CuttingRoom, Messenger, Order, Renderer, Writer
 from core.quota import Usage
 from core.sound import Part, Sound
@@ -74,6 +75,7 @@ class Crew:
     sounds: Mapping[str, Sound] = field(default_factory=dict)
     voice: Sound | None = None
     composer: Sound | None = None
+    keys: Keys | None = None
 
     async def used(self, account: str, requester: str, group: str = "") -> Usage:
         """What an account has used, with the rule for it; it is the group's, or the requester's own."""
@@ -81,6 +83,12 @@ class Crew:
         is_group = bool(group) and account == group
         rule = self.terms.of_group(standing) if is_group else self.terms.of_person(standing, requester)
         return replace(await self.store.usage(account, self.clock()), rule=rule)
+
+    async def writer_for(self, job: Job) -> Writer:
+        """Who writes for this job: on its requester's own key, if there is one."""
+        if self.keys is None:
+            return self.writer
+        return await self.keys.writer((await self.store.requester(job.requester)).account) or self.writer
 
     def passes_over(self, vendor: str) -> bool:
         """Whether a vendor keeps failing and is left alone for now."""

@@ -20,7 +20,7 @@ def elsewhere(job: Job, gone: Sequence[Render], crew: Crew) -> Job | None:
 
     `gone` are the renders that surely become nothing; shots of other renders stay where they are.
     """
-    if not gone or any(render.is_billed for render in gone):
+    if not gone or job.key_of or any(render.is_billed for render in gone):
         return None
     keys = {render.order_key for render in gone}
     for model in _next_models(job, crew):

@@ -6,6 +6,7 @@ from core.brief import Brief
 from core.catalogue import Model
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable
 from core.job import Job, Shot, Stage
+from core.ownkeys import on_own_key
 from core.ports import Draft, Order
 from core.prompt import negative_prompt, prompts, seed
 from core.render import order_key
@@ -15,7 +16,9 @@ from core.storyboard import Storyboard
 from core.work.crew import Crew
 from core.work.endings import cancelled, failed
 from core.work.pace import backoff
-from core.work.sounds import with_sounds
+from core.work.sounds import hushed, with_sounds
+
+_OWN = "it would be on our account, and the reel is on a key of its requester's own"
 
 
 async def plan(claim: Claim, crew: Crew) -> Change:
@@ -31,7 +34,7 @@ async def plan(claim: Claim, crew: Crew) -> Change:
             return Change(job, due_at=now + crew.policy.look_again, waits_for=job.brief.digest)
         return _planned(job, Draft(twin.storyboard, twin.writer, note=twin.note), crew)
     try:
-        draft = await crew.writer.write(job.brief)
+        draft = await (await crew.writer_for(job)).write(job.brief)
     except Refused as refusal:
         return _woken(failed(job, refusal.message, (), now), job)
     except (Unavailable, Misconfigured, Failed) as trouble:
@@ -44,6 +47,8 @@ def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
     board, model = draft.storyboard, crew.catalogue.get(job.brief.model)
     shots = () if model is None or job.fallback else _shots(board, model, job.brief)
     heard = with_sounds(job, board, shots, crew)
+    if job.key_of:
+        heard = hushed(heard, {sound.order.part for sound in heard.sounds if sound.price}, _OWN)
     filming = Stage.APPROVAL if job.approver and shots else Stage.RENDERING
     stage = filming if shots or heard.sounds else Stage.CUTTING
     written = heard.go(
@@ -53,7 +58,7 @@ def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
         writer=draft.writer,
         writer_micros=draft.micros,
         note=draft.note,
-        shots=shots,
+        shots=tuple(on_own_key(each, job.key_of) for each in shots),
     )
     return Change(written, due_at=now, keeps_lease=True)
 

@@ -42,6 +42,7 @@ _NOT_THE_CHANNEL = (
     "These buttons belong to the channel that asked: this group's admins may press them, and the channel's "
     "own admins once I am an admin there too. Telegram does not tell me otherwise who they are."
 )
+_STAYS = "I could not take your message away. Please delete it yourself."
 _OLD_BUTTON = "This button is not there any more. /reels lists your reels."
 
 
@@ -105,8 +106,11 @@ class Ear:
 
     async def _hear(self, heard: Heard) -> None:
         chat, who = heard.place.chat, heard.who
+        stays = heard.is_secret and not await self._pen.erase(chat, heard.place.message or 0)
         async with self._lanes.turn(chat):
             reply = await self._answer(await self._answering(heard))
+            if stays:
+                reply = replace(reply, text=f"{reply.text}\n{_STAYS}")
             if heard.place.is_private:
                 await self._memory.keep_asked(chat, 0, who, reply.asks)
         if reply == SILENCE:

@@ -35,6 +35,7 @@ class Heard:
     who: int
     place: Place
     answered: int = 0
+    is_secret: bool = False
 
 
 class Hearing:
@@ -69,7 +70,7 @@ class Hearing:
             **self._words(line, None if answers_us else _quoted(message)),
         )
         answered = message.reply_to_message.message_id if answers_us and message.reply_to_message else 0
-        return Heard(said, sender.id, place, answered)
+        return Heard(said, sender.id, place, answered, self._is_secret(line))
 
     def _meant_for_us(self, message: Message, text: str) -> str | None:
         """The line, without our name in it; None when it is for somebody else."""
@@ -104,6 +105,10 @@ class Hearing:
         if link is None or link["name"] not in self._known:
             return "/start"
         return f"/{link['name']} {link['rest'] or ''}".strip()
+
+    def _is_secret(self, line: str) -> bool:
+        command = self._known.get(line.partition(" ")[0].removeprefix("/").lower())
+        return line.startswith("/") and command is not None and command.is_secret
 
     def _answers_us(self, message: Message) -> bool:
         """Whether it replies to words of ours. Remarks on a reel are between people."""

@@ -125,10 +125,12 @@ class Pen:
         async with self._acting(place):
             await self._in_time(film, self._reach(place, send))
 
-    async def erase(self, chat: int, message: int) -> None:
-        """Take a message away, if that is still possible."""
-        with suppress(TelegramError):
-            await self._line.delete_message(chat, message)
+    async def erase(self, chat: int, message: int) -> bool:
+        """Take a message away, if that is still possible; whether it was."""
+        try:
+            return await self._line.delete_message(chat, message)
+        except TelegramError:
+            return False
 
     async def _send_text(self, place: Place, text: str, markup: Markup, turn: Turn) -> Message:
         async def send(place: Place) -> Message:

@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from adapters.platforms.console import Screen
@@ -31,7 +32,10 @@ SCOPES = ("all_private_chats", "all_group_chats", "all_chat_administrators")
 async def house(tmp_path: Path, telegram: TelegramServer) -> AsyncIterator[House]:
     """The whole bot, which does not listen yet."""
     settings = Settings(
-        telegram_bot_token=SecretStr(telegram.token), telegram_base_url=telegram.address, data_dir=tmp_path
+        telegram_bot_token=SecretStr(telegram.token),
+        telegram_base_url=telegram.address,
+        key_master=(SecretStr(Fernet.generate_key().decode()),),
+        data_dir=tmp_path,
     )
     async with open_house(settings, Screen(StringIO())) as house:
         yield house
