@@ -5,8 +5,9 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic_core import to_jsonable_python
@@ -123,7 +124,8 @@ def test_a_full_disk_is_noticed_before(deed: str, tmp_path: Path, monkeypatch: p
     }
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=SPARE_BYTES))
-    to, said = tmp_path / "made" / "reel.mp4", []
+    to = tmp_path / "made" / "reel.mp4"
+    said: list[Mapping[str, Any]] = []
     places = {"to": str(to), "part": str(to.with_name(".part")), "workers": 1}
     run({"do": deed, **wishes[deed], **places}, said.append)
 
