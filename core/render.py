@@ -40,7 +40,8 @@ class Render(BaseModel):
     """One shot, or one sound, ordered from a vendor, once or, when an attempt surely came to nothing, again.
 
     `job_id` is the job that pays. `is_billed` says whether the vendor charges for it, as far as
-    we know; `is_booked` whether the ledger already holds that charge. `clip` is the file's name
+    we know; `is_booked` whether the ledger already holds that charge, and `credit` what it holds for an
+    order that is not charged for after all. `clip` is the file's name
     in the archive, `seconds` how long a sound lasts. `heard` is a ticket that came by another way
     than as the answer to our order.
     `is_orphan` says that the job is closed: whoever needs the clip may take the render over.
@@ -70,6 +71,7 @@ class Render(BaseModel):
     seconds: float = 0.0
     is_billed: bool = False
     is_booked: bool = False
+    credit: int = 0
     is_reordered: bool = False
     is_refused: bool = False
     is_orphan: bool = False

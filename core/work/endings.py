@@ -44,7 +44,9 @@ def cancelled(job: Job, renders: Iterable[Render], now: datetime, words: str = "
 
 def charged(renders: Iterable[Render]) -> int:
     """What the vendors charge for these, in micro-dollars; what may have been ordered counts as ordered."""
-    return sum(render.price for render in renders if render.is_billed or render.stage in _UNKNOWN)
+    known = list(renders)
+    costs = sum(render.price for render in known if render.is_billed or render.stage in _UNKNOWN)
+    return costs - sum(render.credit for render in known)
 
 
 def unbooked(job: Job, renders: Iterable[Render]) -> list[Render]:
@@ -68,4 +70,6 @@ def _ending(
     words: str = "",
 ) -> Change:
     ended = job.go(Stage.DELIVERING, now, outcome=outcome, bill=bill, reel=reel).but(words=words)
-    return Change(ended, due_at=now, keeps_lease=True, renders=tuple(r.but(is_booked=True) for r in mine))
+    return Change(
+        ended, due_at=now, keeps_lease=True, renders=tuple(r.but(is_booked=True, credit=0) for r in mine)
+    )

@@ -57,7 +57,7 @@ async def seek(render: Render, renderer: Renderer, crew: Crew) -> Render:
 
 async def look(render: Render, renderer: Renderer, crew: Crew) -> Render:
     """Ask the vendor how it stands, and fetch the clip when it is ready; note when it takes too long."""
-    looked = await _looked(render, renderer, crew)
+    looked = _credited(render, await _looked(render, renderer, crew))
     breaker = crew.breakers.get(render.vendor)
     if breaker is None or looked.is_slow:
         return looked
@@ -96,7 +96,7 @@ async def call_off(render: Render, renderer: Renderer) -> Render:
         is_off = await renderer.cancel(render.ticket or {})
     except (Unavailable, Unclear, Failed, Refused, Misconfigured):
         is_off = False
-    return render.but(stage=RenderStage.CANCELLED, is_billed=False) if is_off else render
+    return _credited(render, render.but(stage=RenderStage.CANCELLED, is_billed=False)) if is_off else render
 
 
 async def _fetch(render: Render, url: str, renderer: Renderer, crew: Crew) -> Render:
@@ -141,3 +141,10 @@ def _again_or_lost(render: Render, trouble: Failed, crew: Crew) -> Render:
 
 def _lost(render: Render, words: str, *, is_billed: bool = False, is_refused: bool = False) -> Render:
     return render.but(stage=RenderStage.LOST, words=words, is_billed=is_billed, is_refused=is_refused)
+
+
+def _credited(before: Render, after: Render) -> Render:
+    """What an ended job was charged for an order that is not charged for after all is owed to the books."""
+    if before.is_booked and before.is_billed and not after.is_billed:
+        return after.but(is_booked=False, credit=before.credit + before.price)
+    return after

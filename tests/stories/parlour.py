@@ -35,7 +35,6 @@ class Parlour(House):
 
     vendor: Vendor = field(default_factory=lambda: Vendor("fal"))
     has_vendor: bool = True
-    terms: Terms | None = None
     asked: str = ""
 
     messengers: dict[str, Messenger] = field(default_factory=dict)

@@ -56,6 +56,7 @@ class House:
     sounds: tuple[tuple[Sound, Renderer], ...] = ()
     """Who speaks and composes."""
     quota: Quota = field(default_factory=Quota)
+    terms: Terms | None = None
     handle: str = ""
     seen: list[tuple[Job, int | None]] = field(default_factory=list)
 
@@ -82,7 +83,7 @@ class House:
                 failover=tuple(model.id for model in models[1:]),
                 breakers=self.breakers,
                 last_words=self.last_words,
-                terms=Terms(self.quota),
+                terms=self.terms or Terms(self.quota),
                 watch=lambda job, percent: self.seen.append((job, percent)),
                 policy=self.policy,
                 handle=self.handle,
