@@ -19,6 +19,8 @@ from adapters.storage.trust import SqlRecord
 from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.house import HouseWriter
 from adapters.vendors.house.tact import Tact
+from bot.admin_chat import admin_chat
+from bot.alarm import Alarm
 from bot.collector import spare_what_stays
 from bot.commands import commands
 from bot.desk import FrontDesk
@@ -104,9 +106,9 @@ async def open_house(
         breakers = {name: Breaker(name, clock) for name in (*vendors, *players)}
         models = tuple(m for m in catalogue.values() if m.vendor in vendors and m.is_offered)
         own = await _own_keys(settings, store, catalogue)
-        house = {
-            name: metered(Guarded(one, breakers[name])) for name, one in {**vendors, **players}.items()
-        }
+        house = {name: metered(Guarded(one, breakers[name])) for name, one in {**vendors, **players}.items()}
+        terms, tell = terms_of(settings), admin_chat(settings, messengers, clock)
+        alarm = Alarm(store, terms, breakers, clock, tell)
         crew = Crew(
             store=store,
             clock=clock,
@@ -118,9 +120,9 @@ async def open_house(
             messengers=messengers,
             catalogue=catalogue,
             last_words=LastWords(models, understudy.name),
-            watch=_all(reporter.watch, entrance.tidings.watch),
+            watch=_all(reporter.watch, alarm.watch, entrance.tidings.watch),
             policy=Policy(patience=timedelta(minutes=settings.patience_minutes)),
-            terms=terms_of(settings),
+            terms=terms,
             failover=_failover(settings, models),
             breakers=breakers,
             handle=settings.handle,
@@ -135,11 +137,12 @@ async def open_house(
         )
         studio = Studio(crew, runner, moderation)
         rulebook, default_model = Rulebook(store), _default_model(settings, models)
-        menu = commands(studio, clock, default_model, rulebook, entrance.keys, moderation, own=own)
+        menu = commands(studio, clock, default_model, rulebook, entrance.keys, moderation, tell, own=own)
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))
         spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
-            busy = [tasks.create_task(work) for work in (runner.run(), reporter.run(), beat(folder))]
+            work = (runner.run(), reporter.run(), alarm.run(), beat(folder))
+            busy = [tasks.create_task(each) for each in work]
             try:
                 yield House(
                     studio, desk, reporter, platforms, entrance, moderation, writer, default_model, vendors
@@ -177,9 +180,7 @@ def gemini(settings: Settings, catalogue: Mapping[str, Model] = CATALOGUE) -> Ge
     return GeminiWriter(key, api_version=settings.gemini_api_version, catalogue=catalogue, **told)
 
 
-async def _own_keys(
-    settings: Settings, store: SqlStore, catalogue: Mapping[str, Model]
-) -> OwnKeys | None:
+async def _own_keys(settings: Settings, store: SqlStore, catalogue: Mapping[str, Model]) -> OwnKeys | None:
     """People's own keys, all sealed with the newest master key; None where there is no master key."""
     if not settings.key_master:
         return None

@@ -92,6 +92,11 @@ def test_no_interleaving_overspends(
         asyncio.run(_live(Path(folder), terms, group if pays else None, steps))
 
 
+def _terms(whose: str, rule: Quota) -> Terms:
+    """Terms with one rule."""
+    return {"free": Terms(free=rule), "share": Terms(share=rule), "bot": Terms(bot=rule)}[whose]
+
+
 async def _live(folder: Path, terms: Terms, group: Quota | None, steps: list[Any]) -> None:
     clock = HandClock()
     async with open_store(default_url(folder), folder, clock) as store:
@@ -173,7 +178,7 @@ async def test_nought_is_none_and_empty_is_unlimited_for_everybody(
 ) -> None:
     """For a person, a group, a member's share and the whole bot 0 lets nothing through, empty everything."""
     clock, where = HandClock(), GROUP if whose in ("share", "group") else ""
-    terms = Terms() if whose == "group" else replace(Terms(), **{whose: rule})
+    terms = Terms() if whose == "group" else _terms(whose, rule)
     async with open_store(default_url(tmp_path), tmp_path, clock) as store:
         if where:
             parts = {name: getattr(rule, name) for name in rule.__slots__} if whose == "group" else {}
