@@ -22,7 +22,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends espeak-ng && rm
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin nichereel && \
     install --directory --owner=10001 --group=10001 /data
 COPY --from=build /opt/nichereel /opt/nichereel
-ENV PATH=/opt/nichereel/bin:/usr/local/bin:/usr/bin:/bin DATA_DIR=/data PYTHONUNBUFFERED=1
+ENV PATH=/opt/nichereel/bin:/usr/local/bin:/usr/bin:/bin DATA_DIR=/data WEB_HOST=0.0.0.0 PYTHONUNBUFFERED=1
 USER 10001
 WORKDIR /data
 VOLUME /data

@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from benchmarks import acknowledge, discord, media, stages, start, telegram, waiting
+from benchmarks import acknowledge, discord, media, stages, start, telegram, waiting, web
 from benchmarks.contest import hold
 from benchmarks.gauges import machine
 from benchmarks.table import table, write
@@ -20,6 +20,7 @@ CONTESTS = {
         telegram.CONTEST,
         discord.CONTEST,
         media.CONTEST,
+        web.CONTEST,
     )
 }
 

@@ -145,8 +145,8 @@ async def _found(job_id: str, request: Request, lobby: Lobby) -> Job:
 
 async def _cards(jobs: Sequence[Job], lobby: Lobby) -> list[Card]:
     ids = [job.id for job in jobs if job.reel is not None]
-    shares = await lobby.shelf.shares_of(ids)
-    seen = await lobby.shelf.performance(ids, lobby.clock())
+    shares = await lobby.shelf.shares_of(ids) if ids else {}
+    seen = await lobby.shelf.performance(shares, lobby.clock()) if shares else {}
     links = {job_id: f"/s/{share.id}" for job_id, share in shares.items()}
     return [_card(job, lobby, links.get(job.id, ""), seen.get(job.id, _NOTHING_SEEN)) for job in jobs]
 

@@ -30,6 +30,7 @@ class Signer:
     def __init__(self, secret: str, clock: Clock) -> None:
         self._secret = secret
         self._clock = clock
+        self._serializers: dict[str, URLSafeSerializer] = {}
 
     def session(self, requester: str) -> str:
         """The value of a session's cookie."""
@@ -88,7 +89,11 @@ class Signer:
         return told if isinstance(told, list) and len(told) == 2 and told[1] > self._now() else None
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self._secret, salt=purpose, signer_kwargs={"digest_method": hashlib.sha256})
+        if (known := self._serializers.get(purpose)) is None:
+            digest = {"digest_method": hashlib.sha256}
+            known = URLSafeSerializer(self._secret, salt=purpose, signer_kwargs=digest)
+            self._serializers[purpose] = known
+        return known
 
     def _digest(self, *parts: str) -> str:
         return hmac.new(self._secret.encode(), "\0".join(parts).encode(), hashlib.sha256).hexdigest()
