@@ -29,7 +29,7 @@ from core.brief import Brief
 from core.catalogue import ANIMATIC
 from core.door import Prompt
 from core.errors import Refused
-from core.job import Job, Stage, Status
+from core.job import Approver, Job, Stage, Status
 from core.niche import Niche
 from core.store import Opened, Requester
 from core.studio import Request as Wish
@@ -50,6 +50,7 @@ _NO_PROMPT = "You have no prompt of this id."
 _NO_VIDEO = "You have no video of this id."
 _NOT_FAILED = "Only a failed video can be tried again."
 _UNDER_WAY = "This video is under way; cancel it first."
+_NOT_ASKED = "This video does not wait for your word on its price."
 _OTHER_USE = "This Idempotency-Key was used for another video before."
 
 Key = Annotated[
@@ -165,6 +166,16 @@ async def cancel(video_id: Id, request: Request, lobby: In, requester: Orderer) 
     return video(job, request, lobby)
 
 
+@router.post("/videos/{video_id}/approve", status_code=202, responses=documented(404, 409))
+async def approve(video_id: Id, request: Request, lobby: In, requester: Orderer) -> VideoAnswer:
+    """Agree to the price of a dear video, which waits for that in the stage `awaiting approval`."""
+    job = await _found(video_id, lobby, requester)
+    if not may_approve(job):
+        raise Trouble(HTTPStatus.CONFLICT, _NOT_ASKED)
+    await lobby.studio.approve(job)
+    return video(job, request, lobby)
+
+
 @router.put("/videos/{video_id}/rating", status_code=204, responses=documented(404))
 async def rate(video_id: Id, opinion: Opinion, lobby: In, requester: Orderer) -> None:
     """Say what you think of a video."""
@@ -179,6 +190,11 @@ async def delete(video_id: Id, lobby: In, requester: Orderer) -> None:
     if job.stage.is_open:
         raise Trouble(HTTPStatus.CONFLICT, _UNDER_WAY)
     await lobby.discard(job)
+
+
+def may_approve(job: Job) -> bool:
+    """Whether a job waits for its requester to agree to its price."""
+    return job.stage is Stage.APPROVAL and job.approver is Approver.REQUESTER
 
 
 def video(job: Job, request: Request, lobby: Lobby) -> VideoAnswer:

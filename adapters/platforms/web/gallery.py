@@ -11,7 +11,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
-from adapters.platforms.web.api import STAGES
+from adapters.platforms.web.api import STAGES, may_approve
 from adapters.platforms.web.chat import address_of
 from adapters.platforms.web.lobby import In, Lobby
 from adapters.platforms.web.pages import fragment, known, page, session, signed_form
@@ -99,7 +99,8 @@ async def reel(job_id: str, request: Request, lobby: In) -> Response:
     shown = (await _cards([job], lobby))[0]
     link = f"{lobby.address(request, '')}{shown.share}" if shown.share else ""
     prompts = lobby.studio.prompts(job.brief, job.storyboard) if job.storyboard and not job.is_drawn else ()
-    return page("reel.html", request, lobby, card=shown, link=link, prompts=prompts)
+    told = {"card": shown, "link": link, "prompts": prompts, "asks": may_approve(job)}
+    return page("reel.html", request, lobby, **told)
 
 
 @router.post("/reels/{job_id}/{deed}")
@@ -113,6 +114,8 @@ async def act(job_id: str, deed: str, request: Request, lobby: In) -> Response:
             await lobby.studio.rate(requester, job, fields.get("opinion") == "good")
         case "cancel" if job.stage.is_open:
             await lobby.studio.cancel(job)
+        case "approve" if may_approve(job):
+            await lobby.studio.approve(job)
         case "share" if job.reel is not None:
             await lobby.shelf.share(job, lobby.clock())
         case "unshare":

@@ -15,6 +15,7 @@ from adapters.platforms.web.server import open_port, serve
 from adapters.platforms.web.web import Staff, app_of
 from adapters.storage.door import Cabinet, cabinet
 from bot.voice.standing import progress
+from core.account import Terms
 from core.catalogue import ANIMATIC, WAN_25
 from core.drafting import Drafting
 from core.job import Job
@@ -82,10 +83,11 @@ async def doorway(
     has_vendor: bool = True,
     limit: int = 10_000,
     quota: Quota | None = None,
+    terms: Terms | None = None,
     **staff: Any,
 ) -> AsyncIterator[Doorway]:
     """One life of the process, with its door open on a free port of this machine."""
-    parlour = Parlour(folder, has_vendor=has_vendor, quota=quota or Quota())
+    parlour = Parlour(folder, has_vendor=has_vendor, quota=quota or Quota(), terms=terms)
     async with parlour.open():
         drawers = cabinet(parlour.store)
         at = open_port("127.0.0.1", 0)
