@@ -29,6 +29,7 @@ from core.errors import Failed
 from core.job import Job, Stage
 from core.ports import Footage
 from core.quota import Quota
+from core.rules import Rulebook
 from core.studio import Studio
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
@@ -75,9 +76,9 @@ class Lounge:
             crew = self._crew(telegram, reporter)
             runner = Runner(crew)
             self.studio = Studio(crew, runner)
-            desk = FrontDesk(
-                self.studio, commands(self.studio, system_clock, self.model.id if self.films else ANIMATIC)
-            )
+            rulebook = Rulebook(self.store)
+            model = self.model.id if self.films else ANIMATIC
+            desk = FrontDesk(self.studio, commands(self.studio, system_clock, model, rulebook), rulebook)
             self.listening = asyncio.create_task(telegram.run(desk.answer, desk.commands, self._jobs_of, {}))
             work = [self.listening, asyncio.create_task(runner.run()), asyncio.create_task(reporter.run())]
             try:

@@ -1,0 +1,44 @@
+"""What those who run a Telegram group settle for it."""
+
+from core.store import Ruling
+from tests.platforms.telegram.lounge import Lounge
+from tests.wires.telegram import TelegramServer
+
+
+async def test_whoever_runs_the_group_settles_it_and_the_others_do_not(
+    telegram: TelegramServer, lounge: Lounge
+) -> None:
+    """Telegram is asked who runs the group; a member is refused, and then may not order either."""
+    del lounge
+    ann, cleo = telegram.user("Ann"), telegram.user("Cleo")
+    group = telegram.group("Cafe", members=[ann], admins=[cleo])
+    group.say(ann, "/group makers=all")
+    await group.until("Only those who run this place can use /group")
+    group.say(cleo, "/group makers=admins niche=bread")
+    await group.until("Reels by: admins")
+    group.say(ann, "/generate bread")
+    await group.until("In this group reels are ordered by admins")
+    group.say(cleo, "/generate bread")
+    await group.until("Job ")
+
+
+async def test_what_was_settled_survives_the_move_to_a_supergroup(
+    telegram: TelegramServer, lounge: Lounge
+) -> None:
+    """Rules, budget and what was used of it are the group's whatever number Telegram gives it."""
+    ann, cleo = telegram.user("Ann"), telegram.user("Cleo")
+    group = telegram.group("Cafe", members=[ann], admins=[cleo])
+    key = f"telegram:{group.id}"
+    told = Ruling("test:boss", "budget", key, "", lounge.studio.now)
+    await lounge.studio.settle(key, {"quota": {"reels_per_day": 1}}, told)
+    group.say(cleo, "/group niche=bread")
+    await group.until("Paid by: the group, within reels_per_day=1")
+    group.say(ann, "/generate rye")
+    await group.until("Left today: 0 of 1 reels")
+    await lounge.closed(ann.id)
+
+    moved = group.migrate()
+    moved.say(ann, "/generate wheat")
+    await moved.until("this group's 1 reels for today")
+    moved.say(cleo, "/group")
+    await moved.until("Niche of those who have none: bread")
