@@ -109,8 +109,15 @@ def telegram_access(settings: Settings) -> "Access | None":
         base_url=settings.telegram_base_url or "",
         webhook_url=settings.telegram_webhook_url or "",
         webhook_secret=secret.get_secret_value() if secret else "",
+        mini_app_url=_mini_app(settings),
         upload_seconds=settings.telegram_upload_seconds,
     )
+
+
+def _mini_app(settings: Settings) -> str:
+    """Where the gallery opens within Telegram, which takes https alone."""
+    address = settings.public_url or ""
+    return f"{address.rstrip('/')}/mini" if settings.web_door and address.startswith("https://") else ""
 
 
 def discord_access(settings: Settings) -> "DiscordAccess | None":

@@ -13,6 +13,8 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    MenuButtonWebApp,
+    WebAppInfo,
 )
 from telegram.error import TelegramError
 
@@ -22,6 +24,7 @@ from core.talk import Command, Where, Who
 log = getLogger(__name__)
 
 _WORDS = 256
+_PAGE = "Reels"
 Entries = Sequence[tuple[str, str]]
 
 
@@ -49,6 +52,15 @@ async def tell_menu(
         await asyncio.to_thread(_remember, folder, digest)
     except (TelegramError, OSError) as error:
         log.warning("The menu of commands could not be brought up to date: %s", error)
+
+
+async def show_page(line: Line, url: str) -> None:
+    """Let the button beside the input open a page of ours; the commands are still offered after a slash."""
+    button = MenuButtonWebApp(_PAGE, WebAppInfo(url))
+    try:
+        await line.set_chat_menu_button(menu_button=button)
+    except TelegramError as error:
+        log.warning("The button for the gallery could not be set: %s", error)
 
 
 _SCOPES: Mapping[str, BotCommandScope] = {

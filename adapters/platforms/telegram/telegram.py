@@ -14,7 +14,7 @@ from adapters.platforms.telegram.ear import Answer, Ear
 from adapters.platforms.telegram.hearing import KINDS, Hearing
 from adapters.platforms.telegram.line import PUBLIC, Line, dial
 from adapters.platforms.telegram.memory import Memory
-from adapters.platforms.telegram.menu import tell_menu
+from adapters.platforms.telegram.menu import show_page, tell_menu
 from adapters.platforms.telegram.pace import Tempo
 from adapters.platforms.telegram.pen import Pen
 from adapters.platforms.telegram.pictures import fetch
@@ -37,6 +37,7 @@ _LAST_WORDS_SECONDS = 10.0
 class Access:
     """How to reach Telegram. Without a `webhook_url` it is asked for news, with one it brings them.
 
+    `mini_app_url` is the page that the button beside the input opens, if there is one.
     `base_url` is a Bot API server of one's own, which takes larger files. `upload_seconds` is how
     long Telegram may be silent about an upload, `tempo` how fast we may speak.
     """
@@ -45,6 +46,7 @@ class Access:
     base_url: str = ""
     webhook_url: str = ""
     webhook_secret: str = ""
+    mini_app_url: str = ""
     upload_seconds: float = 180.0
     tempo: Tempo = field(default_factory=Tempo)
 
@@ -67,6 +69,7 @@ class Telegram:
     """
 
     def __init__(self, access: Access, notes: Notes, hands: Hands, folder: Path) -> None:
+        self._access = access
         self._folder = folder
         self._line = _dialled(access)
         self.webhook = (
@@ -94,7 +97,7 @@ class Telegram:
         ear = Ear(
             self._line, answer, hearing, self._pen, self.postman, self._memory, shelf, Admins(self._line)
         )
-        menu = asyncio.create_task(tell_menu(self._line, commands, menu_words, self._folder))
+        menu = asyncio.create_task(self._set_up(commands, menu_words))
         news = await self._news()
         try:
             await news.run(ear.feed)
@@ -114,6 +117,11 @@ class Telegram:
             return self.webhook
         await self._until_reached(self._line.delete_webhook)
         return Polling(self._line, KINDS)
+
+    async def _set_up(self, commands: Sequence[Command], menu_words: Mapping[str, Mapping[str, str]]) -> None:
+        await tell_menu(self._line, commands, menu_words, self._folder)
+        if self._access.mini_app_url:
+            await show_page(self._line, self._access.mini_app_url)
 
     async def _wind_up(self, news: Polling | Webhook, ear: Ear) -> None:
         """First nothing new comes in, then what was said is answered."""

@@ -99,8 +99,8 @@ async def reel(job_id: str, request: Request, lobby: In) -> Response:
     shown = (await _cards([job], lobby))[0]
     link = f"{lobby.address(request, '')}{shown.share}" if shown.share else ""
     prompts = lobby.studio.prompts(job.brief, job.storyboard) if job.storyboard and not job.is_drawn else ()
-    told = {"card": shown, "link": link, "prompts": prompts, "asks": may_approve(job)}
-    return page("reel.html", request, lobby, **told)
+    asks = may_approve(job)
+    return page("reel.html", request, lobby, card=shown, link=link, prompts=prompts, asks=asks)
 
 
 @router.post("/reels/{job_id}/{deed}")

@@ -14,8 +14,9 @@ from pydantic import SecretStr
 
 from adapters.platforms.console import Screen
 from adapters.platforms.telegram.line import Line, dial
-from adapters.platforms.telegram.menu import tell_menu
+from adapters.platforms.telegram.menu import show_page, tell_menu
 from bot.assembly import House, open_house
+from bot.platforms import telegram_access
 from bot.settings import Settings
 from bot.voice.menu import menu_words
 from core.talk import Who
@@ -88,6 +89,32 @@ async def test_each_menu_is_told_once(
     await tell_menu(line, house.desk.commands, changed, tmp_path)
     assert told(telegram) == once + once
     assert telegram.menu(telegram.user("Uwe", language="de"))["help"] == "Hilfe"
+
+
+async def test_the_gallery_has_a_button(telegram: TelegramServer, line: Line) -> None:
+    """Where others reach the web door, the button beside the input opens one's reels."""
+    await show_page(line, "https://reels.example/mini")
+
+    button = telegram.calls_of("setChatMenuButton")[-1].json("menu_button")
+    assert (button["type"], button["web_app"]["url"]) == ("web_app", "https://reels.example/mini")
+
+
+@pytest.mark.parametrize(
+    ("public_url", "is_open", "page"),
+    [
+        ("https://reels.example/", True, "https://reels.example/mini"),
+        ("http://localhost:8001", True, ""),
+        ("https://reels.example", False, ""),
+    ],
+)
+def test_the_button_needs_a_page_that_telegram_opens(public_url: str, is_open: bool, page: str) -> None:
+    """Telegram opens https pages alone, and a door that is shut has none."""
+    access = telegram_access(
+        Settings(telegram_bot_token=SecretStr("1:a"), public_url=public_url, web_door=is_open)
+    )
+
+    assert access is not None
+    assert access.mini_app_url == page
 
 
 async def test_people_read_the_menu_in_their_own_language(telegram: TelegramServer, house: House) -> None:
