@@ -23,12 +23,16 @@ HEAVY = {
     "av",
     "discord",
     "fal_client",
+    "fastapi",
     "google",
     "numpy",
+    "obstore",
     "PIL",
+    "prometheus_client",
     "pydantic_settings",
     "sqlalchemy",
     "telegram",
+    "uvicorn",
 }
 """Libraries that take long to import, so that asking for help must not."""
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from tests.platforms.web.doorway import doorway
 from tests.players import HandClock, Vendor
 
 PATIENCE = 60.0
+HOUSE = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -109,6 +111,18 @@ def test_a_port_in_use_is_one_sentence(unused_tcp_port: int) -> None:
         open_port("127.0.0.1", unused_tcp_port)
 
     assert "Please set another PORT" in refused.value.message
+
+
+def test_without_the_door_its_libraries_stay_away() -> None:
+    """A bot that talks elsewhere does not carry what only the web door needs."""
+    needed = {"fastapi", "jinja2", "obstore", "prometheus_client", "starlette", "uvicorn"}
+    look = (
+        f"import sys, bot.assembly, bot.service, bot.terminal; print(sorted({needed!r} & set(sys.modules)))"
+    )
+
+    answer = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, cwd=HOUSE)
+
+    assert (answer.stdout, answer.returncode) == ("[]\n", 0)
 
 
 async def test_the_whole_bot_opens_its_door(tmp_path: Path, unused_tcp_port: int) -> None:
