@@ -65,11 +65,18 @@ class Standing(BaseModel):
 
     def day(self, at: datetime) -> str:
         """The account's own day of a moment, as YYYY-MM-DD."""
-        return at.astimezone(ZoneInfo(self.zone)).date().isoformat()
+        return (at if self.zone == "UTC" else at.astimezone(ZoneInfo(self.zone))).date().isoformat()
 
 
 PLAIN = Standing()
 """Nothing was settled."""
+
+
+_UNLIMITED = Quota()
+
+
+def _overridden(rule: Quota, parts: Overrides) -> Quota:
+    return replace(rule, **parts) if parts else rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +97,17 @@ class Terms:
     def of_person(self, standing: Standing, requester: str) -> Quota:
         """The rule for a person's account; whoever runs the bot is held by none but the bot's own."""
         is_admin = standing.tier is Tier.ADMIN or requester in self.admins
-        by_tier = {Tier.FREE: self.free, Tier.TRUSTED: self.trusted, Tier.ADMIN: Quota()}
-        return replace(by_tier[Tier.ADMIN if is_admin else standing.tier], **standing.quota)
+        by_tier = {Tier.FREE: self.free, Tier.TRUSTED: self.trusted, Tier.ADMIN: _UNLIMITED}
+        return _overridden(by_tier[Tier.ADMIN if is_admin else standing.tier], standing.quota)
 
     def of_group(self, standing: Standing) -> Quota:
         """The rule for a group that pays."""
-        return replace(Quota(), **standing.quota)
+        return _overridden(_UNLIMITED, standing.quota)
 
     def of_share(self, standing: Standing) -> Quota:
         """The rule for each member of a group that pays."""
-        return replace(self.share, **standing.share)
+        return _overridden(self.share, standing.share)
 
     def of_bot(self, standing: Standing) -> Quota:
         """The rule for all together."""
-        return replace(self.bot, **standing.quota)
+        return _overridden(self.bot, standing.quota)

@@ -15,7 +15,7 @@ from adapters.storage.loads import enter, write_rows
 from adapters.storage.rows import entry_row
 from adapters.storage.schema import entries, tallies
 from core.ledger import BOT, Entry
-from core.quota import Usage
+from core.quota import Quota, Usage
 
 Days = dict[str, tuple[int, int]]
 """Reels and micro-dollars of each day."""
@@ -58,15 +58,13 @@ async def days_of(conn: AsyncConnection, accounts: Iterable[str], first: str) ->
     return days
 
 
-def used_on(days: Days, today: str, under_way: int = 0) -> Usage:
-    """What was used on a day, and in its month."""
+def used_on(
+    days: Days, today: str, under_way: int = 0, rule: Quota | None = None, zone: str = "UTC"
+) -> Usage:
+    """What was used on a day, and in its month; with the rule for it, and whose day it is."""
     reels, micros = days.get(today, (0, 0))
-    month = [total for day, total in days.items() if day[:7] == today[:7]]
-    return Usage(
-        reels,
-        micros,
-        sum(each[1] for each in month),
-        sum(each[0] for each in month),
-        under_way,
-        today,
-    )
+    month, all_reels, all_micros = today[:7], 0, 0
+    for day, (some, cost) in days.items():
+        if day.startswith(month):
+            all_reels, all_micros = all_reels + some, all_micros + cost
+    return Usage(reels, micros, all_micros, all_reels, under_way, today, rule, zone)

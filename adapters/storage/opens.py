@@ -62,13 +62,12 @@ class Counter:
 
     def used(self, purse: Purse, day: str) -> Usage:
         """What one of the sums has come to, with the rule for it."""
-        usage = used_on(self.days.get(purse.key, {}), day, self.crowd.open.get(purse.key, 0))
-        return replace(usage, rule=purse.rule, zone=purse.zone)
+        under_way = self.crowd.open.get(purse.key, 0)
+        return used_on(self.days.get(purse.key, {}), day, under_way, purse.rule, purse.zone)
 
-    def decide(self, item: Open, made: list[tuple[Job, int]]) -> Opened:
-        """Open a job, or say what stands in the way."""
+    def decide(self, item: Open, job: Job, made: list[tuple[Job, int]]) -> Opened:
+        """Open a job that has been seated, or say what stands in the way."""
         own = item.job.account
-        job = seated(item.job, item.terms, self.standings)
         rules = purses(job, own, item.terms, self.standings)
         if (earlier := self.known.get(job.request_key)) is not None:
             return Opened(earlier, self.used(rules[0], job.day), is_repeat=True)
@@ -93,27 +92,28 @@ class Counter:
 
 async def open_all(conn: AsyncConnection, items: Sequence[Open]) -> list[Opened]:
     """Decide on each in its order."""
-    counter, made = await _counter(conn, items), list[tuple[Job, int]]()
-    opened = [counter.decide(item, made) for item in items]
+    accounts = {key for item in items for key in (item.job.account, item.job.group, BOT) if key}
+    standings = await standings_of(conn, accounts)
+    seats = [seated(item.job, item.terms, standings) for item in items]
+    counter, made = await _counter(conn, items, seats, standings), list[tuple[Job, int]]()
+    opened = [counter.decide(item, job, made) for item, job in zip(items, seats, strict=True)]
     if made:
         await write_rows(conn, _OPEN, [new_job_row(job, turn) for job, turn in made])
         await book(conn, [job.hold for job, _ in made])
     return opened
 
 
-async def _counter(conn: AsyncConnection, items: Sequence[Open]) -> Counter:
-    askers = {item.job.account for item in items}
-    groups = {item.job.group for item in items if item.job.group}
-    standings = await standings_of(conn, {*askers, *groups, BOT})
-    jobs_seated = [seated(item.job, item.terms, standings) for item in items]
-    keys = {purse for job in jobs_seated for purse in (job.account, job.share, BOT)}
-    first = min(job.day for job in jobs_seated)[:8] + "01"
+async def _counter(
+    conn: AsyncConnection, items: Sequence[Open], seats: Sequence[Job], standings: dict[str, Standing]
+) -> Counter:
+    keys = {key for job in seats for key in (job.account, job.share, BOT)}
+    first = min(job.day for job in seats)[:8] + "01"
     counts_all = any(item.terms.of_bot(standings.get(BOT, PLAIN)).at_once is not None for item in items)
     return Counter(
         known=await _known(conn, items),
         standings=standings,
         days=await days_of(conn, keys, first),
-        crowd=await _crowd(conn, {job.account for job in jobs_seated}, counts_all=counts_all),
+        crowd=await _crowd(conn, {job.account for job in seats}, counts_all=counts_all),
     )
 
 
