@@ -13,6 +13,7 @@ from adapters.platforms.console import REQUESTER as CONSOLE
 from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.postman import PLATFORM as WEB
 from adapters.storage import default_url, open_store
+from adapters.storage.papers import SqlPapers
 from adapters.storage.safe import Safe
 from adapters.storage.store import SqlStore
 from adapters.storage.trust import SqlRecord
@@ -34,6 +35,7 @@ from bot.platforms import Platforms, open_platforms
 from bot.reporter import Reporter
 from bot.settings import Settings
 from bot.sounds import chosen, sound_vendors
+from bot.tidying import keep_tidy, retention_of
 from bot.vendors import model_named, video_vendors
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
@@ -42,10 +44,11 @@ from core.account import Terms
 from core.archive import Archive
 from core.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
 from core.clock import Clock, system_clock
-from core.job import Job
+from core.job import Job, new_id
 from core.moderation import Moderation
 from core.ownkeys import Renderers
 from core.ports import Messenger, Renderer, Writer
+from core.privacy import Sweeper
 from core.quota import Quota
 from core.rules import Rulebook
 from core.sound import Part, read_sounds
@@ -137,11 +140,15 @@ async def open_house(
         )
         studio = Studio(crew, runner, moderation)
         rulebook, default_model = Rulebook(store), _default_model(settings, models)
-        menu = commands(studio, clock, default_model, rulebook, entrance.keys, moderation, tell, own=own)
+        kept = retention_of(settings.keep_media_days, settings.keep_words_days)
+        sweeper = Sweeper(SqlPapers(store), crew.archive, clock, kept, new_id)
+        menu = commands(
+            studio, clock, default_model, rulebook, entrance.keys, moderation, tell, own=own, sweeper=sweeper
+        )
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))
         spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
-            work = (runner.run(), reporter.run(), alarm.run(), beat(folder))
+            work = (runner.run(), reporter.run(), alarm.run(), beat(folder), keep_tidy(sweeper))
             busy = [tasks.create_task(each) for each in work]
             try:
                 yield House(

@@ -187,6 +187,8 @@ class Settings(BaseSettings):
     admins: People = frozenset()
     admin_chat: Key = ""
     key_master: Masters = ()
+    keep_media_days: Count = None
+    keep_words_days: Count = None
     moderation_file: Path | None = Field(default=None, description="a file")
     patience_minutes: int = Field(default=30, ge=1, le=1440, description="a whole number from 1 to 1440")
 

@@ -17,6 +17,7 @@ from bot.commands.key import key
 from bot.commands.link import link, unlink
 from bot.commands.niche import niche
 from bot.commands.office import Office
+from bot.commands.privacy import export, forget
 from bot.commands.quota import quota
 from bot.commands.rate import rate
 from bot.commands.redo import redo
@@ -33,6 +34,7 @@ from bot.commands.words import words
 from bot.ownkeys import OwnKeys
 from core.clock import Clock
 from core.moderation import Moderation
+from core.privacy import Sweeper
 from core.rules import Rulebook
 from core.studio import Studio
 from core.talk import Command
@@ -72,6 +74,7 @@ def commands(
     moderation: Moderation | None = None,
     tell: Tell = nobody,
     own: OwnKeys | None = None,
+    sweeper: Sweeper | None = None,
 ) -> tuple[Command, ...]:
     """All commands of this studio, in the order of menus; `default_model` films when none is named.
 
@@ -90,4 +93,6 @@ def commands(
         menu += [words(moderation), report(office, moderation, tell)]
     if own is not None:
         menu.append(key(office, own))
+    if sweeper is not None:
+        menu += [export(sweeper), forget(office, sweeper)]
     return tuple(menu)

@@ -163,7 +163,7 @@ class Postman:
             await self._pen.write(place, _too_large(delivery))
             return
         film = Film(delivery.reel, delivery.footage, None, caption(delivery.text)[0])
-        await self._pen.send_file(place, film, f"{delivery.key}.mp4")
+        await self._pen.send_file(place, film, f"{delivery.key}{delivery.reel.suffix}")
 
     async def _end(self, job_id: str) -> None:
         news = self._bag.end(job_id)

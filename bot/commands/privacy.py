@@ -1,0 +1,45 @@
+"""/export and /forget: all that is kept of somebody is theirs."""
+
+from bot.commands.office import Office
+from bot.voice import privacy as voice
+from core.errors import Refused
+from core.job import new_id
+from core.privacy import Sweeper
+from core.talk import Asked, Command, Kind, Option, Reply, Where
+
+_EVERY_JOB = 10_000
+_HERE = "console"
+_BROWSER = "web"
+_IN_BROWSER = "In the browser your reels can be saved one by one; /export works on Telegram and Discord."
+
+
+def export(sweeper: Sweeper) -> Command:
+    """Declares the command."""
+
+    async def run(asked: Asked) -> Reply:
+        platform = asked.said.requester.partition(":")[0]
+        if platform == _BROWSER:
+            raise Refused(_IN_BROWSER)
+        file = sweeper.exports / f"{new_id()}.zip"
+        left = await sweeper.export(asked.requester, file)
+        return voice.exported(file, left, is_here=platform == _HERE)
+
+    words = "All that I keep of you, as a file"
+    return Command("export", words, run, where=Where.IN_PRIVATE)
+
+
+def forget(office: Office, sweeper: Sweeper) -> Command:
+    """Declares the command."""
+
+    async def run(asked: Asked) -> Reply:
+        if not asked.text("sure"):
+            return voice.sure()
+        if asked.text("sure") == "no":
+            return voice.kept()
+        for job in await office.studio.jobs(asked.requester, _EVERY_JOB):
+            if job.stage.is_open:
+                await office.studio.cancel(job)
+        return voice.forgotten(is_done=await sweeper.want_forgotten(asked.requester))
+
+    sure = Option("sure", "yes or no", Kind.CHOICE, choices=(("yes", "yes"), ("no", "no")))
+    return Command("forget", "Delete all that I keep of you", run, (sure,), where=Where.IN_PRIVATE)

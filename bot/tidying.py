@@ -1,0 +1,32 @@
+"""The house is tidied while it runs: what need not be kept any longer goes, and who wants it is forgotten."""
+
+import asyncio
+from datetime import timedelta
+from logging import getLogger
+
+from core.errors import StudioError
+from core.privacy import Retention, Sweeper
+
+log = getLogger(__name__)
+
+_EVERY = 60.0
+_ROUNDS = 60
+"""Rounds from one thorough sweep to the next; in between, those who want it are forgotten."""
+
+
+async def keep_tidy(sweeper: Sweeper) -> None:
+    """Sweep until cancelled."""
+    number = 0
+    while True:
+        try:
+            await (sweeper.forget_those_who_can_be() if number % _ROUNDS else sweeper.sweep())
+        except StudioError as trouble:
+            log.warning("Nothing can be tidied up just now: %s", trouble.message)
+        number += 1
+        await asyncio.sleep(_EVERY)
+
+
+def retention_of(media_days: int | None, words_days: int | None) -> Retention:
+    """What the settings say; None is for ever."""
+    media, words = (timedelta(days=days) if days is not None else None for days in (media_days, words_days))
+    return Retention(media, words)
