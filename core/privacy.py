@@ -55,8 +55,11 @@ class Papers(Protocol):
         """Who is to be forgotten and has no open job."""
         ...
 
-    async def forget(self, key: str, pseudonym: str) -> Leftovers:
-        """Forget all about somebody but the ledger, which knows them by a pseudonym from now on."""
+    async def forget(self, key: str, new_pseudonym: str) -> Leftovers:
+        """Forget all about somebody but the ledger, which knows them by a pseudonym from now on.
+
+        Whoever has one from an earlier time keeps that.
+        """
         ...
 
     async def prune_media(self, before: datetime) -> Leftovers:

@@ -92,13 +92,15 @@ class SqlPapers:
         busy = select(jobs.c.id).where(jobs.c.requester == forgetting.c.key, jobs.c.due_at.is_not(None))
         return [row.key for row in await self._store.read(select(forgetting.c.key).where(~busy.exists()))]
 
-    async def forget(self, key: str, pseudonym: str) -> Leftovers:
+    async def forget(self, key: str, new_pseudonym: str) -> Leftovers:
         async def work(conn: AsyncConnection) -> Leftovers:
+            pseudonym = await _earlier_pseudonym(conn, key) or new_pseudonym
             theirs = await _read(conn, (jobs.c.requester == key) & _CLOSED, None)
             left = await _let_go(conn, theirs)
             await _blank(conn, [nobodys(job, key, pseudonym) for job in theirs])
             await _forget_notes(conn, [job.id for job in theirs])
             await _forget_door(conn, key, [job.id for job in theirs])
+            await conn.execute(delete(own_keys).where(own_keys.c.account.in_((key, pseudonym))))
             await _rename(conn, key, pseudonym)
             await conn.execute(delete(forgetting).where(forgetting.c.key == key))
             return left
@@ -212,12 +214,17 @@ async def _forget_door(conn: AsyncConnection, key: str, job_ids: Sequence[str]) 
         (links, links.c.requester == key),
         (opinions, opinions.c.requester == key),
         (lines, lines.c.address == f"chat/{key}"),
-        (own_keys, own_keys.c.account == key),
     ):
         await conn.execute(delete(table).where(which))
     for part in _parts(job_ids):
         for table in (shares, deeds, opinions, reports):
             await conn.execute(delete(table).where(table.c.job_id.in_(part)))
+
+
+async def _earlier_pseudonym(conn: AsyncConnection, key: str) -> str:
+    """The name by which the ledger knows somebody who was forgotten before, empty for others."""
+    account = (await conn.execute(select(requesters.c.account).where(requesters.c.key == key))).scalar()
+    return str(account) if account is not None and account.startswith(_PSEUDONYM) else ""
 
 
 async def _rename(conn: AsyncConnection, key: str, pseudonym: str) -> None:

@@ -125,6 +125,18 @@ async def test_nobody_forgets_their_quota(home: Home) -> None:
     assert "The reason: spam." in refused.text
 
 
+async def test_nobody_forgets_their_quota_by_forgetting_twice(home: Home) -> None:
+    """Whoever comes back and wants to be forgotten again has still used what they used."""
+    await home.made_by(ANN)
+    await home.say("/forget sure=yes")
+    await home.made_by(ANN, f"{REEL} look=noir")
+    await home.say("/forget sure=yes")
+    await home.read_all()
+
+    assert (await home.studio.usage(await home.studio.requester(ANN))).reels_today == 2
+    assert not home.holds("grandmother")
+
+
 async def test_names_part_after_a_while(home: Home) -> None:
     """After five weeks nothing tells any more who bore the made-up name."""
     await home.made_by(ANN)
