@@ -34,7 +34,7 @@ MODEL = replace(WAN_25, usual_seconds=0)
 SILENT = replace(MODEL, has_sound=False)
 SOUNDS = read_sounds()
 VOICE = replace(SOUNDS["fal-ai/elevenlabs/tts/eleven-v3"], usual_seconds=0)
-POLICY = Policy(search=timedelta(seconds=1), look_again=timedelta(seconds=0.1), checks_per_second=1000)
+POLICY = Policy(search=timedelta(seconds=3), look_again=timedelta(seconds=0.1), checks_per_second=1000)
 COFFEE = Niche(subject="specialty coffee")
 
 
@@ -76,9 +76,9 @@ async def live(folder: Path, fal: str, key: str, fate: Fate, *, is_spoken: bool)
     """Order, and work until the job is closed; a spoken reel is filmed without sound."""
     async with open_store(default_url(folder), folder) as opened:
         store = Mortal(opened, fate, "open", "save", "claim")
-        vendor = FalRenderer(key, fal, f"{fal}/v1", settled_after=timedelta(seconds=1))
+        vendor = FalRenderer(key, fal, f"{fal}/v1", settled_after=timedelta(seconds=3))
         speaker = FalSounds(
-            key, fal, f"{fal}/v1", sounds={VOICE.id: VOICE}, settled_after=timedelta(seconds=1)
+            key, fal, f"{fal}/v1", sounds={VOICE.id: VOICE}, settled_after=timedelta(seconds=3)
         )
         model = SILENT if is_spoken else MODEL
         console = Console(folder, Screen(StringIO()))
