@@ -63,10 +63,14 @@ async def test_a_reel_is_looked_at_played_and_rated(door: Doorway, chromium: Bro
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     await page.click(f"#reel-{job.id} h2 a")
-    await page.evaluate("const film = document.querySelector('video'); film.muted = true; film.play()")
-    await page.wait_for_function("document.querySelector('video').currentTime > 0")
-    await page.click("button:has-text('👍')")
-    await page.wait_for_load_state()
+    await page.wait_for_url(f"**/reels/{job.id}")
+    await page.wait_for_selector(".screen video")
+    await page.evaluate(
+        "new Promise(played => { const film = document.querySelector('.screen video'); film.muted = true;"
+        " film.addEventListener('timeupdate', () => film.currentTime > 0 && played()); film.play() })"
+    )
+    async with page.expect_response(lambda answer: answer.url.endswith("/rate")):
+        await page.click("button:has-text('👍')")
 
     assert await door.parlour.store.opinions(job.id) == [True]
     assert troubles == []
