@@ -15,6 +15,8 @@ from adapters.platforms.telegram import PLATFORM, Access, Hands, Pictures, Teleg
 from adapters.storage import default_url, open_store
 from adapters.storage.schema import jobs
 from adapters.storage.store import SqlStore
+from adapters.storage.trust import SqlRecord
+from adapters.vendors.house.tact import Tact
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.forecast import Forecast
@@ -27,6 +29,7 @@ from core.catalogue import ANIMATIC, Model
 from core.clock import system_clock
 from core.errors import Failed
 from core.job import Job, Stage
+from core.moderation import Moderation
 from core.ports import Footage
 from core.quota import Quota
 from core.rules import Rulebook
@@ -78,7 +81,9 @@ class Lounge:
             self.studio = Studio(crew, runner)
             rulebook = Rulebook(self.store)
             model = self.model.id if self.films else ANIMATIC
-            desk = FrontDesk(self.studio, commands(self.studio, system_clock, model, rulebook), rulebook)
+            moderation = Moderation(SqlRecord(self.store), self.store, system_clock, Tact())
+            menu = commands(self.studio, system_clock, model, rulebook, moderation=moderation)
+            desk = FrontDesk(self.studio, menu, rulebook)
             self.listening = asyncio.create_task(telegram.run(desk.answer, desk.commands, self._jobs_of, {}))
             work = [self.listening, asyncio.create_task(runner.run()), asyncio.create_task(reporter.run())]
             try:
