@@ -1,5 +1,7 @@
 """/generate: a reel about an idea."""
 
+from dataclasses import replace
+
 from bot.commands.niche import GOAL, PLATFORM, TONE, VOICE, begin_niche, changed
 from bot.commands.office import Office
 from bot.voice import cards
@@ -88,7 +90,8 @@ def _options(office: Office) -> tuple[Option, ...]:
         ),
         Option("niche", "what this one is about, if not your niche", most=NICHE_LIMIT, suggest=office.niches),
         Option("shots", "how many clips it is cut from", Kind.INTEGER, least=1, most=MOST_SHOTS),
-        VOICE,
+        # The niche has asked already.
+        replace(VOICE, question=""),
         Option(
             "captions",
             "what is done with the spoken words",

@@ -115,12 +115,12 @@ async def test_the_place_in_the_queue_is_read_in_the_progress(
         chat = telegram.user("Ann").private()
         await has_niche(chat)
         chat.say("/generate monks")
-        progress = await chat.until("In the queue of test/quick")
+        progress = await chat.until("In the queue of Quick")
         first = _before_it(progress)
         await chat.until(lambda m: m.id == progress.id and _before_it(m) < first, 10)
 
         lounge.vendor.is_filming, lounge.vendor.waits = True, 0
-        assert (await chat.until("Filming with test/quick")).id == progress.id
+        assert (await chat.until("Filming with Quick")).id == progress.id
 
         lounge.vendor.is_filming = False
         assert (await lounge.reel(chat)).id == progress.id
@@ -128,7 +128,7 @@ async def test_the_place_in_the_queue_is_read_in_the_progress(
 
 def _before_it(progress: Message) -> int:
     """How many orders the message says are before this one."""
-    found = re.search(r"In the queue of test/quick, (\d+) before it", progress.text)
+    found = re.search(r"In the queue of Quick, (\d+) before it", progress.text)
     assert found is not None, progress.text
     return int(found[1])
 
