@@ -143,7 +143,16 @@ async def open_house(
         kept = retention_of(settings.keep_media_days, settings.keep_words_days)
         sweeper = Sweeper(SqlPapers(store), crew.archive, clock, kept, new_id)
         menu = commands(
-            studio, clock, default_model, rulebook, entrance.keys, moderation, tell, own=own, sweeper=sweeper
+            studio,
+            clock,
+            default_model,
+            rulebook,
+            entrance.keys,
+            moderation,
+            tell,
+            own=own,
+            sweeper=sweeper,
+            drafts_first=settings.draft_first,
         )
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))
         spare_what_stays()

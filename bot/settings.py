@@ -183,6 +183,7 @@ class Settings(BaseSettings):
     quota_trusted: Rule = Quota(reels_per_day=100, micros_per_day=20_000_000, micros_per_month=200_000_000)
     quota_share: Rule = Quota()
     quota_bot: Rule = Quota(micros_per_day=100_000_000, micros_per_month=1_000_000_000)
+    draft_first: bool = Field(default=False, description="true or false")
     ask_above: Dollars = 2 * MICROS_PER_DOLLAR
     admins: People = frozenset()
     admin_chat: Key = ""

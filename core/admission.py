@@ -61,11 +61,12 @@ def seated(job: Job, terms: Terms, standings: Mapping[str, Standing]) -> Job:
 
 
 def _to_be_approved(job: Job, own: Standing, group: Standing, terms: Terms) -> Job:
-    """The job with who has to say yes to its price, if anybody has."""
-    if group.admins_above is not None and job.quote > group.admins_above:
+    """The job with who has to say yes to its price, or to that of its whole batch, if anybody has."""
+    price = job.batch.quote if job.batch else job.quote
+    if group.admins_above is not None and price > group.admins_above:
         approver = Approver.ADMINS
     elif not job.via and any(
-        most is not None and job.quote > most for most in (terms.asks_above, own.asks_above, group.asks_above)
+        most is not None and price > most for most in (terms.asks_above, own.asks_above, group.asks_above)
     ):
         approver = Approver.REQUESTER
     else:

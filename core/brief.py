@@ -32,6 +32,13 @@ class Captions(StrEnum):
     SOFT = "soft"
 
 
+class Quality(StrEnum):
+    """In which resolution a reel is filmed: its model's lowest, to look at it first, or its own."""
+
+    DRAFT = "draft"
+    FINAL = "final"
+
+
 class Brief(BaseModel):
     """The order for one reel.
 
@@ -39,7 +46,7 @@ class Brief(BaseModel):
     ordered, 0 for as many as the length needs; `seconds` is what was wished for. `take` makes an
     otherwise equal brief a new one: equal briefs share their storyboard, and so their clips; "make
     a new one" counts `take` up. `captions` matter to the cut alone. `start_image` names the picture in
-    our archive that the reel begins with, empty for none.
+    our archive that the reel begins with, empty for none. A draft and its final share storyboard and seeds.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -53,12 +60,13 @@ class Brief(BaseModel):
     take: int = Field(default=0, ge=0)
     captions: Captions = Captions.BURNED
     start_image: str = ""
+    quality: Quality = Quality.FINAL
 
     @property
     def digest(self) -> str:
-        """The same for equal briefs, whoever asks, spoken or not, captions or not; 64 hex digits."""
+        """The same for equal briefs, whoever asks, spoken, captioned, a draft or not; 64 hex digits."""
         # Whoever sends no picture shares what was made before there could be one.
-        left_out: dict[str, bool | set[str]] = {"captions": True, "niche": {"voice"}}
+        left_out: dict[str, bool | set[str]] = {"captions": True, "quality": True, "niche": {"voice"}}
         if not self.start_image:
             left_out["start_image"] = True
         return hashlib.sha256(self.model_dump_json(exclude=left_out).encode()).hexdigest()

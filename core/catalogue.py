@@ -1,7 +1,10 @@
 """The video models that can be ordered: our own list, and what an operator adds to it or overrides."""
 
+import re
+import sys
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +20,8 @@ ANIMATIC = "animatic"
 """The model name for a reel that we draw ourselves: no vendor, no cost."""
 
 _SIZE = r"^\d{2,5}x\d{2,5}$"
+_LINES = re.compile(r"(\d+)(p|k)", re.IGNORECASE)
+_LINES_PER_K = 540
 _SHORTEST_CLIP, _LONGEST_CLIP = 4, 60
 
 _Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
@@ -89,10 +94,28 @@ class _Entry(BaseModel):
 
     @property
     def model(self) -> Model:
-        """The model with its chosen resolution."""
+        """The model with its chosen resolution, and with the one for drafts if it has one."""
         told = self.model_dump(exclude={"tiers"}) | self.tiers[self.resolution].model_dump()
         told |= {name: tuple(told[name]) for name in ("clip_seconds", "aspect_ratios")}
-        return Model(**told)
+        full = Model(**told)
+        lowest = min(self.tiers, key=_lines)
+        draft = replace(full, resolution=lowest, **self.tiers[lowest].model_dump())
+        return replace(full, draft=draft) if _saves(draft, full) else full
+
+
+def _lines(resolution: str) -> int:
+    """How many lines a resolution has, as its name says; one without a number counts as the most."""
+    found = _LINES.fullmatch(resolution)
+    if found is None:
+        return sys.maxsize
+    return int(found[1]) * (_LINES_PER_K if found[2] in "kK" else 1)
+
+
+def _saves(draft: Model, full: Model) -> bool:
+    """Whether a draft is worth filming: it has fewer lines, and costs less or nothing anyway."""
+    seconds = full.clip_seconds[0]
+    price, whole = draft.price(seconds), full.price(seconds)
+    return _lines(draft.resolution) < _lines(full.resolution) and (price < whole or not whole)
 
 
 def read_catalogue(file: Path | None = None) -> dict[str, Model]:

@@ -63,6 +63,15 @@ class Shot(BaseModel):
     label: str = ""
 
 
+class Batch(BaseModel):
+    """Jobs that were ordered as one: their ids, and what they cost together at most."""
+
+    model_config = ConfigDict(frozen=True)
+
+    jobs: tuple[str, ...]
+    quote: int
+
+
 class Reel(BaseModel):
     """The finished video. `file` is its name in the archive.
 
@@ -94,7 +103,8 @@ class Job(BaseModel):
     `approver` has to say yes before it is filmed; `key_of` is the account on whose own key it is, and then
     it costs us nothing and counts for nothing. A preview counts for nothing. `voices` are the spoken
     lines, by the number of their moment, none for a reel that nobody speaks in; `music` is a composed bed;
-    `unheard` says which of both there should have been and why there is not. Times are UTC.
+    `unheard` says which of both there should have been and why there is not. `batch` is what it was
+    ordered together with: a yes to the price is a yes to all. Times are UTC.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -127,6 +137,7 @@ class Job(BaseModel):
     voices: tuple[Shot, ...] = ()
     music: Shot | None = None
     unheard: str = ""
+    batch: Batch | None = None
     position: int | None = None
     filming: int = 0
     ready: int = 0

@@ -48,7 +48,8 @@ class Model:
     which such an order goes, where that is another; without `image_has_ratio` the clip has the shape
     of the picture. `image_saves` is how many micro-dollars a clip costs less that begins with one.
     `usual_seconds` is how long one clip takes on a normal day, `deadline_seconds` when to stop
-    hoping once it has left the vendor's queue. `sources` says where each fact comes from, and when.
+    hoping once it has left the vendor's queue. `draft` is the same model at its lowest resolution, None
+    when that saves nothing. `sources` says where each fact comes from, and when.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Model:
     image_saves: int = 0
     sends: Mapping[str, Any] = field(default_factory=dict)
     is_retired: bool = False
+    draft: "Model | None" = None
     sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -93,6 +95,10 @@ class Model:
         """Micro-dollars for one clip of so many seconds, begun with a picture or not."""
         saved = self.image_saves if has_picture else 0
         return self.micros_per_clip + self.micros_per_second * seconds - saved
+
+    def at(self, resolution: str) -> "Model":
+        """The model as it films in a resolution that was ordered."""
+        return self.draft if self.draft is not None and self.draft.resolution == resolution else self
 
     def clip_length(self, wished: int) -> int:
         """The clip length for a wish in seconds.

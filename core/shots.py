@@ -3,10 +3,15 @@
 from functools import lru_cache
 from itertools import combinations_with_replacement
 
-from core.brief import Brief
+from core.brief import Brief, Quality
 from core.model import Model
 
 MOST_SHOTS = 8
+
+
+def as_wished(model: Model, brief: Brief) -> Model:
+    """The model in the resolution that the brief wants, as far as it makes a difference."""
+    return model.draft if brief.quality is Quality.DRAFT and model.draft is not None else model
 
 
 def shot_lengths(model: Model, brief: Brief) -> tuple[int, ...]:

@@ -67,7 +67,7 @@ class Opened:
 
     `job` is the new one, the one that the same request had opened before (`is_repeat`), or None
     when `limit` of the rule `whose` stands in the way, or the requester is `barred`. `usage` is what
-    that rule counts, or else the payer's, the new hold included.
+    that rule counts, or else the payer's, the new holds included.
     """
 
     job: Job | None
@@ -149,10 +149,11 @@ class Store(Protocol):
         """
         ...
 
-    async def open(self, job: Job, terms: Terms) -> Opened:
+    async def open(self, job: Job, terms: Terms, also: Sequence[Job] = ()) -> Opened:
         """Find out who pays, check every rule, hold the price and enter the job, due at once.
 
-        `job.account` is the requester's own; a group that pays takes its place.
+        `job.account` is the requester's own; a group that pays takes its place. The jobs `also` are the
+        rest of a batch of one requester's, checked as one sum: all are entered, or none.
         """
         ...
 

@@ -19,7 +19,7 @@ from core.pictures import is_kept, keep
 from core.ports import Delivery, Ticket
 from core.prompt import prompts, seed
 from core.quota import Usage
-from core.shots import first_picture, shot_lengths
+from core.shots import as_wished, first_picture, shot_lengths
 from core.sound import Sound
 from core.store import Opened, Requester, Ruling, Spent, Store
 from core.storyboard import Storyboard
@@ -97,8 +97,8 @@ class Studio:
         return tuple(breaker.reading for breaker in self._crew.breakers.values())
 
     def model(self, brief: Brief) -> Model | None:
-        """The model that films this brief, None when it is drawn."""
-        return None if brief.model == ANIMATIC else self._crew.catalogue[brief.model]
+        """The model that films this brief, in the resolution that it wants; None when it is drawn."""
+        return None if brief.model == ANIMATIC else as_wished(self._crew.catalogue[brief.model], brief)
 
     def length(self, brief: Brief) -> int:
         """How long its reel will be, in seconds: models make clips of certain lengths only."""
@@ -162,7 +162,7 @@ class Studio:
         Raises Declined for what is not made here.
         """
         await self.admit(request, brief)
-        now, key_of = self._crew.clock(), await self._key_of(request, self.model(brief))
+        now, key_of = self._crew.clock(), await self.key_of(request, self.model(brief))
         job = Job(
             id=new_id(),
             account=request.requester.account,
@@ -189,7 +189,7 @@ class Studio:
         if self._moderation is not None:
             await self._moderation.admit(request.requester, request.group, brief, request.key)
 
-    async def _key_of(self, request: Request, model: Model | None) -> str:
+    async def key_of(self, request: Request, model: Model | None) -> str:
         """The account on whose own key a model films for it; empty when it films on ours."""
         account, keys = request.requester.account, self._crew.keys
         if model is None or keys is None or not await keys.has(account, model.vendor):
@@ -205,7 +205,8 @@ class Studio:
         model = self._crew.catalogue.get(earlier.brief.model)
         if model is None or model.vendor not in self._crew.renderers:
             raise Refused(_NO_MODEL)
-        key_of = await self._key_of(request, model)
+        key_of = await self.key_of(request, model)
+        model = as_wished(model, earlier.brief)
         chance = seed(earlier.brief.digest, number, request.key)
         known = earlier.shots[number].order
         again = on_own_key(as_shot(known.prompt, known.seconds, chance, model, known.start_image), key_of)
@@ -236,6 +237,12 @@ class Studio:
         self._runner.nudge(Stage.RENDERING)
         return opened
 
+    async def open(self, job: Job, also: Sequence[Job] = ()) -> Opened:
+        """Enter a job that was made elsewhere, and those that come with it: all of them, or none."""
+        opened = await self._store.open(job, self._crew.terms, also)
+        self._runner.nudge(job.stage)
+        return opened
+
     async def preview(self, request: Request, planned: Job) -> Opened:
         """Draw the storyboard of a job as an animatic, at once; it costs nothing and counts for nothing.
 
@@ -264,8 +271,9 @@ class Studio:
         return opened
 
     async def approve(self, job: Job) -> None:
-        """Agree to a job's price; it is filmed then. Harmless when it does not wait for that."""
-        await self._store.approve(job.id, self._crew.clock())
+        """Agree to the price of a job and its batch: they are filmed then. Harmless when none waits."""
+        for job_id in job.batch.jobs if job.batch else (job.id,):
+            await self._store.approve(job_id, self._crew.clock())
         self._runner.nudge(Stage.APPROVAL)
 
     def expires_at(self, job: Job) -> datetime:

@@ -1,6 +1,6 @@
 """What can be asked to be written; each kind is carried out by the module named after it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,11 @@ from core.store import Change, Claim
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a job; `opens`."""
+    """Open a job with the rest of its batch, all or none; `opens`."""
 
     job: Job
     terms: Terms
+    also: Sequence[Job] = ()
 
 
 @dataclass(frozen=True, slots=True)

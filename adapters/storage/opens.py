@@ -66,8 +66,9 @@ class Counter:
         return used_on(self.days.get(purse.key, {}), day, under_way, purse.rule, purse.zone)
 
     def decide(self, item: Open, job: Job, made: list[tuple[Job, int]]) -> Opened:
-        """Open a job that has been seated, or say what stands in the way."""
+        """Open a job that has been seated and the rest of its batch, or say what stands in their way."""
         own = item.job.account
+        batch = [job, *(seated(each, item.terms, self.standings) for each in item.also)]
         rules = purses(job, own, item.terms, self.standings)
         if (earlier := self.known.get(job.request_key)) is not None:
             return Opened(earlier, self.used(rules[0], job.day), is_repeat=True)
@@ -75,10 +76,11 @@ class Counter:
             return Opened(None, self.used(rules[0], job.day), barred=bar)
         for purse in () if job.is_preview else rules:
             usage = self.used(purse, job.day)
-            if (limit := exceeded(purse.rule, usage, job.quote, job.reels)) is not None:
+            together = replace(usage, under_way=usage.under_way + len(item.also))
+            micros, reels = sum(each.quote for each in batch), sum(each.reels for each in batch)
+            if (limit := exceeded(purse.rule, together, micros, reels)) is not None:
                 return Opened(None, usage, limit, whose=purse.whose)
-        turn = self._enter(job, [purse.key for purse in rules])
-        made.append((job, turn))
+        made += [(each, self._enter(each, [purse.key for purse in rules])) for each in batch]
         return Opened(job, self.used(rules[0], job.day))
 
     def _enter(self, job: Job, keys: list[str]) -> int:

@@ -131,8 +131,8 @@ class SqlStore:
     async def leave(self, key: str) -> bool:
         return cast(bool, await self._wishes.carry(Leave(key)))
 
-    async def open(self, job: Job, terms: Terms) -> Opened:
-        return cast(Opened, await self._wishes.carry(Open(job, terms)))
+    async def open(self, job: Job, terms: Terms, also: Sequence[Job] = ()) -> Opened:
+        return cast(Opened, await self._wishes.carry(Open(job, terms, also)))
 
     async def standings(self, *accounts: str) -> Mapping[str, Standing]:
         return await self._standings.carry(accounts)

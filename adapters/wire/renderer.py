@@ -66,4 +66,4 @@ class HttpRenderer:
     def _model(self, order: Order) -> Model:
         if (model := self._catalogue.get(order.model)) is None:
             raise Misconfigured(self._words.no_model)
-        return model
+        return model.at(order.resolution)

@@ -10,6 +10,7 @@ from bot.commands.again import again
 from bot.commands.approve import approve, preview
 from bot.commands.cancel import cancel
 from bot.commands.edit import edit
+from bot.commands.final import final
 from bot.commands.generate import generate
 from bot.commands.group import group
 from bot.commands.help import help_
@@ -56,6 +57,7 @@ _EVERY: tuple[Callable[[Office], Command], ...] = (
     edit,
     vary,
     redo,
+    final,
     rate,
     quota,
     spending,
@@ -75,13 +77,16 @@ def commands(
     tell: Tell = nobody,
     own: OwnKeys | None = None,
     sweeper: Sweeper | None = None,
+    *,
+    drafts_first: bool = False,
 ) -> tuple[Command, ...]:
     """All commands of this studio, in the order of menus; `default_model` films when none is named.
 
     Without a `rulebook` there is nothing to settle for a group, without `keys` no door to the web.
+    `drafts_first` has reels filmed as drafts unless somebody says otherwise.
     """
     menu: list[Command] = []
-    office = Office(studio, clock, default_model, menu)
+    office = Office(studio, clock, default_model, menu, drafts_first=drafts_first)
     menu.extend(declare(office) for declare in _EVERY)
     if keys is not None:
         menu += [gallery(keys), token(keys)]

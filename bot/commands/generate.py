@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.commands.niche import GOAL, PLATFORM, TONE, VOICE, begin_niche, changed
 from bot.commands.office import Office
-from bot.voice import cards
-from core.brief import TOPIC_LIMIT, Brief, Captions, Look
+from bot.voice import cards, lines, takes
+from core.brief import TOPIC_LIMIT, Brief, Captions, Look, Quality
 from core.catalogue import ANIMATIC
 from core.niche import NICHE_LIMIT
 from core.shots import MOST_SHOTS
@@ -30,6 +30,9 @@ def generate(office: Office) -> Command:
             captions=Captions(asked.text("captions") or Captions.BURNED),
         )
         brief = office.begun(asked, brief)
+        if asked.text("quality") == Quality.DRAFT and (instead := _no_draft(office, brief)) is not None:
+            return instead
+        brief = office.graded(brief, asked.text("quality"))
         return office.with_picture(asked, brief, await office.order(asked, brief))
 
     words = "Make a reel about an idea"
@@ -43,6 +46,17 @@ def generate(office: Office) -> Command:
         is_shared=True,
         takes_picture=any(model.takes_picture for model in office.studio.models),
     )
+
+
+def _no_draft(office: Office, brief: Brief) -> Reply | None:
+    """The answer when its model makes no drafts; None when it does, or nothing is filmed."""
+    model = office.studio.model(brief)
+    if model is None or model.draft is not None:
+        return None
+    topic = brief.topic.replace('"', "”")
+    drawn = lines.order(brief.model_copy(update={"model": ANIMATIC}))
+    filmed = f'{office.wishes(brief)} idea="{topic}"'
+    return takes.no_draft(model, office.studio.quote(brief), filmed, drawn)
 
 
 def _niche_first(asked: Asked) -> Reply | None:
@@ -97,5 +111,11 @@ def _options(office: Office) -> tuple[Option, ...]:
             "what is done with the spoken words",
             Kind.CHOICE,
             choices=tuple((one.value, one.value) for one in Captions),
+        ),
+        Option(
+            "quality",
+            "a draft in low resolution first, or the final",
+            Kind.CHOICE,
+            choices=tuple((one.value, one.value) for one in Quality),
         ),
     )

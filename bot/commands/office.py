@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from adapters.vendors.house.tact import Tact
-from bot.voice import cards, limits, lines, orders, pictures, serving, standing
+from bot.voice import cards, limits, lines, orders, pictures, serving, standing, takes
 from bot.voice.asking import short
-from core.brief import Brief, Look
+from core.brief import Brief, Look, Quality
 from core.catalogue import ANIMATIC
 from core.clock import Clock
 from core.errors import Refused
 from core.job import Job, Stage
 from core.store import Opened, Requester
 from core.studio import Request, Studio
+from core.takes import Takes
 from core.talk import PICTURE, Asked, Choice, Command, Kind, Option, Reply
 
 RECENT = 50
@@ -23,13 +24,17 @@ _ID_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The studio and what is needed to speak about it; `menu` holds all commands once they are declared."""
+    """The studio and what is needed to speak about it; `menu` holds all commands once they are declared.
+
+    `drafts_first` has reels filmed as drafts unless somebody says otherwise.
+    """
 
     studio: Studio
     clock: Clock
     default_model: str
     menu: Sequence[Command]
     tact: Tact = field(default_factory=Tact)
+    drafts_first: bool = False
 
     @property
     def admins(self) -> frozenset[str]:
@@ -68,15 +73,13 @@ class Office:
 
     async def order(self, asked: Asked, brief: Brief) -> Reply:
         """Open a job for this brief, and tell what will happen, or what stands in the way."""
-        said = asked.said
         brief = self._looked(asked, brief)
         self._check_place(asked, brief)
         if brief.start_image and not self.studio.has_picture(brief.start_image):
             raise Refused(pictures.GONE)
         if not asked.may_spend and self.studio.quote(brief):
             return orders.may_not_spend(lines.order(brief.model_copy(update={"model": ANIMATIC})))
-        request = Request(asked.requester, said.address, said.key, said.group, said.via)
-        opened = await self.studio.order(request, brief)
+        opened = await self.studio.order(_request(asked), brief)
         if opened.job is None:
             return self.refused(brief, self.studio.quote(brief), opened)
         if opened.is_repeat:
@@ -91,6 +94,13 @@ class Office:
         is_taken = model is not None and model.takes_picture
         return brief.model_copy(update={"start_image": asked.text(PICTURE)}) if is_taken else brief
 
+    def graded(self, brief: Brief, told: str) -> Brief:
+        """The brief as a draft where that was told, or is usual here, and its model makes drafts."""
+        model = self.studio.model(brief)
+        wished = Quality(told) if told else Quality.DRAFT if self.drafts_first else Quality.FINAL
+        is_made = model is not None and model.draft is not None
+        return brief.model_copy(update={"quality": wished if is_made else Quality.FINAL})
+
     def with_picture(self, asked: Asked, brief: Brief, reply: Reply) -> Reply:
         """The answer to an order, and what becomes of the picture if one came along."""
         if not reply.job_id or not (asked.said.has_picture or asked.text(PICTURE)):
@@ -100,17 +110,53 @@ class Office:
 
     async def redo(self, asked: Asked, job: Job, scene: int) -> Reply:
         """Open a job that films one scene again, and tell what it costs, or what stands in the way."""
-        said = asked.said
         self._check_place(asked, job.brief)
         if not asked.may_spend:
             return orders.may_not_spend("")
-        request = Request(asked.requester, said.address, said.key, said.group, said.via)
-        opened = await self.studio.redo(request, job, scene)
+        opened = await self.studio.redo(_request(asked), job, scene)
         if opened.job is None:
             return self.refused(job.brief, self.studio.quote(job.brief), opened)
         if opened.is_repeat:
             return orders.repeated(opened.job, self.clock())
         return orders.filmed_again(opened.job, scene, opened.usage)
+
+    async def final(self, asked: Asked, draft: Job) -> Reply:
+        """Film a draft in full resolution, and tell what it costs, or what stands in the way."""
+        self._check_place(asked, draft.brief)
+        if not asked.may_spend:
+            return orders.may_not_spend("")
+        opened = await Takes(self.studio).final(_request(asked), draft)
+        if opened.job is None:
+            return self.refused(draft.brief, takes.final_price(draft, self.studio.models), opened)
+        if opened.is_repeat:
+            return orders.repeated(opened.job, self.clock())
+        return takes.filmed_in_full(opened.job, opened.usage)
+
+    async def vary(self, asked: Asked, earlier: Brief, count: int) -> Reply:
+        """Open several further takes of a brief, all or none, and tell what they cost together."""
+        brief = self._looked(asked, earlier)
+        self._check_place(asked, brief)
+        price = count * self.studio.quote(brief)
+        if not asked.may_spend and price:
+            return orders.may_not_spend(lines.order(brief.model_copy(update={"model": ANIMATIC})))
+        first = await self.next_take(asked.requester, brief)
+        briefs = [brief.model_copy(update={"take": first + number}) for number in range(count)]
+        opened = await Takes(self.studio).vary(_request(asked), briefs)
+        if opened.job is None:
+            return self.refused(brief, price, opened)
+        if opened.is_repeat:
+            return orders.repeated(opened.job, self.clock())
+        return takes.several(opened.job, self.studio.model(brief), self.studio.length(brief), opened.usage)
+
+    async def next_take(self, requester: Requester, brief: Brief) -> int:
+        """The first take of a brief, counted on from this one, that the requester has no reel of yet."""
+        others = await self.recent(requester, lambda job: _same(job.brief, brief))
+        return max([brief.take, *(job.brief.take for job in others)]) + 1
+
+    def same_model(self, brief: Brief) -> Brief:
+        """The brief, with the model that films here if its own cannot be ordered any more."""
+        known = {ANIMATIC, *(model.id for model in self.studio.models)}
+        return brief if brief.model in known else brief.model_copy(update={"model": self.default_model})
 
     def _looked(self, asked: Asked, brief: Brief) -> Brief:
         """The brief in one of the looks that the group has. Raises Refused for any other."""
@@ -155,6 +201,7 @@ class Office:
         told = f"platform={niche.platform} tone={niche.tone} goal={niche.goal} seconds={brief.seconds}"
         shots = f" shots={brief.shots}" if brief.shots > 1 else ""
         shots += f" {PICTURE}={brief.start_image}" if brief.start_image else ""
+        shots += f" quality={brief.quality}" if self.drafts_first or brief.quality is Quality.DRAFT else ""
         return f"/generate {lines.about(brief)} {told} look={brief.look} model={brief.model}{shots}"
 
     def refused(self, brief: Brief, quote: int, opened: Opened) -> Reply:
@@ -181,3 +228,13 @@ class Office:
             most=_ID_LENGTH,
             suggest=suggest,
         )
+
+
+def _request(asked: Asked) -> Request:
+    said = asked.said
+    return Request(asked.requester, said.address, said.key, said.group, said.via)
+
+
+def _same(one: Brief, other: Brief) -> bool:
+    """Whether two briefs differ in nothing but their take, and in which resolution they are filmed."""
+    return one.model_copy(update={"take": other.take, "quality": other.quality}) == other

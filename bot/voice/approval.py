@@ -14,6 +14,9 @@ _SEEN = 110
 def card(job: Job) -> str:
     """What is going to be filmed, at which price, and who has to say yes."""
     price = f"Filming it costs at most {dollars(job.quote)}."
+    if job.batch is not None:
+        count, quote = len(job.batch.jobs), dollars(job.batch.quote)
+        price = f"It is one of {count} takes: filming them all costs at most {quote}."
     who = " Somebody who runs this group has to say yes." if job.approver is Approver.ADMINS else ""
     return "\n".join([*_board(job.storyboard), f"{price}{who}"])
 
@@ -22,18 +25,22 @@ def choices(job: Job) -> tuple[Choice, ...]:
     """The buttons of a reel that waits for a yes; none for any other."""
     if job.stage is not Stage.APPROVAL:
         return ()
+    make = f"Make all {len(job.batch.jobs)}" if job.batch is not None else "Make it"
+    drop_all = (("Drop them all", f"/cancel {job.id} batch=all"),) if job.batch is not None else ()
     return (
-        ("Make it", f"/approve {job.id}"),
+        (make, f"/approve {job.id}"),
         ("Preview, free", f"/preview {job.id}"),
         ("Edit the idea", f"/edit {job.id}"),
         ("Another storyboard", f"/again {job.id}"),
         ("Drop it", f"/cancel {job.id}"),
+        *drop_all,
     )
 
 
 def approved(job: Job) -> Reply:
     """Somebody said yes."""
-    return Reply(f"Filming “{short(job.brief.topic)}” ({job.id}).", job_id=job.id)
+    which = f"all {len(job.batch.jobs)} takes of " if job.batch is not None else ""
+    return Reply(f"Filming {which}“{short(job.brief.topic)}” ({job.id}).", job_id=job.id)
 
 
 def for_admins(job: Job) -> Reply:

@@ -8,7 +8,6 @@ from bot.voice.asking import listed, short, usage
 from bot.voice.languages import language
 from bot.voice.standing import filming_model
 from bot.voice.times import next_month, until_midnight, when
-from core.brief import Look
 from core.catalogue import Model
 from core.job import Job
 from core.ledger import NOTHING
@@ -133,12 +132,6 @@ def edit(job: Job, asks: str) -> Reply:
     """The idea of an earlier reel, to be changed."""
     words = f"The idea was:\n\n{job.brief.topic}\n\nHow should it go now? Send me the whole idea."
     return Reply(words, asks=asks, draft=job.brief.topic)
-
-
-def vary(job: Job) -> Reply:
-    """Other looks for an earlier reel."""
-    looks = [look for look in Look if look not in (Look.AUTO, job.brief.look)]
-    return Reply("In which look?", tuple((look.value, f"/again {job.id} look={look}") for look in looks))
 
 
 def which_scene(job: Job) -> Reply:

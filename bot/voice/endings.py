@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.voice import takes
 from bot.voice.asking import short
 from bot.voice.cards import social_text
 from bot.voice.decency import after_refusal
@@ -29,7 +30,8 @@ class LastWords:
             board = job.storyboard
             notes = [*self._notes(job), *self._left(job, usage), f"Job {job.id}."]
             made = "\n".join([self._made(job, job.reel), *notes])
-            return "\n\n".join([board.title, social_text(board.social), made]), _offers(job)
+            offers = (*takes.offer(job, self._models), *_offers(job))
+            return "\n\n".join([board.title, social_text(board.social), made]), offers
         if job.outcome is Stage.CANCELLED:
             why = f"{job.words} " if job.words else ""
             return f"Cancelled: “{short(job.brief.topic)}” ({job.id}). {why}{_charged(job)}", ()
@@ -48,7 +50,7 @@ class LastWords:
             cost = _cost(job, reel)
             return f"Animatic preview, {seconds}, drawn here from the storyboard: {why}. Cost: {cost}."
         clips = f" in {len(job.shots)} clips" if len(job.shots) > 1 else ""
-        return f"Filmed with {filming_model(job)}{clips}, {seconds}. Cost: {_cost(job, reel)}."
+        return f"{takes.filmed(job)} with {filming_model(job)}{clips}, {seconds}. Cost: {_cost(job, reel)}."
 
     def _left(self, job: Job, usage: Usage | None) -> list[str]:
         text = left(usage, (job.bill or NOTHING).account_micros) if usage else ""
@@ -56,7 +58,7 @@ class LastWords:
 
     def _notes(self, job: Job) -> list[str]:
         board, wished = job.storyboard, job.brief.niche.language
-        notes = []
+        notes = takes.caution(job, self._models)
         if job.drawn:
             notes.append(_drawn(job))
         if heard := _heard(job):

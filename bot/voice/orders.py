@@ -7,6 +7,7 @@ from bot.voice import standing
 from bot.voice.asking import short
 from bot.voice.limits import left
 from bot.voice.times import span
+from core.brief import Quality
 from core.catalogue import Model
 from core.job import Job
 from core.money import dollars
@@ -26,7 +27,7 @@ def accepted(job: Job, model: Model | None, seconds: int, usage: Usage) -> Reply
     head = f"Job {job.id}: “{short(job.brief.topic)}”, {seconds} s for {job.brief.niche.platform.label}."
     how = _drawn() if model is None else _filmed(job, model, seconds)
     asks = " I show you the storyboard before anything is filmed." if job.approver else ""
-    text = f"{head}\n{how}\n{_price(job)}{asks} {left(usage, job.quote)}"
+    text = f"{head}\n{how}\n{price(job)}{asks} {left(usage, job.quote)}"
     choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
     return Reply(text.rstrip(), choices, job_id=job.id)
 
@@ -46,7 +47,7 @@ def filmed_again(job: Job, scene: int, usage: Usage) -> Reply:
     which = f"scene {scene}" if scene else "the hook"
     text = f"Job {job.id}: {which} of “{short(job.brief.topic)}” is filmed again, the rest is kept."
     choices = (("Status", f"/status {job.id}"), ("Cancel", f"/cancel {job.id}"))
-    return Reply(f"{text}\n{_price(job)} {left(usage, job.quote)}".rstrip(), choices, job_id=job.id)
+    return Reply(f"{text}\n{price(job)} {left(usage, job.quote)}".rstrip(), choices, job_id=job.id)
 
 
 def repeated(job: Job, now: datetime) -> Reply:
@@ -69,7 +70,8 @@ def _filmed(job: Job, model: Model, seconds: int) -> str:
     count = len(shot_lengths(model, job.brief))
     clips = "in one clip" if count == 1 else f"in {count} clips"
     usual = span(model.usual_seconds)
-    text = f"I write the storyboard, {model.label} films it {clips}: usually {usual}, more in a queue."
+    draft = f" as a draft in {model.resolution}" if job.brief.quality is Quality.DRAFT else ""
+    text = f"I write the storyboard, {model.label} films it {clips}{draft}: usually {usual}, more in a queue."
     if seconds == job.brief.seconds:
         return text
     lengths = " or ".join(map(str, model.clip_seconds))
@@ -88,7 +90,8 @@ def _longer(job: Job, model: Model) -> str:
     return ""
 
 
-def _price(job: Job) -> str:
+def price(job: Job) -> str:
+    """What a job costs at most."""
     if job.key_of:
         return "The vendor charges your own key for it; here it costs nothing and counts for no quota."
     return f"It costs at most {dollars(job.quote)}." if job.quote else "It costs nothing."

@@ -12,6 +12,7 @@ from core.catalogue import Model
 from core.job import Job, Shot
 from core.prompt import negative_prompt, prompts
 from core.render import Render, order_key
+from core.shots import as_wished
 from core.work.crew import Crew
 
 
@@ -42,7 +43,7 @@ def _next_models(job: Job, crew: Crew) -> Iterable[Model]:
     line = list(dict.fromkeys((job.brief.model, *crew.failover)))
     used = [line.index(shot.order.model) for shot in job.shots if shot.order.model in line]
     for name in line[max(used, default=0) + 1 :]:
-        model = crew.catalogue[name]
+        model = as_wished(crew.catalogue[name], job.brief)
         if model.is_offered and model.vendor in crew.renderers and not crew.passes_over(model.vendor):
             yield model
 

@@ -10,7 +10,7 @@ from core.ownkeys import on_own_key
 from core.ports import Draft, Order
 from core.prompt import negative_prompt, prompts, seed
 from core.render import order_key
-from core.shots import first_picture, shot_lengths
+from core.shots import as_wished, first_picture, shot_lengths
 from core.store import Change, Claim
 from core.storyboard import Storyboard
 from core.work.crew import Crew
@@ -45,7 +45,7 @@ async def plan(claim: Claim, crew: Crew) -> Change:
 def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
     now = crew.clock()
     board, model = draft.storyboard, crew.catalogue.get(job.brief.model)
-    shots = () if model is None or job.fallback else _shots(board, model, job.brief)
+    shots = () if model is None or job.fallback else _shots(board, as_wished(model, job.brief), job.brief)
     heard = with_sounds(job, board, shots, crew)
     if job.key_of:
         heard = hushed(heard, {sound.order.part for sound in heard.sounds if sound.price}, _OWN)

@@ -98,3 +98,30 @@ def test_a_new_model_has_to_be_told_whole(tmp_path: Path) -> None:
     """A model we have never heard of needs every required field; what is missing is named."""
     with pytest.raises(Misconfigured, match="model “new”: vendor is missing; it must be"):
         catalogue(tmp_path, '[[model]]\nid = "new"\n')
+
+
+@pytest.mark.parametrize(
+    ("label", "draft"),
+    [
+        ("WAN 2.5", ("480p", 250_000)),
+        ("WAN 2.6", ("720p", 500_000)),
+        ("Gemini Omni", ("360p", 115_000)),
+        ("Own server", ("480p", 0)),
+        ("Veo 3.1", None),
+        ("Kling 3", None),
+        ("Runway Gen-4.5", None),
+    ],
+)
+def test_a_draft_is_the_lowest_resolution_that_saves(label: str, draft: tuple[str, int] | None) -> None:
+    """A model makes drafts in its lowest resolution, unless that costs as much as its own."""
+    model = next(model for model in CATALOGUE.values() if model.label == label)
+
+    assert draft == (model.draft and (model.draft.resolution, model.draft.price(5)))
+    assert model.at(model.resolution) is model
+
+
+def test_a_draft_on_a_server_of_ones_own_has_its_pixels() -> None:
+    """Whoever is told pixels instead of a name is told those of the resolution that was ordered."""
+    model = CATALOGUE["selfhosted"]
+
+    assert (model.size, model.at("480p").size) == ("720x1280", "480x832")

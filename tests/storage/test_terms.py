@@ -291,3 +291,30 @@ async def test_a_flood_does_not_starve_the_others(tmp_path: Path) -> None:
 
     assert [c.job.id for c in first] == [j.id for j in (flood[0], *late, flood[1])]
     assert [c.job.id for c in then] == [j.id for j in flood[2:7]]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    rule=RULES,
+    whose=st.sampled_from(["free", "bot"]),
+    batches=st.lists(st.lists(st.integers(0, 25), min_size=2, max_size=4), min_size=1, max_size=4),
+)
+def test_a_batch_is_opened_whole_or_not_at_all(rule: Quota, whose: str, batches: list[list[int]]) -> None:
+    """Of batches that race each is held to the last micro-dollar or leaves no trace, within every rule."""
+    with TemporaryDirectory() as folder:
+        asyncio.run(_raced(Path(folder), _terms(whose, rule), rule, batches))
+
+
+async def _raced(folder: Path, terms: Terms, rule: Quota, batches: list[list[int]]) -> None:
+    clock = HandClock()
+    async with open_store(default_url(folder), folder, clock) as store:
+        made = [[new_job(clock, micros=micros) for micros in batch] for batch in batches]
+        opened = await asyncio.gather(*(store.open(batch[0], terms, batch[1:]) for batch in made))
+        lines = await store._read(sa.select(entries))
+        for batch, outcome in zip(made, opened, strict=True):
+            held = sum(line.micros for line in lines if line.job_id in {job.id for job in batch})
+            found = [await store.job(job.id) for job in batch]
+            assert all(found) if outcome.job is not None else not any(found)
+            assert held == (sum(job.quote for job in batch) if outcome.job is not None else 0)
+        await _check(store, terms, None, list(opened))
+        assert rule.at_once is None or len(lines) <= rule.at_once

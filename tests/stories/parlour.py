@@ -35,6 +35,7 @@ class Parlour(House):
 
     vendor: Vendor = field(default_factory=lambda: Vendor("fal"))
     has_vendor: bool = True
+    drafts_first: bool = False
     asked: str = ""
 
     messengers: dict[str, Messenger] = field(default_factory=dict)
@@ -70,7 +71,7 @@ class Parlour(House):
             self.studio = Studio(self.crew, self.runner)
             model = WAN_25.id if self.has_vendor else ANIMATIC
             self.rulebook = Rulebook(self.store)
-            menu = commands(self.studio, self.clock, model, self.rulebook)
+            menu = commands(self.studio, self.clock, model, self.rulebook, drafts_first=self.drafts_first)
             self.desk = FrontDesk(self.studio, menu, self.rulebook)
             working = asyncio.create_task(self.runner.run())
             try:

@@ -1,0 +1,103 @@
+"""More of a reel that is there: its draft in full resolution, or several variations of it at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.brief import Brief, Quality
+from core.errors import Refused
+from core.job import Batch, Job, Shot, Stage, new_id
+from core.model import Model
+from core.ownkeys import on_own_key
+from core.render import order_key
+from core.store import Opened
+from core.studio import Request, Studio
+
+_NO_DRAFT = "This is no filmed draft, so there is no final to be made of it. /again makes another take."
+_NO_MODEL = "The model that filmed this draft cannot be ordered here any more. /again makes it anew."
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """Orders them from a studio."""
+
+    studio: Studio
+
+    async def final(self, request: Request, draft: Job) -> Opened:
+        """Film a draft's shots as they are in full resolution; only the clips are paid.
+
+        Raises Refused when it is no filmed draft, or a model is gone.
+        """
+        if not is_draft(draft):
+            raise Refused(_NO_DRAFT)
+        shots = final_shots(draft, self.studio.models)
+        if not shots:
+            raise Refused(_NO_MODEL)
+        brief = draft.brief.model_copy(update={"quality": Quality.FINAL})
+        key_of = await self.studio.key_of(request, self.studio.model(brief))
+        shots = tuple(on_own_key(shot, key_of) for shot in shots)
+        kept = {name: getattr(draft, name) for name in ("writer", "storyboard", "voices", "music", "unheard")}
+        price = sum(shot.price for shot in shots)
+        job = self._asked(request, brief, price, key_of, stage=Stage.RENDERING, shots=shots, **kept)
+        return await self.studio.open(job)
+
+    async def vary(self, request: Request, briefs: Sequence[Brief]) -> Opened:
+        """Open a job for each of these briefs, takes of the same idea: all of them at one price, or none.
+
+        Raises Declined for what is not made here.
+        """
+        await self.studio.admit(request, briefs[0])
+        key_of = await self.studio.key_of(request, self.studio.model(briefs[0]))
+        price = 0 if key_of else self.studio.quote(briefs[0])
+        keys = [request.key, *(f"{request.key}/{number}" for number in range(1, len(briefs)))]
+        jobs = [
+            self._asked(replace(request, key=key), brief, price, key_of)
+            for key, brief in zip(keys, briefs, strict=True)
+        ]
+        batch = Batch(jobs=tuple(job.id for job in jobs), quote=sum(job.quote for job in jobs))
+        first, *others = (job.but(batch=batch) for job in jobs)
+        return await self.studio.open(first, others)
+
+    def _asked(self, request: Request, brief: Brief, quote: int, key_of: str, **told: Any) -> Job:
+        now = self.studio.now
+        return Job(
+            id=new_id(),
+            account=request.requester.account,
+            requester=request.requester.key,
+            address=request.address,
+            request_key=request.key,
+            group=request.group,
+            via=request.via,
+            brief=brief,
+            quote=quote,
+            key_of=key_of,
+            opened_at=now,
+            stage_at=now,
+            **told,
+        )
+
+
+def is_draft(job: Job) -> bool:
+    """Whether its reel is a filmed draft."""
+    is_filmed = bool(job.shots) and job.reel is not None and not job.is_drawn
+    return is_filmed and job.brief.quality is Quality.DRAFT
+
+
+def resolutions(job: Job) -> str:
+    """In which resolution its clips were ordered: `480p`."""
+    return " and ".join(dict.fromkeys(shot.order.resolution for shot in job.shots))
+
+
+def final_shots(draft: Job, models: Iterable[Model]) -> tuple[Shot, ...]:
+    """A draft's shots in full resolution, prompts and seeds as they are; none when a model is gone."""
+    known: Mapping[str, Model] = {model.id: model for model in models}
+    if any(shot.order.model not in known for shot in draft.shots):
+        return ()
+    return tuple(_in_full(shot, known[shot.order.model]) for shot in draft.shots)
+
+
+def _in_full(shot: Shot, model: Model) -> Shot:
+    order = replace(shot.order, resolution=model.resolution)
+    price = model.price(order.seconds, has_picture=order.start_image is not None)
+    key = order_key(model.vendor, order)
+    return shot.model_copy(update={"vendor": model.vendor, "order": order, "order_key": key, "price": price})
