@@ -148,10 +148,12 @@ class Ear:
             await self._calling.whisper(it, _OLD_BUTTON)
         elif button.owner not in (None, it.user.id) and not it.permissions.manage_messages:
             await self._calling.whisper(it, _NOT_YOURS)
-        elif button.does == ASK:
-            await self._calling.ask(it, form(question_of(line), told(it, "custom_id")))
-        else:
+        elif button.does != ASK:
             await self._say(it, line, button.owner)
+        elif (question := question_of(line)) is None:
+            await self._calling.whisper(it, _OLD_BUTTON)
+        else:
+            await self._calling.ask(it, form(question, told(it, "custom_id")))
 
     async def _say(self, it: Interaction, line: str, owner: int | None) -> None:
         """Say the line behind a button; when it turns out to be a question, it opens as a form."""
@@ -178,10 +180,10 @@ class Ear:
     async def _submit(self, it: Interaction) -> None:
         button = pressed(told(it, "custom_id"))
         line = await self._memory.line(button.line) if button is not None else ""
-        if button is None or not line:
+        question = question_of(line)
+        if question is None:
             await self._calling.whisper(it, _OLD_BUTTON)
             return
-        question = question_of(line)
         name = question.asks.lstrip("/").partition(" ")[0]
         place = self._place(it, is_hidden=await self._is_hidden(it, name))
         if await self._calling.defer(it, is_hidden=place.is_hidden):

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from core.ports import Notes
 from core.talk import Choice
 
@@ -30,6 +32,9 @@ class Question:
     asks: str
     words: str
     draft: str = ""
+
+
+_QUESTION = TypeAdapter(Question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +127,12 @@ def question_line(question: Question) -> str:
     return json.dumps(asdict(question), ensure_ascii=False)
 
 
-def question_of(line: str) -> Question:
-    """The question behind a button."""
-    return Question(**json.loads(line))
+def question_of(line: str) -> Question | None:
+    """The question behind a button; None where there is none, as in an id that we never made."""
+    try:
+        return _QUESTION.validate_json(line)
+    except ValidationError:
+        return None
 
 
 def _key(key: str) -> str:

@@ -17,7 +17,7 @@ from adapters.platforms.web.forms import (
 )
 from adapters.platforms.web.lobby import Caller, In, Orderer, Reader
 from adapters.platforms.web.problems import Trouble, documented, of_studio
-from adapters.platforms.web.telling import is_hook_url
+from adapters.platforms.web.telling import is_hook_url, leads_inside
 from core.door import Hook
 from core.errors import StudioError
 from core.job import new_id
@@ -28,6 +28,7 @@ _MOST_HOOKS = 10
 _LISTED = 50
 _NO_HOOK = "You have no hook of this id."
 _BAD_URL = "The address must begin with https:// and name a host, without a user name in it."
+_INSIDE = "This address is a private one, which is never called; give one that everybody can reach."
 _TOO_MANY = "You have ten hooks; take one away first."
 
 
@@ -36,6 +37,8 @@ async def register(wish: HookWish, lobby: In, requester: Orderer) -> HookAnswer:
     """Have an https address told when your videos end. Only this answer holds the secret that signs it."""
     if not is_hook_url(wish.url):
         raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, _BAD_URL)
+    if leads_inside(wish.url):
+        raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, _INSIDE)
     if len(await lobby.hooks.of(requester.key)) >= _MOST_HOOKS:
         raise Trouble(HTTPStatus.CONFLICT, _TOO_MANY)
     hook = Hook(new_id(), requester.key, wish.url, secrets.token_urlsafe(32), lobby.clock())

@@ -46,8 +46,15 @@ def is_public(address: Address) -> bool:
 
 async def resolve(host: str, port: int) -> Sequence[Address]:
     """All addresses of a name. Raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found]
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise OSError("no name of a machine") from error
+    return [_address(each[4]) for each in found]
+
+
+def _address(found: tuple[object, ...]) -> Address:
+    return ipaddress.ip_address(str(found[0]).partition("%")[0])
 
 
 def is_hook_url(url: str) -> bool:
@@ -59,6 +66,15 @@ def is_hook_url(url: str) -> bool:
         return False
     is_plain = parts.username is None and parts.password is None and not parts.fragment
     return parts.scheme == "https" and bool(parts.hostname) and is_plain and port != 0
+
+
+def leads_inside(url: str) -> bool:
+    """Whether an address names a machine by a number that is not public; names are judged when called."""
+    try:
+        numbers = socket.getaddrinfo(urlsplit(url).hostname, None, flags=socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):
+        return False
+    return not all(is_public(_address(each[4])) for each in numbers)
 
 
 def sign(secret: str, at: int, body: str) -> str:

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from core.job import Stage
 from tests.platforms.discord.club import ANN, BOB, MANAGE_MESSAGES, MOD, Club
 from tests.wires.discord import DiscordServer
@@ -202,3 +204,15 @@ async def test_plain_words_in_a_direct_message_are_understood(club: Club) -> Non
     await club.until(lambda: len(club.server.world.posted(home)) == 2)
 
     assert "Your niche: specialty coffee" in words(club.server.world.posted(home)[1])
+
+
+@pytest.mark.parametrize("id", ["ask|||", "ask||{}", 'ask||{"asks": 1}', "ask||[]"])
+async def test_a_forged_question_is_an_old_button(club: Club, id: str) -> None:
+    """Whoever presses or fills in what we never made is told that it is not there, and nothing breaks."""
+    await club.has_niche()
+    message = await club.reel()
+
+    pressed = await club.answered(await club.server.press(ANN, message["id"], id))
+
+    assert "not there any more" in words(pressed)
+    assert pressed["flags"] & EPHEMERAL

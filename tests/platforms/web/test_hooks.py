@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from adapters.platforms.web.telling import SIGNATURE, Address, Teller, is_public, sign
+from adapters.platforms.web.telling import SIGNATURE, Address, Teller, is_public, resolve, sign
 from adapters.vendors.fal import FalRenderer
 from bot.callers import FalCaller
 from core.errors import Unclear
@@ -236,6 +236,30 @@ async def test_one_inner_address_among_many_is_enough(door: Doorway, ear: Ear) -
 async def test_what_is_no_hook_is_refused(door: Doorway, url: str) -> None:
     """Only https, with a host and without a password in it."""
     assert (await door.ann.post("/api/hooks", json={"url": url})).status_code == 422
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "10.0.0.7", "169.254.169.254", "[::1]", "[fe80::1]"])
+async def test_a_private_address_is_refused_at_once(door: Doorway, host: str) -> None:
+    """Whoever registers an address that is never called is told so, instead of waiting for ever."""
+    answer = await door.ann.post("/api/hooks", json={"url": f"https://{host}/told"})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert "private" in answer.json()["detail"]
+    assert (await door.ann.get("/api/hooks")).json() == []
+
+
+async def test_a_public_address_by_its_number_is_taken(door: Doorway) -> None:
+    """A server without a name can be told as well, when everybody can reach it."""
+    assert (await registered(door, "https://8.8.8.8:8443/told"))["url"] == "https://8.8.8.8:8443/told"
+
+
+async def test_a_name_that_is_none_stops_nobody(door: Doorway, ear: Ear) -> None:
+    """A hook whose name cannot even be looked up is tried again later, and the others are told."""
+    await registered(door, "https://a..b/told")
+    await door.video()
+
+    assert await teller(door, ear, find=resolve).tell_due() == 1
+    assert ear.heard == []
 
 
 def fal_caller(door: Doorway, fal: Signer) -> FalCaller:
