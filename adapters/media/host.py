@@ -101,6 +101,8 @@ class Host:
 
     def _be_child(self, wish: Mapping[str, Any], pipe: int) -> None:
         os.setpgid(0, 0)
+        # Only the work is modest: whoever ends it must not have to queue behind it.
+        os.nice(NICE)
         leash.die_with_parent()
         os.close(self._inbox)
         os.close(self._outbox)
@@ -163,7 +165,6 @@ def _private(descriptor: int, replacement: int) -> int:
 def main() -> None:
     """Serve the bot on the other end of the standard streams until it hangs up."""
     # Not on the leash itself: when the bot dies the pipe closes, and what is unfinished is removed first.
-    os.nice(NICE)
     leash.adopt_orphans()
     nothing = os.open(os.devnull, os.O_RDWR)
     host = Host(_private(sys.stdin.fileno(), nothing), _private(sys.stdout.fileno(), nothing))

@@ -11,6 +11,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas
 from adapters.media.drawing.colour import Colour, Floats, planes
 from adapters.media.drawing.motion import sway
+from adapters.media.drawing.stage import Layer
 
 TICKS = 15
 """Grounds are computed so many times a second; every picture in between shows the last one again."""
@@ -22,15 +23,24 @@ STEPS = 4096
 class Mesh:
     """A few soft lights that wander over a ground; free of banding, because swscale dithers it.
 
-    `vignette` is how much the corners darken.
+    `vignette` is how much the corners darken, `ahead` the seconds for which the lights wandered before.
+    What `over` paints belongs to the ground, and is painted as seldom.
     """
 
     def __init__(
-        self, ground: Colour, lights: Sequence[Colour], phase: float, vignette: float = 0.35
+        self,
+        ground: Colour,
+        lights: Sequence[Colour],
+        phase: float,
+        vignette: float = 0.35,
+        ahead: float = 0.0,
+        over: Layer | None = None,
     ) -> None:
         self._ground = np.array(ground, np.float32)
         self._lights = [np.array(light, np.float32) for light in lights]
         self._phase = phase
+        self._ahead = ahead
+        self._over = over
         rows, columns = np.mgrid[0 : SMALL[0], 0 : SMALL[1]].astype(np.float32)
         self._y, self._x = rows / SMALL[0], columns / SMALL[1]
         far = (self._x - 0.5) ** 2 * 1.2 + (self._y - 0.48) ** 2 * 1.4
@@ -42,11 +52,13 @@ class Mesh:
     def __call__(self, canvas: Canvas, time: float) -> None:
         tick = int(time * TICKS + 1e-6)
         if tick != self._tick:
-            self._compute(tick / TICKS)
+            self._last = self._lit(tick / TICKS + self._ahead)
+            if self._over:
+                self._over(self._last, tick / TICKS)
             self._tick = tick
         canvas.copy(self._last)
 
-    def _compute(self, time: float) -> None:
+    def _lit(self, time: float) -> Canvas:
         mix = np.broadcast_to(self._ground, (*SMALL, 3)).copy()
         for number, light in enumerate(self._lights):
             phase = self._phase + number / len(self._lights)
@@ -62,7 +74,7 @@ class Mesh:
             dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG,
             interpolation=Interpolation.BICUBIC,
         )  # fmt: skip
-        self._last.copy(Canvas.over(frame))
+        return Canvas.over(frame)
 
 
 class Field:

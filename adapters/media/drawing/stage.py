@@ -8,7 +8,7 @@ from typing import Protocol
 from PIL import Image
 
 from adapters.media.drawing import ink
-from adapters.media.drawing.canvas import Box, Canvas, Sprite
+from adapters.media.drawing.canvas import HEIGHT, Box, Canvas, Sprite
 from adapters.media.drawing.colour import Colour, is_light
 from adapters.media.drawing.fonts import SEMIBOLD
 from adapters.media.drawing.lettering import Type, direction, single
@@ -269,22 +269,18 @@ def _bars(look: Marks, beat: Beat, beats: list[Beat]) -> Layer:
     thick = {"bar": 8, "line": 4, "dots": 16}[look.shape]
     width = (right - left - gap * (len(beats) - 1)) / len(beats)
 
-    def cell(colour: Colour, opacity: float) -> Sprite:
-        wide = thick if look.shape == "dots" else round(width)
-        return Sprite.of(
-            ink.flat(ink.pill(wide, thick, 0 if look.shape == "line" else thick // 2), colour, opacity)
-        )
-
-    empty, full = cell(look.text, 0.3), cell(look.text, 1.0)
+    wide = thick if look.shape == "dots" else round(width)
     step = 30 if look.shape == "dots" else width + gap
+    pill = ink.pill(wide, thick, 0 if look.shape == "line" else thick // 2)
+    full = ink.flat(pill, look.text)
+    row = Image.new("RGBA", (right - left + thick, thick))
+    for number in range(len(beats)):
+        cell = full if number < beat.number else ink.flat(pill, look.text, 0.3)
+        row.alpha_composite(cell, (2 * round(number * step / 2), 0))
+    all_, own, x = Sprite.of(row), Sprite.of(full), left + 2 * round(beat.number * step / 2)
 
     def paint(canvas: Canvas, time: float) -> None:
-        for number in range(len(beats)):
-            x = round(left + number * step)
-            canvas.put(empty, x, MARKS_TOP)
-            done = (
-                1.0 if number < beat.number else unit(time / beat.seconds) if number == beat.number else 0.0
-            )
-            canvas.put(full, x, MARKS_TOP, box=(0, 0, round(x + full.width * done), 1920))
+        canvas.put(all_, left, MARKS_TOP)
+        canvas.put(own, x, MARKS_TOP, box=(0, 0, round(x + own.width * unit(time / beat.seconds)), HEIGHT))
 
     return paint

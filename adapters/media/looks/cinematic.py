@@ -38,26 +38,25 @@ class Cinematic:
         self.marks = Marks((240, 236, 228), self._gold, "line")
 
     def stage(self, beat: Beat) -> Layer:
-        mesh = Mesh(
+        ground = Mesh(
             self._ground,
             (self._cool, self._warm, self._ground, self._cool),
             self._phase + beat.number * 0.23,
             0.75,
+            self._phase * 7,
+            self._glow(is_hook=beat.is_hook),
         )
         streak = self._streak()
         room = (130, 460, 950, 1300) if beat.is_hook else (130, 930, 950, 1330)
         words = self._title(beat, room)
         emblem = None if beat.is_hook else self._emblem(beat)
-        glow = Sprite.of(ink.flat(ink.halo(1080, 1.5), self._warm, 0.55))
         line = spoken(beat, LINE, (242, 238, 230), (130, SPOKEN_TOP, 950, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
-            mesh(canvas, time + self._phase * 7)
+            ground(canvas, time)
             height = room[1] - 60 if beat.is_hook else LIGHT_Y
             if emblem:
                 emblem(canvas, time)
-            else:
-                canvas.put(glow, MIDDLE - 540, 880 - 540, 0.5 + 0.5 * ease_out(time / 1.2))
             drift = sway(time, 9, self._phase) * 120
             canvas.put(
                 streak,
@@ -88,8 +87,21 @@ class Cinematic:
         glow.alpha_composite(ink.flat(core, (255, 250, 240)), (250, 13))
         return Sprite.of(glow)
 
+    def _glow(self, *, is_hook: bool) -> Layer:
+        """The light behind everything: still in the hook, behind the emblem it moves along."""
+        power, opacity = (1.5, 0.55) if is_hook else (1.7, 0.9)
+        glow = Sprite.of(ink.flat(ink.halo(1080, power), self._warm, opacity))
+
+        def paint(canvas: Canvas, time: float) -> None:
+            if is_hook:
+                canvas.put(glow, MIDDLE - 540, 880 - 540, 0.5 + 0.5 * ease_out(time / 1.2))
+            else:
+                come, y = _coming(time)
+                canvas.put(glow, MIDDLE - 540, y - 540, come)
+
+        return paint
+
     def _emblem(self, beat: Beat) -> Layer:
-        glow = Sprite.of(ink.flat(ink.halo(1080, 1.7), self._warm, 0.9))
         disc = ink.graded(ink.disc(LIGHT), (255, 246, 224), self._gold)
         figure = ink.flat(picture(beat.icon, 230), self._ground)
         disc.alpha_composite(figure, ((LIGHT - 230) // 2, (LIGHT - 230) // 2))
@@ -97,9 +109,7 @@ class Cinematic:
         sun, circle = Sprite.of(disc), Sprite.of(rim)
 
         def paint(canvas: Canvas, time: float) -> None:
-            come = ease_out(share(time, 0, 0.9))
-            y = LIGHT_Y + (1 - come) * 60 - 10 * time
-            canvas.put(glow, MIDDLE - 540, y - 540, come)
+            come, y = _coming(time)
             canvas.put(sun, MIDDLE - LIGHT / 2, y - LIGHT / 2, come)
             canvas.put(circle, MIDDLE - rim.width / 2, y - rim.height / 2, ease(share(time, 0.3, 0.8)))
 
@@ -129,3 +139,9 @@ class Cinematic:
                 canvas.put(one.sprite, one.x, one.y, focus)
 
         return paint
+
+
+def _coming(time: float) -> tuple[float, float]:
+    """How far the emblem has come on, and the height of its middle."""
+    come = ease_out(share(time, 0, 0.9))
+    return come, LIGHT_Y + (1 - come) * 60 - 10 * time

@@ -45,7 +45,8 @@ class Nature:
 
     def stage(self, beat: Beat) -> Layer:
         above, below, sun, *hills = map(hexed, HOURS[(self._first + beat.number) % 4])
-        sky = Mesh(above, (below, below, above), 0.35 + 0.1 * beat.number, 0.25)
+        lights = (below, below, above)
+        sky = Mesh(above, lights, 0.35 + 0.1 * beat.number, 0.25, over=self._glow(sun, is_hook=beat.is_hook))
         tops = (1130, 1225, 1330, 1600)
         ranges = [
             (
@@ -87,8 +88,12 @@ class Nature:
         """Hills rise over everything and sink again."""
         fill_below(canvas, self._wave[:WIDTH] + abs(at) * (HEIGHT + 200) - 150, self._cover)
 
+    def _glow(self, sun: Colour, *, is_hook: bool) -> Layer:
+        glow = Sprite.of(ink.flat(ink.halo(SUN * 3, 2.0), sun, 0.54))
+        edge = SUN * 3 / 2
+        return lambda canvas, time: canvas.put(glow, WIDTH / 2 - edge, _height(time, is_hook=is_hook) - edge)
+
     def _sun(self, beat: Beat, sun: Colour, dark: Colour) -> Layer:
-        glow = Sprite.of(ink.flat(ink.halo(SUN * 3, 2.0), sun, 0.6))
         image = ink.flat(ink.disc(SUN), sun)
         if not beat.is_hook:
             image.alpha_composite(
@@ -97,10 +102,7 @@ class Nature:
         disc = Sprite.of(image)
 
         def paint(canvas: Canvas, time: float) -> None:
-            come = ease_out(share(time, -0.5 if beat.is_hook else 0.0, 1.1))
-            y = (1185 if beat.is_hook else 920) + (1 - come) * 420 - 8 * time
-            canvas.put(glow, WIDTH / 2 - glow.width / 2, y - glow.height / 2, 0.9)
-            canvas.put(disc, WIDTH / 2 - SUN / 2, y - SUN / 2)
+            canvas.put(disc, WIDTH / 2 - SUN / 2, _height(time, is_hook=beat.is_hook) - SUN / 2)
 
         return paint
 
@@ -124,3 +126,9 @@ class Nature:
                 )
 
         return paint
+
+
+def _height(time: float, *, is_hook: bool) -> float:
+    """Where the middle of the rising sun is."""
+    come = ease_out(share(time, -0.5 if is_hook else 0.0, 1.1))
+    return (1185 if is_hook else 920) + (1 - come) * 420 - 8 * time
