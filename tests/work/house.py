@@ -149,7 +149,7 @@ class House:
         """Until nobody is being worked on, and nobody is due at the present moment."""
         self.runner.nudge()
         busy = sa.select(jobs.c.id).where((jobs.c.lease != "") | (jobs.c.due_at <= stamp(self.clock.now)))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(240):
             while await self.store._read(busy):
                 await asyncio.sleep(0.001)
 
