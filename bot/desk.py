@@ -14,6 +14,7 @@ from core.rules import NONE, Rulebook, Rules
 from core.store import Requester
 from core.studio import Studio
 from core.talk import PICTURE, SILENCE, Asked, Choice, Command, Reply, Said, Where, Who
+from core.wording import is_visible
 
 _SAID_LIMIT = 10_000
 _SUGGESTIONS = 25
@@ -72,7 +73,7 @@ class FrontDesk:
         return (await self._rules(group)).is_quiet
 
     async def _line(self, said: Said, line: str) -> Reply:
-        if not any(map(str.isprintable, line)) or line == "/":
+        if not is_visible(line) or line == "/":
             return asking.nothing_said()
         found = split(line)
         if found is None:

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
 from adapters.media.room import RenderHost
 from adapters.vendors.house import HouseWriter
 from bot.assembly import gemini
+from bot.reading import clean
 from bot.settings import Settings
 from core.brief import Brief
 from core.errors import Misconfigured
@@ -25,15 +26,22 @@ async def make(settings: Settings, brief: Brief, to: Path, paper: Path | None) -
 
     A storyboard that lies at `paper` is drawn as it is; else the written one is put there.
     """
+    if await asyncio.to_thread(to.is_dir):
+        raise Misconfigured(f"{to} is a folder. Please name the file as well: --out {to / 'reel.mp4'}")
     terminal = Console()
-    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+    )
     with Progress(*columns, console=terminal, transient=True) as bar:
         task = bar.add_task("Writing the storyboard", total=None)
         board = await _board(settings, brief, paper)
-        bar.update(task, description=f"Drawing “{board.title}”", total=100)
+        bar.update(task, description=f"Drawing “{clean(board.title)}”", total=100)
         footage = await _drawn(board, brief, to, lambda percent: bar.update(task, completed=percent))
-    terminal.print(f"{to}: “{board.title}”, {footage.seconds:g} s, {footage.size / 1e6:.1f} MB, an animatic.",
-                   highlight=False)  # fmt: skip
+    words = f"{to}: “{clean(board.title)}”, {footage.seconds:g} s, {footage.size / 1e6:.1f} MB, an animatic."
+    terminal.print(words, highlight=False, markup=False)
 
 
 async def _drawn(board: Storyboard, brief: Brief, to: Path, on_progress: OnProgress) -> Footage:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.voice import asking
 from core.errors import Refused
 from core.talk import PICTURE, Command, Kind, Option
+from core.wording import is_visible
 
 Values = dict[str, str | int]
 
@@ -222,7 +223,7 @@ class Grammar:
             case _:
                 if option.most is not None and len(text) > option.most:
                     raise Refused(asking.too_long(option, len(text)))
-                return self._words[option.name].get(plain(text), text) if _is_visible(text) else ""
+                return self._words[option.name].get(plain(text), text) if is_visible(text) else ""
 
     def _meant(self, option: Option, typed: str) -> str | None:
         """The value for a choice's own words, another name for it, or an unmistakable beginning."""
@@ -262,11 +263,6 @@ def _number(option: Option, text: str) -> int:
     if number is None or not (option.least or 0) <= number <= (option.most or number):
         raise Refused(asking.not_in_range(option, text))
     return number
-
-
-def _is_visible(text: str) -> bool:
-    """Whether there is anything to see: joiners and spaces of no width alone are nothing."""
-    return any(letter.isprintable() and letter != " " for letter in text)
 
 
 class Nod(StrEnum):

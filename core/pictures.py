@@ -6,6 +6,7 @@ import re
 
 from core.archive import Archive
 from core.errors import Misconfigured
+from core.job import new_id
 from core.ports import CuttingRoom
 
 _NAME = re.compile(r"[0-9a-f]{40}\.jpg")
@@ -21,10 +22,13 @@ async def keep(outside: bytes, archive: Archive, room: CuttingRoom) -> str:
     to = archive.picture(name)
     if to.exists():
         return name
-    raw = to.with_suffix(".raw")
+    # The same picture may come from several people at once.
+    mine = to.with_stem(f"{to.stem}-{new_id()}")
+    raw = mine.with_suffix(".raw")
     try:
         await asyncio.to_thread(raw.write_bytes, outside)
-        await room.picture(raw, to)
+        await room.picture(raw, mine)
+        mine.replace(to)
     except OSError as error:
         raise Misconfigured(_NO_PLACE) from error
     finally:

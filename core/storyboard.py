@@ -1,9 +1,10 @@
 """The reel on paper: what is seen, said and written, moment by moment."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from core.brief import Look
 
@@ -11,6 +12,8 @@ HOOK_SECONDS = 3.0
 MOST_SCENES = 8
 SCENES_PER_CLIP = 3
 """A single clip shows so many scenes after the hook, at most."""
+
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Picture = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
@@ -70,6 +73,10 @@ class VisualStyle(Frozen):
     look: Look = Look.CINEMATIC
 
 
+def _language(tag: str) -> str:
+    return tag if _TAG.fullmatch(tag) else "en"
+
+
 class Social(Frozen):
     """What to post beside the reel. `hashtags` carry their `#`."""
 
@@ -78,10 +85,13 @@ class Social(Frozen):
 
 
 class Storyboard(Frozen):
-    """A whole reel on paper: the hook, then one to eight scenes. `language` is a BCP 47 tag."""
+    """A whole reel on paper: the hook, then one to eight scenes.
+
+    `language` is a BCP 47 tag; what is none reads as English.
+    """
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-    language: str = "en"
+    language: Annotated[str, AfterValidator(_language)] = "en"
     hook: Hook
     scenes: tuple[Scene, ...] = Field(min_length=1, max_length=MOST_SCENES)
     style: VisualStyle

@@ -5,11 +5,24 @@ import unicodedata
 from collections.abc import Iterable
 
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"})
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols by their category, and empty to the eye."""
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
+def is_visible(text: str) -> bool:
+    """Whether there is anything to see: joiners, fillers and spaces of no width alone are nothing."""
+    return any(_is_seen(letter) for letter in text)
+
+
+def _is_seen(letter: str) -> bool:
+    return unicodedata.category(letter) not in _UNSEEN and letter not in _BLANKS
+
+
 def words_of(text: str) -> list[str]:
-    """The words of a text, case and widths evened out."""
+    """The words of a text, case and widths evened out, without what nobody sees inside them."""
+    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("’", "'"))
 
 

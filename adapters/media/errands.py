@@ -79,8 +79,9 @@ def _make(wish: Wish, on_progress: Callable[[int], None]) -> Footage:
     else:
         _film(wish, made, on_progress)
         footage = probe(made)
-    for file in part.glob(f"{made.stem}.*"):
-        os.replace(file, to.with_name(file.name))
+    for file in part.iterdir():
+        if file.name.startswith(made.stem):
+            os.replace(file, to.with_name(file.name))
     shutil.rmtree(part)
     return footage
 

@@ -35,7 +35,9 @@ def picture(outside: Path, to: Path) -> Footage:
             # What a JPEG does not need to be this large is not even decoded.
             found.draft("RGB", (2 * FRAME[1], 2 * FRAME[1]))
             upright = ImageOps.exif_transpose(found).convert("RGB")
-    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
+    except (MemoryError, Image.DecompressionBombError) as error:
+        raise Refused(TOO_LARGE) from error
+    except (OSError, ValueError, SyntaxError) as error:
         raise Refused(UNREADABLE) from error
     framed = save(ImageOps.fit(upright, FRAME, Image.Resampling.LANCZOS), FRAME[1], to, MOST_BYTES)
     return Footage(framed.width, framed.height, 0.0, 0.0, has_sound=False, size=to.stat().st_size)

@@ -32,6 +32,28 @@ def test_an_edited_storyboard_is_drawn_again(tmp_path: Path) -> None:
     assert told["title"] == "Steam"
 
 
+def test_any_name_and_any_title_will_do(tmp_path: Path) -> None:
+    """A file without a suffix, brackets in its name, and brackets in the idea are taken as they are."""
+    reel = tmp_path / "reel[1]"
+    code, said = make("what [/b] means", "--seconds", "5", "--out", reel)
+
+    assert code == 0
+    assert "[/b]" in said
+    assert reel.stat().st_size > 100_000
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "reel[1]", "reel[1].cover.jpg", "reel[1].thumb.jpg"
+    ]  # fmt: skip
+
+
+def test_a_folder_is_no_name_for_a_reel(tmp_path: Path) -> None:
+    """Whoever names a folder is told to name the file, too, before anything is drawn."""
+    code, said = make("tea", "--seconds", "5", "--out", tmp_path)
+
+    assert code == 1
+    assert "is a folder" in said
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_wrong_storyboard_is_told_where(tmp_path: Path) -> None:
     """A storyboard with a hole in it is refused with the name of the hole; nothing is drawn."""
     (tmp_path / "board.json").write_text('{"title": "Steam"}')

@@ -1,5 +1,6 @@
 """A picture that somebody sends along becomes one that a clip can begin with, or is refused in a sentence."""
 
+import asyncio
 import random
 import zlib
 from io import BytesIO
@@ -10,7 +11,9 @@ from PIL import Image
 
 from adapters.media.picture import MOST_BYTES, TOO_LARGE, TOO_SMALL, UNREADABLE
 from adapters.media.room import RenderHost
+from core.archive import Archive
 from core.errors import Refused
+from core.pictures import keep
 from tests.media.test_hostile import broken
 
 
@@ -52,6 +55,16 @@ async def test_any_usual_picture_becomes_an_upright_one(
     assert sorted(file.name for file in tmp_path.iterdir()) == ["ours.jpg", "outside"]
 
 
+async def test_one_picture_from_several_people_at_once(room: RenderHost, tmp_path: Path) -> None:
+    """Six who send the same picture at the same moment all begin with it, and it is kept once."""
+    archive, sent = Archive(tmp_path), drawn(640, 1136)
+    names = await asyncio.gather(*(keep(sent, archive, room) for _ in range(6)))
+
+    kept = archive.picture(names[0])
+    assert set(names) == {kept.name}
+    assert list(kept.parent.iterdir()) == [kept]
+
+
 async def test_a_picture_is_turned_upright_and_tells_nothing_of_its_maker(
     room: RenderHost, tmp_path: Path
 ) -> None:
@@ -86,7 +99,7 @@ async def test_what_is_no_use_is_refused_in_a_sentence(room: RenderHost, tmp_pat
     bomb[29:33] = zlib.crc32(bomb[12:29]).to_bytes(4)
     cases = {
         drawn(299, 2000): TOO_SMALL,
-        bytes(bomb): UNREADABLE,
+        bytes(bomb): TOO_LARGE,
         drawn(9000, 7000, "PNG", "P"): TOO_LARGE,
         drawn(500, 900, "GIF"): UNREADABLE,
         drawn(500, 900)[:2000]: UNREADABLE,

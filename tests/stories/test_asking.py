@@ -164,6 +164,9 @@ async def test_platforms_go_by_many_names(bot: Parlour, typed: str, label: str) 
         ("/", r"^I see no words in that"),
         ("\0\u200b\u202e", r"^I see no words in that"),
         ("/generate \0\u200b", r"^What should the reel be about"),
+        ("/generate \u3164\u3164", r"^What should the reel be about"),
+        ("/generate \u2800", r"^What should the reel be about"),
+        ("\ufe0f\ufe0f", r"^I see no words in that"),
     ],
 )
 async def test_whatever_is_wrong_gets_a_clear_sentence(bot: Parlour, said: str, told: str) -> None:

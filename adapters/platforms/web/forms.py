@@ -13,6 +13,7 @@ from core.ledger import NOTHING
 from core.money import dollars
 from core.niche import NICHE_LIMIT, Goal, Platform, Tone
 from core.storyboard import Storyboard
+from core.wording import is_visible
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _PLATFORMS = {
@@ -29,6 +30,8 @@ MOST_AT_ONCE = 10
 def _printable(text: str) -> str:
     if _CONTROL.search(text):
         raise ValueError("must hold no control characters")
+    if text and not is_visible(text):
+        raise ValueError("must hold something that can be seen")
     return text
 
 
