@@ -17,7 +17,8 @@ import structlog
 from core.work.runner import AT_WORK
 
 # Tokens and keys by their shape, for those that were never configured here: Telegram's, Discord's,
-# FAL's `id:secret`, Google's, and whatever stands behind Authorization or in a query.
+# FAL's `id:secret`, Google's, and whatever stands behind Authorization or in a query; then what works
+# once: links that let somebody in, codes of /link however they are told, Discord's interactions.
 _SHAPES = (
     r"\d{6,12}:[A-Za-z0-9_-]{30,}",
     r"[MNO][\w-]{22,}\.[\w-]{6}\.[\w-]{27,}",
@@ -26,6 +27,9 @@ _SHAPES = (
     r"nr_[\w-]{40,}",
     r"(?<=Authorization: )[^\n]+",
     r"(?i:(?<=bearer )|(?<=[?&]key=)|(?<=token=))[\w.:%-]{8,}",
+    r"(?<=/enter/)[\w.%-]+",
+    r"""(?i:(?<=/link )|(?<=code=)|(?<='value': ')|(?<="value": "))(?i:[2-9a-z]{10})(?![0-9A-Za-z])""",
+    r"aW50ZXJhY3Rpb246[\w=-]+",
 )
 _HIDDEN = "[secret]"
 _SHORTEST = 4

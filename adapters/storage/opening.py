@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ async def open_store(url: str, folder: Path, clock: Clock = system_clock) -> Asy
     """
     with folder_lock(folder):
         pen, eyes = _engine(url, writes=True), _engine(url, writes=False)
+        _keep_private(pen.url.database or "")
         try:
             with translated():
                 await _prepare(pen, clock)
@@ -51,6 +52,18 @@ async def _prepare(pen: AsyncEngine, clock: Clock) -> None:
     async with pen.begin() as conn:
         await conn.run_sync(bring_up_to_date)
         await conn.execute(update(jobs).where(jobs.c.lease != "").values(lease="", due_at=stamp(clock())))
+
+
+def _keep_private(database: str) -> None:
+    """Nobody else on this machine reads the database; SQLite makes the files beside it in its likeness."""
+    if database.startswith((":", "file:")) or not database:
+        return
+    # What cannot be opened here cannot be opened by SQLite either, which then says so.
+    with suppress(OSError):
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    for beside in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            Path(f"{database}{beside}").chmod(0o600)
 
 
 def _engine(url: str, *, writes: bool) -> AsyncEngine:

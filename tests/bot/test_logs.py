@@ -112,3 +112,35 @@ def test_a_line_that_cannot_be_written_is_lost_in_silence(capsys: pytest.Capture
 def test_short_words_are_not_secrets() -> None:
     """A placeholder of a letter or two does not blacken every log."""
     assert Redactor(["ab", ""])("an able cab") == "an able cab"
+
+
+CODE = "pg24ch2m5a"
+LOGIN = "W1sidGVsZWdyYW06NTAwIiwiYUJjIl0sMTc5NTQwMDAwMF0.x-Y_z0123456789"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Calling Bot API endpoint `sendMessage` with parameters `{{'text': 'Say this: /link {CODE}\\nThen'}}`",
+        f"Processing update Update(message=Message(text='/link {CODE}', date=1))",
+        f"POST /link code={CODE.upper()}",
+        f"WebSocket Event: {{'options': [{{'value': '{CODE}', 'type': 3, 'name': 'code'}}]}}",
+        f"{{'url': 'https://reels.example/enter/{LOGIN}'}}",
+        f"Opened at https://reels.example/enter/{LOGIN}",
+    ],
+)
+def test_what_lets_somebody_in_once_is_hidden(capsys: pytest.CaptureFixture[str], line: str) -> None:
+    """Whoever reads the log cannot come in by a link or a code that was meant for somebody else."""
+    set_up_logs("debug", "console", [])
+    logging.getLogger("telegram.ext.ExtBot").debug("%s", line)
+
+    written = capsys.readouterr().err
+    assert "[secret]" in written
+    assert not any(secret.lower() in written.lower() for secret in (CODE, LOGIN, LOGIN.partition(".")[0]))
+
+
+def test_words_beside_a_link_are_no_secret() -> None:
+    """What is merely said about linking, and a reel's own id, can be read in the log."""
+    told = "Say /link where you want to link from. /status pg24ch2m5a"
+
+    assert Redactor([])(told) == told
