@@ -6,20 +6,25 @@ moviepy needs an interpreter of its own, for it pins an older Pillow: MOVIEPY_PY
 """
 
 import asyncio
+import json
 import os
 import subprocess
 import threading
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from adapters.media.host import NICE
+from adapters.media.music import compose
+from adapters.media.reel import RATE
 from adapters.media.room import RenderHost
+from benchmarks import script
 from benchmarks.contest import Contest, Contestant, Figure, Reading
-from benchmarks.footage import KINDS, clips, content, encoded, recoded
+from benchmarks.footage import FPS, KINDS, clips, content, encoded, recoded, spoken, waves
 from benchmarks.gauges import percentile
 from benchmarks.looks import REELS, board
 from core.brief import Captions, Look
@@ -27,8 +32,11 @@ from core.edit import Edit, Line, Take
 
 _TURNS = 3
 _LIMIT_SHARE = 0.4
+_CANCELLED = 9
+_WELL_UNDER_WAY = 8
 _TICK = 0.005
 _WORDS = Line("One bitter bean, then steam.", 0.2, 1.5)
+_VOICE_SECONDS = 1.5
 
 CONTEST = Contest(
     name="media",
@@ -44,11 +52,14 @@ CONTEST = Contest(
         *(Figure(f"fit {kind}", f"{kind}, fitted: of its limit", "%", aim=100) for kind in KINDS),
         Figure("fit_least", "the emptiest of these", "%", aim=97, more_is_better=True),
         Figure("lag", "lag of the event loop while two reels are drawn, p99", "ms", aim=10),
+        Figure(
+            "cancel", "a drawing cancelled, until no process and no file of it is left, p50", "ms", aim=50
+        ),
     ),
     contestants=(
         Contestant("ours", "Nichereel"),
         Contestant("bare", "PyAV alone: no drawing, no captions, no sound"),
-        Contestant("moviepy", "moviepy 2, a plainer design"),
+        Contestant("moviepy", "moviepy 2, the same elements"),
     ),
     rounds=1,
 )
@@ -61,70 +72,49 @@ async def ours(folder: Path, is_quick: bool) -> Reading:
         await _draw(room, 1, folder / "warm.mp4")
         reading = {"drawn_10": await _timed(lambda: _draw(room, 10, folder / "drawn.mp4"))}
         reading |= await _beside("drawn_60", "drawn_ratio", lambda: _draw(room, long, folder / "drawn.mp4"),
-                                 lambda: encoded(folder / "drawn.mp4", folder / "bare.mp4"))  # fmt: skip
+                                 lambda: encoded(board(REELS[0]), long, folder / "bare.mp4"))  # fmt: skip
         reading["drawn_size"] = (folder / "drawn.mp4").stat().st_size / 1e6
-        filmed = await asyncio.to_thread(clips, folder, _clip_seconds(is_quick))
-        edit = Edit(tuple(Take(clip, (_WORDS,)) for clip in filmed), "Monks", "calm",
-                    captions=Captions.BURNED, has_music=True)  # fmt: skip
+        edit, _ = await asyncio.to_thread(_edit, folder, is_quick)
+        filmed = [take.clip for take in edit.takes]
         reading |= await _beside("cut", "cut_ratio", lambda: room.cut(edit, folder / "cut.mp4", _unheard),
                                  lambda: recoded(filmed, folder / "bare.mp4"))  # fmt: skip
         same = Edit((Take(filmed[0]),) * 3, "Monks", "calm", Look.NOIR)
         reading["copy"] = await _timed(lambda: room.cut(same, folder / "copy.mp4", _unheard))
         reading |= await _fitted(room, folder, _clip_seconds(is_quick))
         reading["lag"] = await _lag(room, folder)
+        reading["cancel"] = median([await _cancelled(room, folder / "cancelled") for _ in range(_CANCELLED)])
     return reading
 
 
 async def bare(folder: Path, is_quick: bool) -> Reading:
-    """The library alone, with its own threads; what it encodes is drawn before the clock starts."""
-    reading: Reading = {}
-    async with _room() as room:
-        for key, seconds in (("drawn_10", 10), ("drawn_60", 10 if is_quick else 60)):
-            await _draw(room, seconds, folder / "drawn.mp4")
-            reading[key] = await _modestly(lambda: encoded(folder / "drawn.mp4", folder / "bare.mp4"))
+    """The library alone, with its own threads; what it encodes is drawn while the clock stands still."""
+    drawn = board(REELS[0])
+    reading = {"drawn_10": await _modestly(lambda: encoded(drawn, 10, folder / "bare.mp4"))}
+    long = 10 if is_quick else 60
+    reading["drawn_60"] = await _modestly(lambda: encoded(drawn, long, folder / "bare.mp4"))
     filmed = await asyncio.to_thread(clips, folder, _clip_seconds(is_quick))
     reading["cut"] = await _modestly(lambda: recoded(filmed, folder / "bare.mp4"))
     return reading
 
 
-_MOVIEPY = """
-import sys, time
-from moviepy import ColorClip, CompositeVideoClip, TextClip, VideoFileClip, concatenate_videoclips
-from moviepy.video.fx import CrossFadeIn, Resize
-folder, font, *clips = sys.argv[1:]
-start = time.perf_counter()
-beats = (("How monks invented espresso", (20, 16, 40)), ("One bitter bean", (40, 16, 24)),
-         ("Water, fire, patience", (16, 30, 40)), ("Drink it standing up", (34, 24, 10)))
-layers = []
-for number, (line, colour) in enumerate(beats):
-    layers.append(ColorClip((1080, 1920), colour, duration=2.5).with_start(2.5 * number))
-    for place, word in enumerate(line.split()):
-        text = TextClip(font=font, text=word, font_size=120, color="white", duration=2.4 - 0.1 * place)
-        text = text.with_effects([CrossFadeIn(0.4)]).with_start(2.5 * number + 0.1 * place + 0.1)
-        top = 700 + 160 * place
-        layers.append(text.with_position(lambda t, y=top: ("center", y + 46 * max(0, 1 - t / 0.4))))
-CompositeVideoClip(layers, use_bgclip=True).with_duration(10).write_videofile(
-    folder + "/m.mp4", fps=30, preset="ultrafast", threads=2, logger=None)
-print("drawn_10", time.perf_counter() - start)
-start = time.perf_counter()
-parts = [VideoFileClip(clip).with_effects([Resize((1080, 1920))]) for clip in clips]
-parts[1:] = [part.with_effects([CrossFadeIn(0.4)]) for part in parts[1:]]
-caption = TextClip(font=font, text="One bitter bean", font_size=96, color="white", duration=1.5)
-caption = caption.with_position("center").with_start(0.2)
-whole = CompositeVideoClip([concatenate_videoclips(parts, method="compose", padding=-0.4), caption])
-whole.write_videofile(folder + "/c.mp4", fps=30, preset="veryfast", threads=2, logger=None)
-print("cut", time.perf_counter() - start)
-"""
-
-
 async def moviepy(folder: Path, is_quick: bool) -> Reading:
-    """A plainer version: words that rise and fade on four colours; three clips, two dissolves, a caption."""
+    """The same elements as layers of moviepy; its music is made off the clock, for it can make none."""
     python = os.environ.get("MOVIEPY_PYTHON")
     if not python:
         return {}
-    filmed = await asyncio.to_thread(clips, folder, _clip_seconds(is_quick))
-    font = Path(__file__).parent.parent / "adapters/media/fonts/Rubik-Black.ttf"
-    command = [python, "-c", _MOVIEPY, str(folder), str(font), *map(str, filmed)]
+    edit, lengths = await asyncio.to_thread(_edit, folder, is_quick)
+    told = {
+        "drawn_10": script.reel(board(REELS[0]), 10, folder),
+        "cut": script.film(edit, lengths, [(_VOICE_SECONDS,)] * len(lengths)),
+    }
+    (folder / "script.json").write_text(json.dumps(told))
+    waves(folder / "music.wav", compose("cinematic", 20 * RATE, 3))
+    command = [
+        python,
+        str(Path(__file__).with_name("moviepy_peer.py")),
+        str(folder / "script.json"),
+        str(folder),
+    ]
     done = await asyncio.to_thread(
         subprocess.run, ["nice", "-n", str(NICE), *command], stdout=subprocess.PIPE, check=True, text=True
     )
@@ -138,6 +128,15 @@ async def _room() -> Any:
         yield room
     finally:
         await room.close()
+
+
+def _edit(folder: Path, is_quick: bool) -> tuple[Edit, list[int]]:
+    """Three clips with a voice and captions each, and how many frames they take."""
+    filmed = clips(folder, _clip_seconds(is_quick))
+    voice = waves(folder / "voice.wav", spoken(_VOICE_SECONDS))
+    takes = tuple(Take(clip, (replace(_WORDS, voice=voice),)) for clip in filmed)
+    edit = Edit(takes, "Monks", "calm", captions=Captions.BURNED, has_music=True)
+    return edit, [_clip_seconds(is_quick) * FPS] * len(takes)
 
 
 def _clip_seconds(is_quick: bool) -> int:
@@ -199,3 +198,23 @@ async def _lag(room: RenderHost, folder: Path) -> float:
         late.append((time.perf_counter() - start - _TICK) * 1000)
     await asyncio.gather(*drawing)
     return percentile(late, 99)
+
+
+async def _cancelled(room: RenderHost, folder: Path) -> float:
+    """How long it takes to be rid of a drawing that is well under way, in milliseconds."""
+    folder.mkdir(exist_ok=True)
+    begun = asyncio.Event()
+    to = folder / "drawn.mp4"
+
+    def heard(percent: int) -> None:
+        if percent >= _WELL_UNDER_WAY:
+            begun.set()
+
+    drawing = asyncio.create_task(room.draw(board(REELS[0]), 30, 3, to, heard))
+    await begun.wait()
+    start = time.perf_counter()
+    drawing.cancel()
+    await asyncio.wait([drawing])
+    taken = (time.perf_counter() - start) * 1000
+    assert not list(folder.iterdir()), "something was left of a cancelled drawing"
+    return taken
