@@ -71,8 +71,9 @@ class Cinematic:
         return paint
 
     def curtain(self, canvas: Canvas, at: float) -> None:
-        """Through the colour of the warm light, nearly gone."""
-        canvas.tint(mixed(self._ground, self._warm, 0.3), 1 - abs(at))
+        """Through the colour of the warm light, nearly gone; the bars stay."""
+        canvas.tint(mixed(self._ground, self._warm, 0.16), 1 - abs(at))
+        self._bars(canvas, 9)
 
     def _bars(self, canvas: Canvas, time: float) -> None:
         edge = round(BAR + (1 - ease(time / 0.9)) * 100)
