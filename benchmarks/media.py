@@ -202,7 +202,6 @@ async def _lag(room: RenderHost, folder: Path) -> float:
 
 async def _cancelled(room: RenderHost, folder: Path) -> float:
     """How long it takes to be rid of a drawing that is well under way, in milliseconds."""
-    folder.mkdir(exist_ok=True)
     begun = asyncio.Event()
     to = folder / "drawn.mp4"
 
@@ -216,5 +215,9 @@ async def _cancelled(room: RenderHost, folder: Path) -> float:
     drawing.cancel()
     await asyncio.wait([drawing])
     taken = (time.perf_counter() - start) * 1000
-    assert not list(folder.iterdir()), "something was left of a cancelled drawing"
+    assert not _left(folder), "something was left of a cancelled drawing"
     return taken
+
+
+def _left(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
