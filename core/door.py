@@ -99,7 +99,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a chat that we keep ourselves. `job_id` names the reel that it is about or shows."""
+    """One line of a chat that we keep ourselves. `job_id` names the reel that it is about or shows.
+
+    `picture` is a PNG, in base64.
+    """
 
     id: int
     text: str
@@ -109,6 +112,7 @@ class Line:
     job_id: str = ""
     has_reel: bool = False
     key: str = ""
+    picture: str = ""
 
 
 class Tokens(Protocol):

@@ -62,7 +62,8 @@ class Reply:
     `asks` is the beginning of a command line which the next plain words complete. `job_id` is the
     job that the answer is about: reports on it may replace this message. `draft` is what the person
     will want to change when they answer what is asked. `shows` is a reel to be shown with it,
-    `as_file` says that it should come untouched by the platform.
+    `as_file` says that it should come untouched by the platform. `picture` draws a PNG that shows what
+    the text says, for platforms that can show one.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Reply:
     draft: str = ""
     shows: Delivery | None = None
     as_file: bool = False
+    picture: Callable[[], Awaitable[bytes]] | None = None
 
 
 ANYBODYS = ("/report ",)

@@ -1,12 +1,18 @@
 """/quota: what may be used, what was, and by whose clock."""
 
+from datetime import date
+
+from bot.charts import with_chart
 from bot.commands.office import Office
 from bot.commands.parts import micros, zone
 from bot.voice import cards
+from core.money import dollars
+from core.quota import Quota
 from core.store import Ruling
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _NEVER = "never"
+_LOOKED_BACK = 32
 
 
 def quota(office: Office) -> Command:
@@ -20,7 +26,13 @@ def quota(office: Office) -> Command:
             await office.studio.settle(account, changes, told)
         used = await office.studio.usage(asked.requester)
         standing = await office.studio.standing(account)
-        return cards.quota(used, standing.asks_above, asked.requester.key, office.clock())
+        reply = cards.quota(used, standing.asks_above, asked.requester.key, office.clock())
+        last = date.fromisoformat(standing.day(office.clock()))
+        days = await office.studio.spent_daily(account, _LOOKED_BACK)
+        month = {day: spent for day, spent in days.items() if day[:7] == f"{last:%Y-%m}"}
+        spent = f": {dollars(used.micros_this_month)}" if used.micros_this_month else ""
+        title = f"{last:%B %Y}{spent}"
+        return with_chart(reply, title, month, last.replace(day=1), last, used.rule or Quota())
 
     options = (
         Option("zone", "where your days begin: Europe/Berlin", Kind.WORD, most=40),

@@ -1,8 +1,12 @@
 """/spending: what was spent, day by day; for those who run the bot also by vendor, group and person."""
 
+from datetime import date, timedelta
+
+from bot.charts import with_chart
 from bot.commands.office import Office
 from bot.voice import ruling as voice
 from core.ledger import BOT
+from core.quota import Quota
 from core.store import Spent
 from core.talk import Asked, Command, Kind, Option, Reply
 
@@ -13,14 +17,20 @@ _MINE, _ALL = "mine", "all"
 def spending(office: Office) -> Command:
     """Declares the command."""
 
+    async def daily(title: str, account: str, days: int, rule: Quota) -> Reply:
+        spent = await office.studio.spent_daily(account, days)
+        last = date.fromisoformat((await office.studio.standing(account)).day(office.clock()))
+        return with_chart(voice.daily(title, spent), title, spent, last - timedelta(days - 1), last, rule)
+
     async def run(asked: Asked) -> Reply:
         days, by = asked.number("days", _DAYS), asked.text("by")
         is_operator = asked.said.requester in office.admins
         if not is_operator or by in ("", _MINE):
-            own = await office.studio.spent_daily(asked.requester.account, days)
-            return voice.daily(f"Your last {days} days", own)
+            rule = (await office.studio.usage(asked.requester)).rule or Quota()
+            return await daily(f"Your last {days} days", asked.requester.account, days, rule)
         if by == _ALL:
-            return voice.daily(f"Everybody's last {days} days", await office.studio.spent_daily(BOT, days))
+            rule = office.studio.terms.of_bot(await office.studio.standing(BOT))
+            return await daily(f"Everybody's last {days} days", BOT, days, rule)
         rows = await office.studio.spent_on(Spent(by), days)
         return voice.spent_on(f"The last {days} days by {by}:", rows)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ _ALT = 1024
 _TITLE = 45
 _PLACEHOLDER = 100
 _DRAFT = 4000
+_PICTURE = "chart.png"
+_PICTURED = discord.MediaGalleryItem(f"attachment://{_PICTURE}", description="What the words above say.")
 _COLOUR = 0x5865F2
 _COMMAND = re.compile(r"(?<![\w/.:<])/([a-z]{2,32})\b")
 Commands = Mapping[str, int]
@@ -56,7 +59,7 @@ class Card:
     """A message of ours. `calls` is whom it rings for. May be sent as often as it takes.
 
     `board` is a storyboard in short, its title first, and `state` what is being done about it; both
-    stand below the words, each by itself.
+    stand below the words, each by itself. `picture` is a PNG that shows what they say.
     """
 
     text: str
@@ -66,6 +69,7 @@ class Card:
     link: str = ""
     board: str = ""
     state: str = ""
+    picture: bytes = b""
 
     def view(self, commands: Commands = NONE) -> ui.LayoutView:
         """The components. A view is stopped at once, since presses are known by the button alone.
@@ -82,12 +86,15 @@ class Card:
         else:
             parts = [ui.TextDisplay[Any](words) for words in (self._words(commands), *self._below())]
             apart = [part for text in parts for part in (ui.Separator[Any](), text)][1:]
-            view.add_item(ui.Container(*apart, *rows, accent_colour=_COLOUR))
+            pictures = [ui.MediaGallery[Any](_PICTURED)] if self.picture else []
+            view.add_item(ui.Container(*apart, *pictures, *rows, accent_colour=_COLOUR))
         view.stop()
         return view
 
     def files(self) -> list[discord.File]:
-        """The reel, opened; a file can be sent once only."""
+        """The reel, opened, or the picture; a file can be sent once only."""
+        if self.picture:
+            return [discord.File(BytesIO(self.picture), _PICTURE)]
         return [discord.File(self.film.file, self.film.name)] if self.film else []
 
     @property

@@ -209,7 +209,8 @@ class Ear:
             made = list(await buttons(reply.choices, place.owner, self._memory))
             if reply.asks:
                 made.append(await self._answer_button(reply, place))
-            message = await self._pen.answer(place, Card(text, made), nonce)
+            picture = await reply.picture() if reply.picture is not None else b""
+            message = await self._pen.answer(place, Card(text, made, picture=picture), nonce)
             if is_new:
                 post = Post(place.channel, message, text, reply.choices, place.owner)
                 await self._postman.announce(reply.job_id, place, post)

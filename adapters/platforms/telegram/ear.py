@@ -157,7 +157,10 @@ class Ear:
             return
         markup, turn = await self._markup(reply, owner), self._turn(reply, is_first=is_first)
         with self._asks(place, who, reply):
-            message = await self._pen.write(where, reply.text, markup, turn)
+            if reply.picture is not None:
+                message = await self._pen.picture(where, await reply.picture(), reply.text, markup, turn)
+            else:
+                message = await self._pen.write(where, reply.text, markup, turn)
             if reply.asks:
                 await self._memory.keep_asked(place.chat, message.message_id, who, reply.asks)
         if is_first:
@@ -266,7 +269,7 @@ class Ear:
             return
         await self._toast(query, "")
         is_question = bool(reply.asks) and not reply.choices
-        if message.text is None or is_question or reply.shows is not None:
+        if message.text is None or is_question or reply.shows or reply.picture:
             await self._post(place, speaker, reply, is_first=is_first)
             return
         keys = await keyboard(reply.choices, owner, self._memory)
@@ -282,7 +285,7 @@ class Ear:
             await self._announce(reply, message, Place(place.chat, place.thread, asked_in), owner)
 
     async def _can_pop_up(self, message: Message, reply: Reply) -> bool:
-        if len(reply.text) > _TOAST or reply.asks or reply.shows is not None:
+        if len(reply.text) > _TOAST or reply.asks or reply.shows or reply.picture:
             return False
         if reply.job_id:
             post = await self._memory.post(reply.job_id)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from logging import getLogger
 from typing import Any, TypeVar
 
 from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
@@ -24,13 +25,15 @@ from adapters.platforms.telegram.memory import Memory
 from adapters.platforms.telegram.pace import Turn, Weight
 from adapters.platforms.telegram.place import Place
 from adapters.platforms.telegram.troubles import Gone, translated
-from core.errors import Unavailable, Unclear
+from core.errors import StudioError, Unavailable, Unclear
+
+log = getLogger(__name__)
 
 T = TypeVar("T")
 Keys = InlineKeyboardMarkup | None
 Markup = InlineKeyboardMarkup | ForceReply | None
 
-_TEXT_LIMIT = 4096
+_TEXT_LIMIT, _CAPTION_LIMIT = 4096, 1024
 _ACTION_SECONDS = 4.0
 _SLOWEST_BYTES_PER_SECOND = 50_000
 _UNSURE = "Telegram took too long to say whether the reel arrived."
@@ -97,6 +100,22 @@ class Pen:
 
         async with self._acting(place):
             return await self._in_time(film, self._reach(place, edit, may_move=False))
+
+    async def picture(self, place: Place, picture: bytes, text: str, markup: Markup, turn: Turn) -> Message:
+        """Send a picture with words below it, or just the words where it does not get through."""
+        if len(text) > _CAPTION_LIMIT:
+            return await self.write(place, text, markup, turn)
+
+        async def send(place: Place) -> Message:
+            return await self._line.send_photo(
+                place.chat, picture, text, reply_markup=markup, **_where(place), rate_limit_args=turn
+            )
+
+        try:
+            return await self._reach(place, send)
+        except StudioError as trouble:
+            log.info("A picture could not be posted: %s", trouble.message)
+            return await self.write(place, text, markup, turn)
 
     async def send_film(self, place: Place, film: Film, markup: Keys) -> tuple[Message, str | None]:
         """Send a reel as a message of its own; never to be simply repeated."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from http import HTTPStatus
@@ -77,7 +78,8 @@ async def _answer(text: str, requester: Requester, lobby: Lobby, *, is_kept: boo
         await lobby.chats.say(address, Line(0, text, is_mine=True, key=f"{key}:said"), lobby.clock())
     asks = _asked(before)
     reply = await lobby.answer(Said(requester.key, address, key, text=text, answers=asks, via=PLATFORM))
-    line = _line(reply, f"{key}{_ANSWER}")
+    picture = await reply.picture() if reply.picture is not None else b""
+    line = replace(_line(reply, f"{key}{_ANSWER}"), picture=b64encode(picture).decode())
     found = _SECRET.search(line.text)
     await lobby.chats.say(address, replace(line, text=_SECRET.sub("(shown once)", line.text)), lobby.clock())
     lobby.tidings.ring(address)

@@ -51,6 +51,24 @@ async def test_the_reel_calls_whoever_asked(club: Club) -> None:
     assert "Your reel is ready." in words(call)
 
 
+@pytest.mark.parametrize(("name", "said"), [("quota", "Today: 1 of 20 reels"), ("spending", "1 reels")])
+async def test_what_was_used_comes_with_a_chart(club: Club, name: str, said: str) -> None:
+    """Below the words, for the same eyes only, stands a chart; before the first reel there is none."""
+    assert (await club.slash(name))["attachments"] == []
+    await club.has_niche()
+    await club.reel()
+
+    shown = await club.slash(name)
+
+    (card,) = shown["components"]
+    gallery = next(part for part in card["components"] if part["type"] == 12)
+    (chart,) = shown["attachments"]
+    assert said in words(shown)
+    assert gallery["items"][0]["media"]["url"] == f"attachment://{chart['filename']}"
+    assert shown["flags"] & EPHEMERAL
+    assert club.server.world.files[f"{shown['id']}/{chart['filename']}"].startswith(b"\x89PNG")
+
+
 async def test_answers_that_concern_nobody_else_are_hidden(club: Club) -> None:
     """In a server the answer to /quota is for the person's eyes only, the one to /generate for everybody."""
     hidden = await club.slash("quota")

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import re
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -321,3 +322,15 @@ async def test_nobody_else_vouches_for_them(door: Doorway) -> None:
     answers = [await door.client.post("/mini", data={"init_data": each}) for each in tried]
 
     assert [answer.status_code for answer in answers] == [403] * len(tried)
+
+
+async def test_the_chat_shows_a_chart(door: Doorway, browser: httpx.AsyncClient) -> None:
+    """What was spent stands in the chat as a picture, over the same in words."""
+    await made(door)
+    await do(browser, "/chat", text="/spending")
+    page = (await browser.get("/chat")).text
+    found = re.search(r'src="data:image/png;base64,([^"]+)"', page)
+
+    assert found is not None
+    assert b64decode(found[1]).startswith(b"\x89PNG")
+    assert "Your last 14 days: $0.7" in page

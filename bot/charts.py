@@ -1,0 +1,39 @@
+"""Charts for what people look up: numbers of days become a picture, drawn only where one can be shown."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from core.money import dollars
+from core.quota import Quota
+from core.talk import Reply
+
+Days = Mapping[str, tuple[int, int]]
+"""Reels and micro-dollars by day, YYYY-MM-DD; days without any are left out."""
+
+
+def with_chart(reply: Reply, title: str, days: Days, first: date, last: date, rule: Quota) -> Reply:
+    """The reply with a chart of what its words say: dollars, or reels where none cost anything.
+
+    The reply as it is where there is nothing to draw.
+    """
+    if not days:
+        return reply
+    is_money = any(micros for _, micros in days.values())
+    most = rule.micros_per_day if is_money else rule.reels_per_day
+    span = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    amounts = [(f"{day.day} {day:%b}", days.get(day.isoformat(), (0, 0))[is_money]) for day in span]
+
+    async def picture() -> bytes:
+        # The drawing library is no burden for a bot that nobody asks for charts.
+        from adapters.media.chart import Chart, drawn
+
+        words = dollars if is_money else _reels
+        return await asyncio.to_thread(drawn, Chart(title, amounts, most, words))
+
+    return replace(reply, picture=picture)
+
+
+def _reels(number: int) -> str:
+    return f"{number} reel" if number == 1 else f"{number} reels"
