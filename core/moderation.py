@@ -111,6 +111,10 @@ class Record(Protocol):
         """
         ...
 
+    async def strikes(self, account: str, since: datetime) -> int:
+        """How many strikes an account was given since then."""
+        ...
+
     async def report(self, report: Report) -> bool:
         """Enter a report; False when the same person has reported that reel before."""
         ...
@@ -160,6 +164,10 @@ class Moderation:
         """List words for a group anew."""
         await self._notes.note(_key(group), lists.model_dump_json())
         self._known[group] = lists
+
+    async def is_minded(self, account: str) -> bool:
+        """Whether a strike of this account still counts."""
+        return await self._record.strikes(account, self._clock() - STRIKE_LIFE) > 0
 
     async def report(self, report: Report) -> bool:
         """Enter that somebody found something wrong with a reel; False when they said so before."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.account import PLAIN, Standing, Terms
@@ -11,7 +11,8 @@ from core.catalogue import ANIMATIC, WAN_25, Model
 from core.door import Prompt
 from core.errors import Refused
 from core.job import Job, Stage, new_id
-from core.ledger import NOTHING, given
+from core.ledger import BOT, NOTHING, given
+from core.linking import Linking
 from core.moderation import Moderation
 from core.niche import Niche
 from core.ownkeys import on_own_key
@@ -44,9 +45,6 @@ class Request:
     via: str = ""
 
 
-LINK_LIFE = timedelta(minutes=10)
-"""How long a code for sharing an account works."""
-
 _NOT_FILMED = "This reel was not filmed, so no scene of it can be filmed again. /again makes all of it anew."
 _NOT_WRITTEN = "There is no storyboard to draw yet."
 _NO_MODEL = "The model that filmed this reel cannot be ordered here any more. /again makes it anew."
@@ -59,6 +57,7 @@ class Studio:
         self._crew = crew
         self._runner = runner
         self._moderation = moderation
+        self.linking = Linking(crew.store, crew.clock, moderation)
 
     @property
     def _store(self) -> Store:
@@ -141,20 +140,6 @@ class Studio:
     def has_picture(self, name: str) -> bool:
         """Whether we keep a picture of that name."""
         return is_kept(name, self._crew.archive)
-
-    async def offer_link(self, requester: Requester) -> str:
-        """A code that lets its owner, on another platform, share this requester's account; it works once."""
-        code = new_id()
-        await self._store.offer(code, requester.key, self._crew.clock() + LINK_LIFE)
-        return code
-
-    async def link(self, requester: Requester, code: str) -> str | None:
-        """Share the account behind a code; whose it was, None when the code does not work."""
-        return await self._store.redeem(code.strip().lower(), requester.key, self._crew.clock())
-
-    async def unlink(self, requester: Requester) -> bool:
-        """Give the requester an account of their own again; False when it was shared with nobody."""
-        return await self._store.leave(requester.key)
 
     async def order(self, request: Request, brief: Brief, prompt: Prompt | None = None) -> Opened:
         """Open a job for this brief, if the quota allows; it starts at once. A `prompt` is its storyboard.
@@ -344,6 +329,11 @@ class Studio:
     async def usage(self, requester: Requester) -> Usage:
         """What the requester's account has used today and this month, and the rule for it."""
         return await self._crew.used(requester.account, requester.key)
+
+    async def used_by_all(self) -> Usage:
+        """What everybody together has used, the house included, and the rule for it."""
+        rule = self.terms.of_bot(await self.standing(BOT))
+        return replace(await self._store.usage(BOT, self.now), rule=rule)
 
     async def rate(self, requester: Requester, job: Job, is_good: bool) -> None:
         """Keep what somebody thinks of a reel."""

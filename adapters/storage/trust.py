@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, String, Table, Text, func, select
+from sqlalchemy import BigInteger, Column, Index, Select, String, Table, Text, func, select
 from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -36,6 +36,10 @@ reports = Table(
 )
 
 
+def _counted(account: str, since: datetime) -> Select[int]:
+    return select(func.count()).where(strikes.c.account == account, strikes.c.at > stamp(since))
+
+
 class SqlRecord:
     """Fills `core.moderation.Record`."""
 
@@ -52,14 +56,16 @@ class SqlRecord:
             row = {"key": strike.key, "account": strike.account, "why": strike.why, "at": stamp(strike.at)}
             if not (await conn.execute(insert_or(strikes).values(row).on_conflict_do_nothing())).rowcount:
                 return None
-            mine = (strikes.c.account == strike.account) & (strikes.c.at > stamp(since))
-            block = pause((await conn.execute(select(func.count()).where(mine))).scalar_one())
+            block = pause((await conn.execute(_counted(strike.account, since))).scalar_one())
             if block is not None:
                 ruling = Ruling(HOUSE, "time-out", strike.account, block.reason, strike.at)
                 await settle(conn, strike.account, {"block": block}, ruling)
             return block
 
         return await self._store.write(work)
+
+    async def strikes(self, account: str, since: datetime) -> int:
+        return int((await self._store.read(_counted(account, since)))[0][0])
 
     async def report(self, report: Report) -> bool:
         row = {

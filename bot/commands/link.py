@@ -12,8 +12,8 @@ def link(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         if not (told := asked.text("code")):
-            return linking.code(await office.studio.offer_link(asked.requester))
-        other = await office.studio.link(asked.requester, told)
+            return linking.code(await office.studio.linking.offer(asked.requester))
+        other = await office.studio.linking.redeem(asked.requester, told)
         return linking.linked(other) if other else linking.no_such_code()
 
     code = Option(
@@ -31,6 +31,6 @@ def unlink(office: Office) -> Command:
     """Declares the command that parts what /link joined."""
 
     async def run(asked: Asked) -> Reply:
-        return linking.unlinked(was_linked=await office.studio.unlink(asked.requester))
+        return linking.unlinked(was_linked=await office.studio.linking.leave(asked.requester))
 
     return Command("unlink", "Have an account of your own again", run, where=Where.IN_PRIVATE)

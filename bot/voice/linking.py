@@ -1,7 +1,7 @@
 """Sharing one account over several platforms."""
 
 from bot.voice.times import span
-from core.studio import LINK_LIFE
+from core.linking import LINK_LIFE
 from core.talk import Reply
 
 _CALLED = {"console": "in the terminal"}

@@ -121,7 +121,7 @@ LOGIN = "W1sidGVsZWdyYW06NTAwIiwiYUJjIl0sMTc5NTQwMDAwMF0.x-Y_z0123456789"
 @pytest.mark.parametrize(
     "line",
     [
-        f"Calling Bot API endpoint `sendMessage` with parameters `{{'text': 'Say this: /link {CODE}\\nThen'}}`",
+        f"Calling Bot API endpoint `sendMessage` with parameters `{{'text': 'Say: /link {CODE}\\nThen'}}`",
         f"Processing update Update(message=Message(text='/link {CODE}', date=1))",
         f"POST /link code={CODE.upper()}",
         f"WebSocket Event: {{'options': [{{'value': '{CODE}', 'type': 3, 'name': 'code'}}]}}",

@@ -267,3 +267,44 @@ def test_a_wrong_file_of_words_is_said(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(Misconfigured, match="MODERATION_FILE must hold lists of words"):
         lists_of(file)
+
+
+BOB = "test:bob"
+
+
+async def linking(bar: Bar, offers: str, redeems: str) -> list[str]:
+    """One asks for a code, the other tells it; what each of them hears."""
+    offered = (await bar.say("/link", who=offers)).text
+    code = offered.partition("/link ")[2].partition("\n")[0] or "2222222222"
+    return [offered, (await bar.say(f"/link {code}", who=redeems)).text]
+
+
+@pytest.mark.parametrize("strikes_had", [1, 3], ids=["a strike", "the pause"])
+async def test_nobody_walks_out_of_a_pause(bar: Bar, strikes_had: int) -> None:
+    """While a refused idea counts, neither a code of one's own nor another's gives a clean account."""
+    for _ in range(strikes_had):
+        await bar.say(BOMB)
+
+    offered = (await linking(bar, ANN, BOB))[0]
+    redeemed = (await linking(bar, BOB, ANN))[1]
+    bar.clock.move(hours=25)
+    later = await linking(bar, BOB, ANN)
+
+    assert "neither linked nor parted" in offered
+    assert "neither linked nor parted" in redeemed
+    assert "Linked" in later[1]
+
+
+@pytest.mark.parametrize("leaver", [ANN, BOB])
+async def test_nobody_parts_from_a_pause(bar: Bar, leaver: str) -> None:
+    """Who shares an account is paused on all its platforms, and gets out of that on none of them."""
+    await bar.say("/niche specialty coffee", who=BOB)
+    await linking(bar, ANN, BOB)
+    for _ in range(3):
+        await bar.say(BOMB, who=BOB)
+
+    told = await bar.say("/unlink", who=leaver)
+    orders = [await bar.say("/generate how monks invented espresso", who=who) for who in (ANN, BOB)]
+
+    assert "neither linked nor parted" in told.text
+    assert [reply.job_id for reply in orders] == ["", ""]

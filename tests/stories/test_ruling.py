@@ -170,3 +170,17 @@ async def test_spending_is_shown_day_by_day_and_by_what(tmp_path: Path) -> None:
     assert "test:ann" in told["person"]
     assert "Nothing is under way" in queue
     assert "done · $1.50" in jobs
+
+
+@pytest.mark.parametrize("line", ["/link", "/link 2222222222", "/unlink"])
+async def test_a_block_goes_with_the_person(tmp_path: Path, line: str) -> None:
+    """Who is blocked can neither link nor part accounts, and is told so, until the block is over."""
+    parlour = Parlour(tmp_path, terms=TERMS)
+    async with parlour.open():
+        await boss(parlour, "/block test:bob days=3 reason=spam")
+        meanwhile = await parlour.say(line, who=BOB)
+        parlour.clock.move(days=3)
+        later = await parlour.say(line, who=BOB)
+
+    assert "neither linked nor parted" in meanwhile.text
+    assert "neither linked nor parted" not in later.text
