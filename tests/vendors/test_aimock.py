@@ -1,13 +1,14 @@
 """A server that nobody here wrote, `@copilotkit/aimock`, stands in for Gemini and for `/v1/videos`.
 
-It runs where it is at hand: AIMOCK_HOME names a folder in which `npm install @copilotkit/aimock` was
-run. Nothing is fetched for it at test time.
+It is fetched from npm into a folder of the tests' own. AIMOCK_HOME, a folder in which
+`npm install @copilotkit/aimock` was run, saves the fetching.
 """
 
 import asyncio
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -22,19 +23,51 @@ from core.catalogue import WAN_25
 from core.errors import Unavailable
 from core.niche import Niche
 from core.ports import Filming, Finished, Order, Waiting
+from tests.wires.gemini_boards import board
 
-CLI = Path(os.environ.get("AIMOCK_HOME", "nowhere")) / "node_modules/@copilotkit/aimock/dist/cli.js"
+_PACKAGE = "@copilotkit/aimock@1.43.0"
+_PATIENCE = 180.0
+_TOPIC = "a monk who could not sleep"
+BOARD = board({"contents": [{"parts": [{"text": _TOPIC}]}]}, None)
 
-pytestmark = [
-    pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed"),
-    pytest.mark.skipif(not CLI.exists(), reason="AIMOCK_HOME names no folder with @copilotkit/aimock"),
-]
+
+def fetched(folder: Path) -> Path:
+    """The folder, with aimock in it. Skips the test in npm's own words when it cannot be fetched."""
+    for tool in ("node", "npm"):
+        if shutil.which(tool) is None:
+            pytest.skip(f"{tool} is not installed")
+    command = ["npm", "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
+    try:
+        said = subprocess.run(
+            [*command, "--fetch-retries=1", _PACKAGE], capture_output=True, text=True, timeout=_PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"npm has not fetched {_PACKAGE} within {_PATIENCE:.0f} s")
+    if said.returncode:
+        why = " ".join(line for line in said.stderr.splitlines() if not line.startswith("npm warn"))
+        pytest.skip(f"npm cannot fetch {_PACKAGE}: {why[:300]}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cli(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program that is aimock."""
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed")
+    home = os.environ.get("AIMOCK_HOME")
+    folder = Path(home) if home else fetched(tmp_path_factory.mktemp("aimock"))
+    return folder / "node_modules/@copilotkit/aimock/dist/cli.js"
 
 
 def fixtures() -> dict[str, Any]:
     """What aimock answers, by what it is asked."""
     film = {"id": "video-1", "status": "completed", "url": "http://127.0.0.1:9/clip.mp4"}
-    return {"fixtures": [{"match": {"userMessage": "a monk"}, "response": {"video": film}}]}
+    return {
+        "fixtures": [
+            {"match": {"userMessage": _TOPIC}, "response": {"content": json.dumps(BOARD)}},
+            {"match": {"userMessage": "pours coffee"}, "response": {"video": film}},
+        ]
+    }
 
 
 async def trouble(aimock: str, status: int, name: str) -> None:
@@ -45,12 +78,12 @@ async def trouble(aimock: str, status: int, name: str) -> None:
 
 
 @pytest.fixture
-async def aimock(tmp_path: Path) -> AsyncIterator[str]:
+async def aimock(cli: Path, tmp_path: Path) -> AsyncIterator[str]:
     """The address of an aimock of our own."""
     file = tmp_path / "fixtures.json"
     file.write_text(json.dumps(fixtures()))
     process = await asyncio.create_subprocess_exec(
-        "node", str(CLI), "--fixtures", str(file), "--port", "0", "--host", "127.0.0.1",
+        "node", str(cli), "--fixtures", str(file), "--port", "0", "--host", "127.0.0.1",
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     assert process.stdout is not None
@@ -62,6 +95,9 @@ async def aimock(tmp_path: Path) -> AsyncIterator[str]:
     finally:
         process.kill()
         await process.communicate()
+
+
+BRIEF = Brief(niche=Niche(subject="coffee"), topic=_TOPIC, model=WAN_25.id)
 
 
 def order(prompt: str) -> Order:
@@ -83,13 +119,25 @@ async def test_a_stranger_takes_our_order_for_a_video(aimock: str) -> None:
 async def test_a_stranger_reads_what_we_ask_of_gemini(aimock: str) -> None:
     """Brief and schema arrive where a stranger looks for them, and its overload is one."""
     writer = GeminiWriter("key", base_url=aimock, api_version="v1beta", attempts=1)
-    brief = Brief(niche=Niche(subject="coffee"), topic="a monk", model=WAN_25.id)
     await trouble(aimock, 503, "UNAVAILABLE")
 
     with pytest.raises(Unavailable):
-        await writer.write(brief)
+        await writer.write(BRIEF)
     async with httpx.AsyncClient() as http:
         journal = (await http.get(f"{aimock}/__aimock/journal")).json()
 
     assert journal[-1]["path"].startswith("/v1beta/models/")
+    await writer.aclose()
+
+
+async def test_a_stranger_writes_us_a_storyboard(aimock: str) -> None:
+    """What a stranger sends as Gemini's answer becomes a storyboard, word for word."""
+    writer = GeminiWriter("key", base_url=aimock, api_version="v1beta", attempts=1)
+
+    draft = await writer.write(BRIEF)
+
+    assert draft.storyboard.title == BOARD["title"]
+    assert [one.said for one in draft.storyboard.moments] == [
+        one["said"] for one in (BOARD["hook"], *BOARD["scenes"])
+    ]
     await writer.aclose()
