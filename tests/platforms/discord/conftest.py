@@ -5,9 +5,10 @@ import json
 import os
 import re
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import yarl
@@ -37,10 +38,7 @@ async def server(request: pytest.FixtureRequest) -> AsyncIterator[DiscordServer]
     async with DiscordServer() as server:
         server.world.patience = 30.0
         yield server
-    if folder := os.environ.get("DISCORD_RECORDINGS"):
-        lines = [json.dumps(call) for call in server.calls]
-        name = re.sub(r"\W+", "-", request.node.name)
-        (Path(folder) / f"{name}.jsonl").write_text("\n".join([*lines, ""]))
+    keep(request.node.name, server.calls)
 
 
 @pytest.fixture
@@ -63,3 +61,11 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
         stand_in = SimpleNamespace(**{**vars(asyncio), "sleep": sleep})
         monkeypatch.setattr(sys.modules[module], "asyncio", stand_in)
     monkeypatch.setattr(Pen.__init__, "__defaults__", (sleep,))
+
+
+def keep(name: str, calls: Sequence[Mapping[str, Any]]) -> None:
+    """Write a test's calls into the folder DISCORD_RECORDINGS, if there is one."""
+    if folder := os.environ.get("DISCORD_RECORDINGS"):
+        lines = [json.dumps(call) for call in calls]
+        file = re.sub(r"\W+", "-", name)
+        (Path(folder) / f"{file}.jsonl").write_text("\n".join([*lines, ""]))

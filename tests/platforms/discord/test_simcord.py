@@ -28,6 +28,7 @@ from core.catalogue import ANIMATIC
 from core.ports import Delivery
 from core.rules import Rulebook
 from core.talk import Reply, Said, Where, Who
+from tests.platforms.discord.conftest import keep
 from tests.players import FOOTAGE
 from tests.stories.parlour import Parlour
 
@@ -100,6 +101,14 @@ class Hall:
         file.write_bytes(b"a reel")
         return await self.postman.deliver(job.address, Delivery(job_id, "Monks", file, FOOTAGE, choices))
 
+    def calls(self) -> list[dict[str, Any]]:
+        """What the bot told SimCord, for a checker; of headers and statuses SimCord keeps nothing."""
+        return [
+            {"method": call.method, "path": call.path, "query": call.params, "json": call.json,
+             "auth": "Bot token", "files": _files(call.json)}
+            for call in self.env.http_requests
+        ]  # fmt: skip
+
     async def _answer(self, said: Said) -> Reply:
         self.asked.append(said)
         await asyncio.sleep(self.takes)
@@ -114,8 +123,8 @@ class Hall:
 
 
 @pytest.fixture
-async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
-    """Everything open; what a bot only logs fails the test."""
+async def hall(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Hall]:
+    """Everything open; what a bot only logs fails the test, and its calls are kept for a checker."""
     parlour = Parlour(tmp_path, has_vendor=False)
     async with parlour.open():
         hall = Hall(parlour)
@@ -123,6 +132,7 @@ async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
         try:
             yield hall
         finally:
+            keep(f"simcord-{request.node.name}", hall.calls())
             await hall.env.shutdown()
             hall.env.raise_errors()
 
@@ -131,6 +141,12 @@ async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
 def env(hall: Hall) -> simcord.Env:
     """SimCord's own plug-in looks for this, and turns its clock for the test."""
     return hall.env
+
+
+def _files(body: Any) -> list[dict[str, Any]]:
+    """The files that came with a call, as its body names them."""
+    named = body.get("attachments", []) if isinstance(body, dict) else []
+    return [{"name": f"files[{each['id']}]", "filename": each["filename"]} for each in named]
 
 
 def said(result: Any) -> str:
