@@ -7,6 +7,7 @@ from adapters.platforms.console import ADDRESS, REQUESTER, Chat, Screen
 from bot.assembly import House, open_house
 from bot.settings import Settings
 from core.job import Stage
+from core.niche import NICHE_LIMIT
 from core.talk import Said
 
 _NICHE = "specialty coffee"
@@ -29,17 +30,23 @@ async def chat(settings: Settings, screen: Screen) -> None:
 
 
 async def demo(settings: Settings, screen: Screen, topic: str) -> bool:
-    """Make one reel and show the whole conversation; False when there was none."""
+    """Make one reel and show the whole conversation; False when there was none.
+
+    A topic is its own niche: whoever names one wants a reel about that, whatever was kept before.
+    """
     async with open_house(settings, screen) as house:
         talk = _chat(house, screen, settings.data_dir)
         requester = await house.studio.requester(REQUESTER)
-        # Who has talked here before is shown the niche that the reel will be about.
-        about = f"/niche {_NICHE}" if requester.niche is None else "/niche"
-        screen.murmur(f"› {about}")
-        await talk.say(about)
-        topic = topic or _TOPIC
-        screen.murmur(f"› /generate {topic}")
-        order = Said(REQUESTER, ADDRESS, uuid4().hex, command="generate", options={"idea": topic})
+        options = {"idea": topic or _TOPIC}
+        if topic:
+            options["niche"] = topic[:NICHE_LIMIT]
+        else:
+            # Who has talked here before is shown the niche that the reel will be about.
+            about = f"/niche {_NICHE}" if requester.niche is None else "/niche"
+            screen.murmur(f"› {about}")
+            await talk.say(about)
+        screen.murmur(f"› /generate {options['idea']}")
+        order = Said(REQUESTER, ADDRESS, uuid4().hex, command="generate", options=options)
         reply = await talk.tell(order)
         await house.reporter.all_closed(lambda: _is_any_open(house))
         job = await house.studio.job(requester, reply.job_id)

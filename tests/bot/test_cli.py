@@ -82,11 +82,12 @@ def test_a_conversation_through_a_pipe_ends_with_its_reel(nichereel: Command) ->
 
 
 def test_the_demo_makes_one_reel(nichereel: Command) -> None:
-    """Without a terminal the demo is one whole conversation, whatever the idea looks like."""
+    """With an idea the demo is one reel about that and nothing else, whatever the idea looks like."""
+    nichereel("chat", typed="/niche specialty coffee\n")
     done = nichereel("demo", NICHEREEL_DEMO="/why seconds=5 is enough")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert "› /niche specialty coffee" in done.stdout
+    assert "coffee" not in done.stdout
     assert "“/why seconds=5 is enough”, 10 s" in done.stdout
     assert len(list((nichereel.data / "reels").glob("*.mp4"))) == 1
 

@@ -259,3 +259,11 @@ def test_parts_of_an_idea() -> None:
 
         assert idea is not None
         assert len(idea.parts) == count
+
+
+async def test_acronyms_keep_their_capitals() -> None:
+    """An acronym that a picture begins with goes to the video model as it is written."""
+    for take in range(6):
+        made = (await draft("AI Technology", "AI Technology", take=take)).storyboard
+
+        assert "aI" not in " ".join([made.hook.seen, *(scene.seen for scene in made.scenes)])

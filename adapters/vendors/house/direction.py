@@ -27,7 +27,10 @@ class Setup:
     def film(self, picture: str, *, is_lit: bool = False) -> str:
         """One sentence for a video model: camera, action, and light unless the picture has its own."""
         light = "" if is_lit else f"; {self.accent}"
-        return f"{self.shot}: {picture[0].lower()}{picture[1:]}{light}."
+        first, *rest = picture.split(" ")
+        # An acronym and a name like "McQueen" stay what they are.
+        begun = first if any(letter.isupper() for letter in first[1:]) else f"{first[0].lower()}{first[1:]}"
+        return f"{self.shot}: {' '.join([begun, *rest])}{light}."
 
 
 def choose_style(desk: Desk) -> VisualStyle:
