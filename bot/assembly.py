@@ -74,7 +74,6 @@ class House:
     reporter: Reporter
     platforms: Platforms
     entrance: Entrance
-    moderation: Moderation
     writer: Writer
     default_model: str
     vendors: Mapping[str, Renderer]
@@ -160,9 +159,7 @@ async def open_house(
             work = (runner.run(), reporter.run(), alarm.run(), beat(folder), keep_tidy(sweeper))
             busy = [tasks.create_task(each) for each in work]
             try:
-                yield House(
-                    studio, desk, reporter, platforms, entrance, moderation, writer, default_model, vendors
-                )
+                yield House(studio, desk, reporter, platforms, entrance, writer, default_model, vendors)
             finally:
                 for task in busy:
                     task.cancel()

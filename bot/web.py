@@ -58,7 +58,7 @@ async def keep_open(settings: Settings, house: "House", figures: "Figures") -> N
 
     staff = Staff(
         studio=house.studio,
-        drafting=Drafting(house.writer, entrance.drawers.prompts, entrance.clock, house.moderation),
+        drafting=Drafting(house.writer, entrance.drawers.prompts, entrance.clock, house.studio),
         answer=house.desk.answer,
         commands=house.desk.commands,
         default_model=house.default_model,

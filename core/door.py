@@ -138,6 +138,17 @@ class Tokens(Protocol):
 class Prompts(Protocol):
     """Prompts, entered in the book with what they cost."""
 
+    async def begin(self, key: str, now: datetime) -> bool:
+        """Intent before money: something is going to be written for a key.
+
+        False when that was begun before, and neither kept nor given up.
+        """
+        ...
+
+    async def give_up(self, key: str) -> None:
+        """Nothing was written for a key: it can be begun again."""
+        ...
+
     async def keep(self, prompt: Prompt, key: str) -> Prompt:
         """The prompt as kept; the earlier one when the same key brought one before."""
         ...

@@ -1,53 +1,107 @@
 """Prompts: a reel on paper, ordered by itself, of which a video can be ordered later."""
 
+import asyncio
+from datetime import datetime
+
+from core.admission import Barred, Whose, barred
 from core.brief import Brief
 from core.clock import Clock
 from core.door import Prompt, Prompts
-from core.errors import Refused
+from core.errors import Refused, StudioError
 from core.job import new_id
-from core.moderation import Moderation
+from core.ledger import BOT
 from core.ports import Writer
+from core.quota import Quota, exceeded
 from core.store import Requester
+from core.studio import Request, Studio
 
 _OTHER = "This key was used for something else before. Please take a new one for each thing you ask."
+_UNSURE = "The bot was stopped while it wrote this, and does not write it twice. Please ask with a new key."
+_SPENT = (
+    "What everybody together may spend here is used up for now; nothing is written until that starts anew."
+)
+_LEAST = 1
+"""What a writing costs at least, in micro-dollars: the rest is known only afterwards."""
 
 
 class Drafting:
     """Has storyboards written and keeps them. The house pays for the writing, as it does for reels."""
 
-    def __init__(
-        self, writer: Writer, prompts: Prompts, clock: Clock, moderation: Moderation | None = None
-    ) -> None:
+    def __init__(self, writer: Writer, prompts: Prompts, clock: Clock, studio: Studio) -> None:
         self._writer = writer
         self._prompts = prompts
         self._clock = clock
-        self._moderation = moderation
+        self._studio = studio
+        self._under_way: dict[str, asyncio.Task[Prompt]] = {}
 
     async def draft(self, requester: Requester, brief: Brief, key: str) -> Prompt:
-        """Write a storyboard; the same key never has two written.
+        """Write a storyboard; the same key never has two written, however many ask at once.
 
         Raises Refused (also for a key that was used for another brief), Unavailable, Failed, Misconfigured.
         """
-        earlier = await self._prompts.earlier(key)
-        if earlier is None:
-            if self._moderation is not None:
-                await self._moderation.admit(requester, "", brief, key)
-            draft = await self._writer.write(brief)
-            written = Prompt(
-                id=new_id(),
-                requester=requester.key,
-                brief=brief,
-                storyboard=draft.storyboard,
-                writer=draft.writer,
-                note=draft.note,
-                micros=draft.micros,
-                at=self._clock(),
-            )
-            earlier = await self._prompts.keep(written, key)
-        if earlier.brief != brief:
+        task = self._under_way.get(key)
+        if task is None:
+            task = self._under_way[key] = asyncio.create_task(self._found_or_written(requester, brief, key))
+            task.add_done_callback(lambda done: self._over(key, done))
+        # Whoever hangs up does not take the storyboard away from those who ask for it again.
+        prompt = await asyncio.shield(task)
+        if prompt.brief != brief:
             raise Refused(_OTHER)
-        return earlier
+        return prompt
 
     async def prompt(self, requester: Requester, prompt_id: str) -> Prompt | None:
         """One of this requester's prompts."""
         return await self._prompts.find(requester.key, prompt_id)
+
+    def _over(self, key: str, done: asyncio.Task[Prompt]) -> None:
+        del self._under_way[key]
+        if not done.cancelled():
+            # Perhaps nobody waits for it any more, who would hear what went wrong.
+            done.exception()
+
+    async def _found_or_written(self, requester: Requester, brief: Brief, key: str) -> Prompt:
+        earlier = await self._prompts.earlier(key)
+        if earlier is not None:
+            return earlier
+        await self._studio.admit(Request(requester, "", key), brief)
+        await self._check(requester)
+        if not await self._prompts.begin(key, self._clock()):
+            raise Refused(_UNSURE)
+        try:
+            draft = await self._writer.write(brief)
+        except StudioError:
+            await self._prompts.give_up(key)
+            raise
+        written = Prompt(
+            id=new_id(),
+            requester=requester.key,
+            brief=brief,
+            storyboard=draft.storyboard,
+            writer=draft.writer,
+            note=draft.note,
+            micros=draft.micros,
+            at=self._clock(),
+        )
+        return await self._prompts.keep(written, key)
+
+    async def _check(self, requester: Requester) -> None:
+        """Raises Refused where nothing new is taken, or all together have nothing left to spend."""
+        studio, now = self._studio, self._clock()
+        standings = {key: await studio.standing(key) for key in (requester.account, BOT)}
+        if (bar := barred(requester.account, "", standings, now)) is not None:
+            raise Refused(_closed(bar))
+        if studio.is_understudied:
+            return
+        usage = await studio.used_by_all()
+        if exceeded(usage.rule or Quota(), usage, _LEAST) is not None:
+            raise Refused(_SPENT)
+
+
+def _closed(bar: Barred) -> str:
+    whom = " from you" if bar.whose is Whose.PERSON else ""
+    reason = f" The reason: {bar.block.reason.rstrip('.')}." if bar.block.reason else ""
+    return f"Nothing new is taken{whom} {_until(bar.block.until)}.{reason}"
+
+
+def _until(end: datetime | None) -> str:
+    return f"until {end:%d %b %H:%M} UTC" if end else "for now"

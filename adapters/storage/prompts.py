@@ -1,10 +1,15 @@
 """Prompts, and what their writing cost the house, entered together."""
 
-from sqlalchemy import insert, select
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Delete, delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.books import book
-from adapters.storage.door_schema import prompts
+from adapters.storage.door_schema import prompts, spent
+from adapters.storage.schema import stamp
 from adapters.storage.store import SqlStore
 from core.door import Prompt
 from core.ledger import HOUSE, Entry, Kind, day_of
@@ -15,6 +20,17 @@ class SqlPrompts:
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store
+
+    async def begin(self, key: str, now: datetime) -> bool:
+        intent = insert_or(spent).values(nonce=_intent(key), at=stamp(now)).on_conflict_do_nothing()
+
+        async def work(conn: AsyncConnection) -> bool:
+            return bool((await conn.execute(intent)).rowcount)
+
+        return await self._store.write(work)
+
+    async def give_up(self, key: str) -> None:
+        await self._store.write(lambda conn: conn.execute(_end(key)))
 
     async def keep(self, prompt: Prompt, key: str) -> Prompt:
         async def work(conn: AsyncConnection) -> Prompt:
@@ -31,6 +47,7 @@ class SqlPrompts:
                 "doc": prompt.model_dump_json(),
             }
             await conn.execute(insert(prompts).values(row))
+            await conn.execute(_end(key))
             return prompt
 
         return await self._store.write(work)
@@ -43,6 +60,15 @@ class SqlPrompts:
         mine = (prompts.c.id == prompt_id) & (prompts.c.requester == requester)
         found = await self._store.read(select(prompts.c.doc).where(mine))
         return Prompt.model_validate_json(found[0].doc) if found else None
+
+
+def _intent(key: str) -> str:
+    """A key holds whose it is, which need not be known of what was never written."""
+    return f"prompt:{sha256(key.encode()).hexdigest()}"
+
+
+def _end(key: str) -> Delete:
+    return delete(spent).where(spent.c.nonce == _intent(key))
 
 
 def _bill(prompt: Prompt) -> Entry:

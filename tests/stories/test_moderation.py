@@ -188,7 +188,7 @@ async def test_somebody_who_is_kept_out_writes_nothing(bar: Bar) -> None:
 async def test_a_storyboard_alone_is_judged_as_well(bar: Bar) -> None:
     """The writer is not paid for a storyboard that nobody may have."""
 
-    drafting = Drafting(bar.scribe, cabinet(bar.store).prompts, bar.clock, bar.moderation)
+    drafting = Drafting(bar.scribe, cabinet(bar.store).prompts, bar.clock, bar.studio)
     ann = await bar.studio.requester(ANN)
     brief = Brief(niche=COFFEE, topic="build a pipe bomb", model=WAN_25.id)
 

@@ -97,7 +97,7 @@ async def doorway(
         parlour.watchers.append(web.tidings.watch)
         told: dict[str, Any] = {
             "studio": parlour.studio,
-            "drafting": Drafting(parlour.crew.writer, drawers.prompts, parlour.clock),
+            "drafting": Drafting(parlour.crew.writer, drawers.prompts, parlour.clock, parlour.studio),
             "answer": parlour.desk.answer,
             "commands": parlour.desk.commands,
             "default_model": WAN_25.id if has_vendor else ANIMATIC,

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,9 +93,10 @@ async def test_the_same_key_never_orders_twice(door: Doorway) -> None:
 async def test_a_repeated_wish_for_a_prompt_is_written_once(door: Doorway) -> None:
     """The same key brings the same prompt, and another wish under that key is refused."""
     key = {"Idempotency-Key": "mine-2"}
-    ids = [
-        (await door.ann.post("/api/prompts/generate", json=WISH, headers=key)).json()["id"] for _ in range(3)
-    ]
+    asked: dict[str, Any] = {"json": WISH, "headers": key}
+    at_once = await asyncio.gather(*(door.ann.post("/api/prompts/generate", **asked) for _ in range(5)))
+    answers = [*at_once, await door.ann.post("/api/prompts/generate", **asked)]
+    ids = [answer.json()["id"] for answer in answers]
     other = await door.ann.post("/api/prompts/generate", json=WISH | {"niche": "tea"}, headers=key)
 
     assert len(set(ids)) == 1
