@@ -18,7 +18,7 @@ from tests.wires.telegram_chats import Private
 from tests.wires.telegram_messages import Message
 from tests.wires.telegram_recording import recorded
 
-PATIENCE = 60
+PATIENCE = 300
 HEAD = """# A first conversation on Telegram
 
 Taken from a run by `python -m tests.platforms.telegram.transcript`: the whole bot without any vendor's key,
