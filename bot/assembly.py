@@ -34,7 +34,7 @@ from bot.patience import Patience
 from bot.platforms import Platforms, open_platforms
 from bot.reporter import Reporter
 from bot.settings import Settings
-from bot.sounds import chosen, sound_vendors
+from bot.sounds import chosen, free_voice, sound_vendors
 from bot.tidying import keep_tidy, retention_of
 from bot.vendors import model_named, video_vendors
 from bot.voice.endings import LastWords
@@ -131,6 +131,7 @@ async def open_house(
             keys=own,
             sounds=sounds,
             voice=chosen(settings, Part.VOICE, sounds, players),
+            spare_voice=free_voice(sounds, players),
             composer=chosen(settings, Part.MUSIC, sounds, players),
         )
         runner = Runner(crew)

@@ -29,7 +29,7 @@ def chosen(
 
     Raises Misconfigured, and says what there is.
     """
-    there = [s for s in sounds.values() if s.part is part and s.vendor in vendors and not s.is_retired]
+    there = _there(part, sounds, vendors)
     setting = "VOICE_MODEL" if part is Part.VOICE else "MUSIC_MODEL"
     wanted = (settings.voice_model if part is Part.VOICE else settings.music_model).strip().casefold()
     if not wanted:
@@ -41,6 +41,15 @@ def chosen(
             return sound
     labels = ", ".join([*(sound.label for sound in there), OFF])
     raise Misconfigured(f"{setting} names nobody who can be asked here. There is: {labels}.")
+
+
+def free_voice(sounds: Mapping[str, Sound], vendors: Collection[str]) -> Sound | None:
+    """Who speaks for nothing here, whoever was chosen."""
+    return next((sound for sound in _there(Part.VOICE, sounds, vendors) if sound.is_free), None)
+
+
+def _there(part: Part, sounds: Mapping[str, Sound], vendors: Collection[str]) -> list[Sound]:
+    return [s for s in sounds.values() if s.part is part and s.vendor in vendors and not s.is_retired]
 
 
 def _espeak(sounds: Mapping[str, Sound]) -> Vendor | None:

@@ -29,8 +29,10 @@ class Sound:
     `micros_per_second` for each second that was ordered. `limit` counts the letters it takes.
     `languages` are those it speaks, as BCP 47 primary tags; none means that it takes any. `voices`
     are its speakers by tone, with "" for all other tones. The form gets the text as `text_field`, the
-    speaker as `voice_field` (with a dot when it lies deeper), the length as `seconds_field` times
-    `seconds_by`; `sends` is sent as it is, and over it what `tones` says of the tone.
+    speaker as `voice_field` (with a dot when it lies deeper), the language as `language_field`, the
+    length as `seconds_field` times `seconds_by`; `language_names` are the vendor's own words for
+    languages by tag: one that is not among them is left out, and none at all means that two-letter tags
+    are sent as they are. `sends` is sent as it is, and over it what `tones` says of the tone.
     """
 
     id: str
@@ -48,6 +50,8 @@ class Sound:
     tones: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     text_field: str = "prompt"
     voice_field: str = ""
+    language_field: str = ""
+    language_names: Mapping[str, str] = field(default_factory=dict)
     seconds_field: str = ""
     seconds_by: int = 1
     longest: int = 60
@@ -67,11 +71,20 @@ class Sound:
 
     def speaks(self, language: str) -> bool:
         """Whether it takes a language, given as a BCP 47 tag."""
-        return not self.languages or language.partition("-")[0].lower() in self.languages
+        return not self.languages or _primary(language) in self.languages
+
+    def language(self, tag: str) -> str:
+        """What the vendor calls a language, empty when it has no name for it."""
+        primary = _primary(tag)
+        return self.language_names.get(primary, "") if self.language_names else primary * (len(primary) == 2)
 
     def voice(self, tone: str) -> str:
         """Who speaks in this tone."""
         return self.voices.get(tone) or self.voices.get("", "")
+
+
+def _primary(tag: str) -> str:
+    return tag.partition("-")[0].lower()
 
 
 _SOUND = TypeAdapter(Sound)

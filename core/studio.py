@@ -115,7 +115,8 @@ class Studio:
 
     def voice(self, brief: Brief) -> Sound | None:
         """Who speaks its lines, None when nobody of ours does."""
-        return self._crew.voice if is_spoken(brief, self.model(brief), self._crew.voice) else None
+        is_wanted = is_spoken(brief, self.model(brief), self._crew.voice)
+        return self._crew.voice_for(brief.niche.language) if is_wanted else None
 
     def prompts(self, brief: Brief, board: Storyboard) -> tuple[str, ...]:
         """What a video model is given for each shot; for a reel that is drawn, what WAN would be given."""

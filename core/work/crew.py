@@ -53,7 +53,8 @@ class Crew:
     every job that changed, with percent while the reel is being cut; it must not wait or raise.
     `failover` names the models that take over, in order; `breakers` are the vendors'. `handle` is
     written small on every cut reel, and on its card; nothing when it is empty. `sounds` are all
-    that may have been ordered by id, `voice` speaks in new reels, and `composer` writes their music.
+    that may have been ordered by id, `voice` speaks in new reels, `spare_voice` for nothing in the
+    languages that it does not know, and `composer` writes their music.
     """
 
     store: Store
@@ -74,6 +75,7 @@ class Crew:
     handle: str = ""
     sounds: Mapping[str, Sound] = field(default_factory=dict)
     voice: Sound | None = None
+    spare_voice: Sound | None = None
     composer: Sound | None = None
     keys: Keys | None = None
 
@@ -89,6 +91,12 @@ class Crew:
         if self.keys is None:
             return self.writer
         return await self.keys.writer((await self.store.requester(job.requester)).account) or self.writer
+
+    def voice_for(self, language: str) -> Sound | None:
+        """Who speaks this language, a BCP 47 tag; the chosen voice where nobody does, so that it is named."""
+        if self.voice is None or self.voice.speaks(language):
+            return self.voice
+        return self.spare_voice if self.spare_voice and self.spare_voice.speaks(language) else self.voice
 
     def passes_over(self, vendor: str) -> bool:
         """Whether a vendor keeps failing and is left alone for now."""

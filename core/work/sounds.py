@@ -58,14 +58,19 @@ def with_sounds(job: Job, board: Storyboard, shots: Sequence[Shot], crew: Crew) 
         job = job.but(
             music=_music(board, job.brief, sum(shot.order.seconds for shot in shots), crew.composer)
         )
-    if crew.voice is None or not is_spoken(job.brief, model, crew.voice):
+    voice = crew.voice_for(board.language)
+    if crew.voice is None or voice is None or not is_spoken(job.brief, model, crew.voice):
         return job
-    if not crew.voice.speaks(board.language):
-        return job.but(unheard=f"Nobody speaks in it: {crew.voice.label} does not know the language.")
+    if not voice.speaks(board.language):
+        return job.but(unheard=f"Nobody speaks in it: {voice.label} does not know the language.")
+    if voice is not crew.voice:
+        job = job.but(
+            unheard=f"{crew.voice.label} does not know the language, so {voice.label} had to speak."
+        )
     shown = len(board.moments) if model is None else 1 + max(map(max, board.shared_out(len(shots))))
     tone = job.brief.niche.tone
     return job.but(
-        voices=tuple(_line(one.said, board.language, tone, crew.voice) for one in board.moments[:shown])
+        voices=tuple(_line(one.said, board.language, tone, voice) for one in board.moments[:shown])
     )
 
 

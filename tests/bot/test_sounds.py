@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from bot.sounds import chosen, sound_vendors
+from bot.sounds import chosen, free_voice, sound_vendors
 from core.errors import Misconfigured
 from core.sound import Part, read_sounds
 
@@ -39,6 +39,14 @@ def test_one_word_decides(tmp_path: Path, told: dict[str, str], voice: str, comp
 def test_without_espeak_nobody_speaks(tmp_path: Path) -> None:
     """Where the program is not installed reels are silent, and a key alone changes nothing."""
     assert chosen(settings(tmp_path), Part.VOICE, SOUNDS, ALL - {"espeak"}) is None
+
+
+def test_a_free_voice_stands_by(tmp_path: Path) -> None:
+    """Whoever was chosen, espeak is there for the languages that they do not know, where it is installed."""
+    found = free_voice(SOUNDS, ALL)
+
+    assert found is chosen(settings(tmp_path), Part.VOICE, SOUNDS, ALL)
+    assert free_voice(SOUNDS, ALL - {"espeak"}) is None
 
 
 def test_a_wrong_name_is_told_with_the_right_ones(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from adapters.media.room import RenderHost
 from adapters.vendors.espeak import EspeakVoice, installed
 from adapters.vendors.fal import FalSounds
+from adapters.vendors.fal.sounds import sound_form
 from adapters.vendors.gemini.voice import GeminiVoice
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.ports import Finished, Order
@@ -82,6 +83,35 @@ async def test_fal_speaks_and_composes(
     assert seconds == pytest.approx(1.2, abs=0.1)
     assert fal.books()["micros"] == sound.price(len(order.prompt), order.seconds)
     assert all("Authorization" not in headers for headers in fal.media_headers)
+
+
+@pytest.mark.parametrize(
+    ("sound", "language", "sent"),
+    [
+        ("fal-ai/elevenlabs/tts/eleven-v3", "pt-BR", {"language_code": "pt"}),
+        ("fal-ai/elevenlabs/tts/eleven-v3", "fil", {}),
+        ("fal-ai/minimax/speech-2.8-hd", "pt-BR", {"language_boost": "Portuguese"}),
+        ("fal-ai/minimax/speech-2.8-hd", "fa", {}),
+    ],
+)
+def test_each_voice_is_told_the_language_in_its_own_words(
+    sound: str, language: str, sent: dict[str, str]
+) -> None:
+    """Nobody has to guess the language of a line; a language without a name at the vendor is left out."""
+    form = sound_form(order_of(SOUNDS[sound], language), SOUNDS[sound])
+
+    assert {name: form[name] for name in ("language_code", "language_boost") if name in form} == sent
+
+
+@pytest.mark.parametrize(
+    ("tone", "eleven", "minimax"), [("dramatic", 0.0, 0.9), ("expert", 1.0, None), ("warm", 0.5, None)]
+)
+def test_a_voice_speaks_in_the_tone_of_the_niche(tone: str, eleven: float, minimax: float | None) -> None:
+    """A tone makes a voice livelier or steadier, faster or slower, as far as its vendor lets us."""
+    one, other = (SOUNDS[f"fal-ai/{name}"] for name in ("elevenlabs/tts/eleven-v3", "minimax/speech-2.8-hd"))
+
+    assert sound_form(order_of(one, tone=tone), one)["stability"] == eleven
+    assert sound_form(order_of(other, tone=tone), other)["voice_setting"].get("speed") == minimax
 
 
 async def test_a_lost_line_is_found_at_fal(fal: FalServer, fal_sounds: FalSounds) -> None:

@@ -54,7 +54,8 @@ class House:
     stand_ins: tuple[tuple[Model, Renderer], ...] = ()
     """Who films when the first model cannot, in order."""
     sounds: tuple[tuple[Sound, Renderer], ...] = ()
-    """Who speaks and composes."""
+    """Who speaks and composes; of several voices the last is the chosen one."""
+    spare_voice: Sound | None = None
     quota: Quota = field(default_factory=Quota)
     terms: Terms | None = None
     handle: str = ""
@@ -89,6 +90,7 @@ class House:
                 handle=self.handle,
                 sounds={sound.id: sound for sound, _ in self.sounds},
                 voice=parts.get(Part.VOICE),
+                spare_voice=self.spare_voice,
                 composer=parts.get(Part.MUSIC),
             )
             self.runner = Runner(self.crew)

@@ -203,6 +203,38 @@ async def test_an_unknown_language_stays_unspoken(tmp_path: Path) -> None:
     assert "does not know the language" in job.unheard
 
 
+async def test_a_spare_voice_speaks_what_the_chosen_one_cannot(tmp_path: Path) -> None:
+    """Where the chosen voice does not know the language a free one speaks, costs nothing, and it says so."""
+    spare, chosen = replace(FREE, id="spare/one", vendor="spare"), replace(VOICE, languages=("de",))
+    speaker, other = Vendor("speaker"), Vendor("spare")
+    house = house_with(tmp_path, (spare, other), (chosen, speaker), spare_voice=spare)
+
+    async with house.open():
+        job = await house.made()
+        drawn = await house.made("nuns", drawn=True)
+        balance = await house.balance()
+        told = house.studio.voice(job.brief)
+
+    assert speaker.orders == []
+    assert sorted(order.prompt for _, order in other.orders) == sorted(LINES)
+    assert job.unheard == "Speaker does not know the language, so Free speaker had to speak."
+    assert (balance, told) == ((2, FILMED), spare)
+    assert (drawn.voices, drawn.unheard) == ((), "")
+
+
+async def test_a_spare_voice_is_left_out_where_it_knows_no_better(tmp_path: Path) -> None:
+    """Who cannot be understood by anybody here is told so by the name of the voice that was chosen."""
+    spare = replace(FREE, id="spare/one", vendor="spare", languages=("fr",))
+    chosen, other = replace(VOICE, languages=("de",)), Vendor("spare")
+    house = house_with(tmp_path, (spare, other), (chosen, Vendor("speaker")), spare_voice=spare)
+
+    async with house.open():
+        job = await house.made()
+
+    assert other.orders == []
+    assert job.unheard == "Nobody speaks in it: Speaker does not know the language."
+
+
 @pytest.mark.parametrize(
     ("seconds", "tempo", "lasts"),
     [(2.0, 1.0, 0.0), (3.6, 1.2, 0.0), (6.0, 1.2, 15.8)],

@@ -37,6 +37,8 @@ def sound_form(order: Order, sound: Sound) -> dict[str, Any]:
         told[sound.seconds_field] = order.seconds * sound.seconds_by
     if sound.has_seed:
         told["seed"] = order.seed
+    if sound.language_field and (language := sound.language(order.language)):
+        told[sound.language_field] = language
     if order.part is Part.VOICE and sound.voice_field:
         *outer, name = sound.voice_field.split(".")
         deep: dict[str, Any] = {name: sound.voice(order.tone)}
