@@ -126,7 +126,7 @@ class FrontDesk:
             return serving.not_you(rules)
         requester = await self._requester(said, rules)
         asked = Asked(said, requester, checked, rules.lets_spend(said), self._bars(rules, said), rules.looks)
-        if command.first is not None and (reply := command.first(asked)) is not None:
+        if command.first is not None and (reply := await command.first(asked)) is not None:
             return reply
         if command.takes_picture and (picture := await self._picture(said)):
             checked = {**checked, PICTURE: picture}

@@ -204,8 +204,8 @@ class Store(Protocol):
         """Ask for a job's end, and wake it. Harmless at any time."""
         ...
 
-    async def approve(self, job_id: str, now: datetime) -> None:
-        """Agree to a job's price, and wake it. Harmless at any time."""
+    async def approve(self, job_id: str, now: datetime) -> bool:
+        """Agree to a job's price, and wake it. Harmless at any time; False when its end was asked for."""
         ...
 
     async def renders_for(self, job: Job) -> Sequence[Render]:

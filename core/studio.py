@@ -256,11 +256,17 @@ class Studio:
         self._runner.nudge(Stage.CUTTING)
         return opened
 
-    async def approve(self, job: Job) -> None:
-        """Agree to the price of a job and its batch: they are filmed then. Harmless when none waits."""
-        for job_id in job.batch.jobs if job.batch else (job.id,):
-            await self._store.approve(job_id, self._crew.clock())
+    async def approve(self, job: Job) -> bool:
+        """Agree to the price of a job and its batch: they are filmed then. Harmless when none waits.
+
+        False, and nothing is agreed to, when the job is being cancelled.
+        """
+        if not await self._store.approve(job.id, self.now):
+            return False
+        for job_id in job.batch.jobs if job.batch else ():
+            await self._store.approve(job_id, self.now)
         self._runner.nudge(Stage.APPROVAL)
+        return True
 
     def expires_at(self, job: Job) -> datetime:
         """Until when a job waits for somebody to agree to its price, UTC."""

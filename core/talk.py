@@ -181,7 +181,7 @@ class Command:
     example: str = ""
     who: Who = Who.EVERYBODY
     where: Where = Where.ANYWHERE
-    first: Callable[[Asked], Reply | None] | None = None
+    first: Callable[[Asked], Awaitable[Reply | None]] | None = None
     is_kept: bool = False
     is_shared: bool = False
     minds_admins: bool = False

@@ -13,7 +13,7 @@ from adapters.storage.schema import jobs, opinions, renders, requesters, stamp
 
 _WAKE = WAKE.where(jobs.c.id == bindparam("of"))
 _CANCEL = _WAKE.values(is_cancelled=True)
-_APPROVE = _WAKE.values(is_approved=True)
+_APPROVE = _WAKE.where(jobs.c.is_cancelled.is_(False)).values(is_approved=True)
 _HEAR = update(renders).where(renders.c.id == bindparam("of")).values(heard=bindparam("heard"))
 _PAYER = select(renders.c.job_id).where(renders.c.id == bindparam("of")).scalar_subquery()
 _WAKE_PAYER = WAKE.where(jobs.c.id == _PAYER)
@@ -26,10 +26,10 @@ _NOTE = text(
 )
 
 
-async def signal(conn: AsyncConnection, item: Signal) -> None:
-    """Wake a job, and ask for its end or agree to its price if the signal does."""
+async def signal(conn: AsyncConnection, item: Signal) -> bool:
+    """Wake a job, and ask for its end or agree to its price if it does that; False when it is too late."""
     what = _CANCEL if item.cancels else _APPROVE if item.approves else _WAKE
-    await conn.execute(what, {"of": item.job_id, "now": stamp(item.now)})
+    return (await conn.execute(what, {"of": item.job_id, "now": stamp(item.now)})).rowcount > 0
 
 
 async def hear(conn: AsyncConnection, item: Hear) -> None:

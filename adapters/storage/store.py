@@ -171,8 +171,8 @@ class SqlStore:
     async def cancel(self, job_id: str, now: datetime) -> None:
         await self._wishes.carry(Signal(job_id, now, cancels=True))
 
-    async def approve(self, job_id: str, now: datetime) -> None:
-        await self._wishes.carry(Signal(job_id, now, approves=True))
+    async def approve(self, job_id: str, now: datetime) -> bool:
+        return cast(bool, await self._wishes.carry(Signal(job_id, now, approves=True)))
 
     async def heard(self, render_id: str, ticket: Ticket, now: datetime) -> None:
         await self._wishes.carry(Hear(render_id, ticket, now))
@@ -353,8 +353,8 @@ async def _in_order(conn: AsyncConnection, items: Sequence[Item]) -> Sequence[An
         results[key] = await leave(conn, parting)
     for key, errand in of(Errand):
         results[key] = await errand.work(conn)
-    for _, ring in of(Signal):
-        await signal(conn, ring)
+    for key, ring in of(Signal):
+        results[key] = await signal(conn, ring)
     for key, take in of(Take):
         results[key] = await claim_due(conn, take)
     return [results.get(id(item)) for item in items]

@@ -16,8 +16,8 @@ def approve(office: Office) -> Command:
             return standing.one(job, office.clock())
         if job.approver is Approver.ADMINS and not office.runs(asked, job.group):
             return approval.for_admins(job)
-        await office.studio.approve(job)
-        return approval.approved(job)
+        is_taken = await office.studio.approve(job)
+        return approval.approved(job) if is_taken else approval.given_up(job)
 
     option = office.job_option(
         "the reel to film", _waits, question="Which reel shall I film? /status lists yours."

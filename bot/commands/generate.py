@@ -59,7 +59,7 @@ def _no_draft(office: Office, brief: Brief) -> Reply | None:
     return takes.no_draft(model, office.studio.quote(brief), filmed, drawn)
 
 
-def _niche_first(asked: Asked) -> Reply | None:
+async def _niche_first(asked: Asked) -> Reply | None:
     is_known = asked.requester.niche is not None or asked.text("niche")
     return None if is_known else cards.niche_first(begin_niche(asked.said))
 

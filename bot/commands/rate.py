@@ -17,8 +17,13 @@ def rate(office: Office) -> Command:
         await office.studio.rate(asked.requester, job, is_good)
         return cards.thanks(is_good=is_good)
 
+    async def theirs(asked: Asked) -> None:
+        """Whose reel it is comes before what they think of it."""
+        if typed := asked.text("job"):
+            await office.named(asked, typed)
+
     job = office.job_option("which reel", _is_done, question="Which reel? /reels lists yours.")
-    return Command("rate", "Say what you think of a reel", run, (job, _OPINION))
+    return Command("rate", "Say what you think of a reel", run, (job, _OPINION), first=theirs)
 
 
 _OPINION = Option(

@@ -43,6 +43,11 @@ def approved(job: Job) -> Reply:
     return Reply(f"Filming {which}“{short(job.brief.topic)}” ({job.id}).", job_id=job.id)
 
 
+def given_up(job: Job) -> Reply:
+    """A yes to what somebody has cancelled."""
+    return Reply(f"{job.id} is being cancelled, so it is not filmed. /again makes a new one.", job_id=job.id)
+
+
 def for_admins(job: Job) -> Reply:
     """A yes from somebody who may not say it."""
     return Reply(

@@ -53,6 +53,8 @@ def doing(job: Job, percent: int | None = None) -> str:
         case Stage.CUTTING:
             work = "drawing the reel" if job.is_drawn else "cutting the reel"
             return work if percent is None else f"{work}, {percent} %"
+        case Stage.DELIVERING if job.outcome is Stage.CANCELLED:
+            return str(job.outcome)
         case Stage.DELIVERING:
             return "on its way to you"
         case Stage.DONE:
@@ -138,6 +140,8 @@ def cancelling(job: Job) -> Reply:
 
 def too_late(job: Job) -> Reply:
     """There is nothing left to cancel."""
+    if job.stage.is_open and job.outcome is Stage.CANCELLED:
+        return Reply(f"{job.id} is cancelled already.", job_id=job.id)
     if job.stage.is_open:
         return Reply(f"{job.id} is finished already, and on its way to you.", job_id=job.id)
     return Reply(f"{job.id} has ended already: {job.status.value}.", job_id=job.id)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.voice import standing
 from core.account import Terms
 from core.catalogue import CATALOGUE, WAN_25
 from core.job import Job, Stage
@@ -57,6 +58,7 @@ async def waiting(parlour: Parlour, topic: str = "a secret recipe") -> Job:
         "edit",
         "vary",
         "redo",
+        "rate",
         "final",
         "reels",
     ],
@@ -177,3 +179,26 @@ async def test_two_platforms_do_not_outrun_one_quota(tmp_path: Path, quota: Quot
         assert len(opened) == 1
         assert await parlour.balance(requester.account) == (1, PRICE)
         assert len(await parlour.studio.jobs(requester)) == 1
+
+
+async def test_a_yes_to_what_is_being_cancelled(parlour: Parlour) -> None:
+    """Who says yes right after they cancelled is told that nothing is filmed, and nothing is."""
+    job = await waiting(parlour)
+    # The signal alone: nobody has been told yet to look at it.
+    await parlour.store.cancel(job.id, parlour.clock())
+
+    told = await parlour.say(f"/approve {job.id}")
+    await parlour.say(f"/cancel {job.id}")
+    job = await parlour.ended(job.id)
+
+    assert told.text == f"{job.id} is being cancelled, so it is not filmed. /again makes a new one."
+    assert (job.stage, parlour.vendor.orders) == (Stage.CANCELLED, [])
+
+
+async def test_what_was_cancelled_is_not_on_its_way(parlour: Parlour) -> None:
+    """While the last word on a cancelled reel is posted, it is called cancelled, and not finished."""
+    job = await waiting(parlour)
+    leaving = job.but(stage=Stage.DELIVERING, outcome=Stage.CANCELLED)
+
+    assert standing.one(leaving, parlour.clock()).text.startswith(f"{job.id} · failed: cancelled\n")
+    assert standing.too_late(leaving).text == f"{job.id} is cancelled already."

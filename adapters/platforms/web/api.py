@@ -51,6 +51,7 @@ _NO_VIDEO = "You have no video of this id."
 _NOT_FAILED = "Only a failed video can be tried again."
 _UNDER_WAY = "This video is under way; cancel it first."
 _NOT_ASKED = "This video does not wait for your word on its price."
+_GIVEN_UP = "This video is being cancelled."
 _OTHER_USE = "This Idempotency-Key was used for another video before."
 
 Key = Annotated[
@@ -172,7 +173,8 @@ async def approve(video_id: Id, request: Request, lobby: In, requester: Orderer)
     job = await _found(video_id, lobby, requester)
     if not may_approve(job):
         raise Trouble(HTTPStatus.CONFLICT, _NOT_ASKED)
-    await lobby.studio.approve(job)
+    if not await lobby.studio.approve(job):
+        raise Trouble(HTTPStatus.CONFLICT, _GIVEN_UP)
     return video(job, request, lobby)
 
 
