@@ -54,6 +54,11 @@ class Said:
     runs: Callable[[], Awaitable[bool]] | None = None
     is_among_adults: bool = True
 
+    @property
+    def platform(self) -> str:
+        """The name of the platform that this was said on."""
+        return self.via or self.requester.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

@@ -34,7 +34,7 @@ def key(office: Office, own: OwnKeys) -> Command:
         except StudioError as trouble:
             return voice.not_kept(trouble.message)
         await own.safe.keep(account, vendor, secret, office.clock())
-        return voice.kept(vendor, proof, asked.said.requester.partition(":")[0])
+        return voice.kept(vendor, proof, asked.said.platform)
 
     words = "Pay for reels with a key of your own, in private"
     option = Option("key", "fal or gemini and your key, or forget", is_rest=True, most=_LONGEST)

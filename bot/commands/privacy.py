@@ -17,7 +17,7 @@ def export(sweeper: Sweeper) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
-        platform = asked.said.requester.partition(":")[0]
+        platform = asked.said.platform
         if platform == _BROWSER:
             raise Refused(_IN_BROWSER)
         file = sweeper.exports / f"{new_id()}.zip"

@@ -8,6 +8,7 @@ from core.talk import Asked, Command, Kind, Option, Reply, Where
 if TYPE_CHECKING:
     from adapters.platforms.web.keys import Keys
 
+_BROWSER = "web"
 _ORDER = "order"
 _LONGEST_ID = 16
 
@@ -22,7 +23,7 @@ def token(keys: "Keys") -> Command:
         if "scope" not in asked.values:
             return doors.tokens(await keys.tokens(key))
         secret, made = await keys.token(key, may_order=asked.text("scope") == _ORDER)
-        return doors.token(secret, made, keys.address)
+        return doors.token(secret, made, keys.address, asked.said.platform)
 
     words = "Let a program of yours order and look, by the API"
     return Command("token", words, run, _OPTIONS, example="/token scope=order", where=Where.IN_PRIVATE)
@@ -43,6 +44,8 @@ def gallery(keys: "Keys") -> Command:
     """Declares the command that gives a link to one's reels in the browser."""
 
     async def run(asked: Asked) -> Reply:
+        if asked.said.platform == _BROWSER:
+            return doors.gallery_here()
         return doors.gallery(keys.invitation(asked.requester.key))
 
     return Command("gallery", "Your reels on a page, in the browser", run, where=Where.IN_PRIVATE)

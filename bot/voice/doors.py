@@ -12,12 +12,17 @@ _KINDS = (
 )
 
 
-def token(secret: str, made: Token, address: str) -> Reply:
+_DELETES = frozenset({"telegram"})
+"""Where people can delete what the bot has said to them."""
+
+
+def token(secret: str, made: Token, address: str, platform: str) -> Reply:
     """A new token, shown this once."""
+    delete = ", and delete this message once you have it" if platform in _DELETES else ""
     return Reply(
         f"Your token, which may {_may(made)}:\n{secret}\n"
-        "I show it only now: keep it like a password, and delete this message once you have it.\n"
-        f"The API is at {address}/api, and describes itself at {address}/api/openapi.json.",
+        f"I show it only now: keep it like a password{delete}.\n"
+        f"The API describes itself at {address}/api/openapi.json.",
         (("Take it back", f"/token revoke={made.id}"),),
     )
 
@@ -44,6 +49,11 @@ def gallery(link: str) -> Reply:
         f"Your reels on a page: {link}\n"
         "The link works once, within a quarter of an hour, for whoever opens it: tell it nobody."
     )
+
+
+def gallery_here() -> Reply:
+    """The same for somebody who is in the browser already; the button leads to a path."""
+    return Reply("Your reels are on a page beside this chat.", (("Open the gallery", "/"),))
 
 
 def _may(one: Token) -> str:

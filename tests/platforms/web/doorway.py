@@ -14,6 +14,8 @@ from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.server import open_port, serve
 from adapters.platforms.web.web import Staff, app_of
 from adapters.storage.door import Cabinet, cabinet
+from bot.commands import commands
+from bot.desk import FrontDesk
 from bot.voice.standing import progress
 from core.account import Terms
 from core.catalogue import ANIMATIC, WAN_25
@@ -98,14 +100,15 @@ async def doorway(
         told: dict[str, Any] = {
             "studio": parlour.studio,
             "drafting": Drafting(parlour.crew.writer, drawers.prompts, parlour.clock, parlour.studio),
-            "answer": parlour.desk.answer,
-            "commands": parlour.desk.commands,
             "default_model": WAN_25.id if has_vendor else ANIMATIC,
             "archive": parlour.crew.archive,
             "doing": progress,
             "figures": _nothing,
             "is_ready": _always,
         }
+        menu = commands(parlour.studio, parlour.clock, told["default_model"], parlour.rulebook, web.keys)
+        desk = FrontDesk(parlour.studio, menu, parlour.rulebook)
+        told |= {"answer": desk.answer, "commands": desk.commands}
         app = app_of(web, Staff(**told | staff), Rates(limit))
         serving = asyncio.create_task(serve(app, at, web.tidings.close))
         try:

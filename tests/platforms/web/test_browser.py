@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from adapters.platforms.web.chat import address_of
 from core.job import Job, Stage
+from core.ports import Delivery
 from tests.platforms.web.doorway import ANN, Doorway, doorway
 from tests.wires.footage import footage
 
@@ -151,3 +153,26 @@ async def test_the_chat_answers_without_loading_anew(door: Doorway, chromium: Br
     await page.wait_for_selector(".choice")
 
     assert await page.locator(".mine").count() == 2
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 720)])
+async def test_a_reel_comes_with_its_buttons_in_sight(
+    door: Doorway, chromium: Browser, size: tuple[int, int]
+) -> None:
+    """When a reel arrives in the chat, its last button can be pressed: nothing lies before it."""
+    job = await made(door)
+    page = await opened(chromium, door, viewport={"width": size[0], "height": size[1]})
+    await page.goto(f"{door.at}/chat")
+    reel = door.parlour.folder / "reels" / f"{job.id}.mp4"
+    offered = tuple((f"Choice {number}", "/help") for number in range(9))
+    delivery = Delivery(job.id, "A reel\n" * 30, reel, choices=offered)
+    await door.web.postman.deliver(address_of(ANN), delivery)
+    last = page.locator(".choice:has-text('Choice 8')")
+    await last.wait_for()
+    await page.wait_for_function("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
+    on_top = await last.evaluate(
+        "button => { const at = button.getBoundingClientRect();"
+        " return document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2) === button }"
+    )
+
+    assert on_top

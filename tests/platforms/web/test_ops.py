@@ -128,7 +128,8 @@ def test_without_the_door_its_libraries_stay_away() -> None:
 async def test_the_whole_bot_opens_its_door(tmp_path: Path, unused_tcp_port: int) -> None:
     """`run` without any key serves pages, figures and the API's description, and ends politely."""
     house = Settings(data_dir=tmp_path, port=unused_tcp_port)
-    running = asyncio.create_task(serve(house, Screen(StringIO())))
+    shown = StringIO()
+    running = asyncio.create_task(serve(house, Screen(shown)))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}", timeout=30) as client:
         async with asyncio.timeout(PATIENCE):
             while not running.done():
@@ -145,4 +146,5 @@ async def test_the_whole_bot_opens_its_door(tmp_path: Path, unused_tcp_port: int
     assert ready.status_code == 200
     assert [page.status_code for page in pages] == [200] * 3
     assert started.headers["location"] == "/chat"
+    assert f"Open http://localhost:{unused_tcp_port} " in shown.getvalue()
     assert running.cancelled()

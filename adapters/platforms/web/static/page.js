@@ -92,7 +92,9 @@ if (shared) {
 const chat = one("[data-chat]");
 if (chat) {
   const lines = one("[data-lines]", chat), form = one("[data-say-form]", chat), progress = one("[data-progress]", chat);
-  const toEnd = () => lines.lastElementChild?.scrollIntoView({ block: "end" });
+  // Not to the last line: what is typed stays before it, and would hide its buttons.
+  const toEnd = () => scrollTo(0, document.documentElement.scrollHeight);
+  const isAtEnd = () => scrollY + innerHeight > document.documentElement.scrollHeight - 40;
   toEnd();
   const last = lines.lastElementChild?.dataset.line || 0;
   const news = new EventSource(`/chat/news?after=${last}`);
@@ -105,8 +107,10 @@ if (chat) {
     toEnd();
   });
   news.addEventListener("progress", (event) => {
+    const wasAtEnd = isAtEnd();
     progress.textContent = JSON.parse(event.data);
     progress.hidden = !progress.textContent;
+    if (wasAtEnd) toEnd();
   });
   const say = async (text) => {
     const body = new URLSearchParams({ form_key: form.elements.form_key.value, text });
