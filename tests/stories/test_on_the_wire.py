@@ -1,67 +1,17 @@
 """The same conversation with real clients and fake vendors: what people read, and what it costs."""
 
 import logging
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from adapters.media.room import RenderHost
-from adapters.vendors.fal import FalRenderer
-from adapters.vendors.gemini import GeminiWriter
-from bot.voice.endings import LastWords
-from core.catalogue import WAN_25
-from core.job import Job, Stage
+from core.job import Stage
+from tests.stories.street import TEN_SECONDS, Street
 from tests.wires import fal as fal_wire
 from tests.wires import gemini as gemini_wire
-from tests.wires.fal import FalServer
 from tests.wires.fal_faults import LISTING, MEDIA, RESULT, STATUS
 from tests.wires.fal_faults import Fault as Fal
-from tests.wires.gemini import GeminiServer
 from tests.wires.gemini_faults import Fault as Gem
-from tests.work.house import House
-
-TEN_SECONDS = 1_500_000
-IMPATIENT = 0.3
-
-
-class Street:
-    """A studio with both vendors next door."""
-
-    def __init__(self, folder: Path, fal: FalServer, gemini: GeminiServer) -> None:
-        self.fal, self.gemini = fal, gemini
-        self.house = House(folder, model=WAN_25, last_words=LastWords((WAN_25,), "understudy"))
-        self.house.renderer = self.renderer = FalRenderer(
-            fal_wire.KEY,
-            fal.queue_url,
-            fal.api_url,
-            clock=self.house.clock,
-            submit_seconds=IMPATIENT,
-            ask_seconds=IMPATIENT,
-        )
-        self.house.writer = self.writer = GeminiWriter(
-            gemini_wire.KEY, base_url=gemini.address, attempts=1, seconds=IMPATIENT * 4
-        )
-
-    async def told(self) -> tuple[Job, str]:
-        """One reel is ordered; how its job ended, and what the chat reads."""
-        job = await self.house.made("how monks invented espresso")
-        return job, self.house.letterbox.posted[job.id].text
-
-    async def close(self) -> None:
-        """Hang up."""
-        await self.renderer.aclose()
-        await self.writer.aclose()
-
-
-@pytest.fixture
-async def street(tmp_path: Path) -> AsyncIterator[Street]:
-    """Everything open for business."""
-    async with FalServer() as fal, GeminiServer() as gemini:
-        street = Street(tmp_path, fal, gemini)
-        async with street.house.open():
-            yield street
-        await street.close()
 
 
 async def test_the_vendors_clip_comes_back(street: Street) -> None:
@@ -165,16 +115,6 @@ async def test_a_vendor_that_stays_away_is_replaced_and_free(street: Street, fau
     assert (job.stage, bool(job.fallback), street.fal.books()["orders"]) == (Stage.DONE, True, 0)
     assert "It costs you nothing." in text
     assert await street.house.balance() == (0, 0)
-
-
-@pytest.mark.parametrize("fault", [Fal.HOOK_FIRST, Fal.HOOK_TWICE, Fal.HOOK_LOST])
-async def test_webhooks_early_doubled_or_lost_change_nothing(street: Street, fault: Fal) -> None:
-    """However FAL's webhook behaves, the clip is ordered, fetched and paid once."""
-    street.fal.next(fault)
-
-    job, _ = await street.told()
-
-    assert (job.stage, street.fal.books()["micros"]) == (Stage.DONE, TEN_SECONDS)
 
 
 @pytest.mark.parametrize("fault", [Gem.BLOCKED_PROMPT, Gem.BLOCKED_OUTPUT])

@@ -177,9 +177,14 @@ class FalRenderer:
                 return "FAL's queue answers. The key may not read the history: lost orders cannot be found."
         return "FAL's queue answers. Its platform would not say whether the key is good."
 
-    async def _finished(self, ticket: Ticket, status: dict[str, Any]) -> Finished:
+    async def _finished(self, ticket: Ticket, status: dict[str, Any]) -> RenderState:
+        """The clip; an ended order whose result FAL does not show yet is as good as being filmed."""
         reply = await self._line.ask(ticket["response_url"])
-        if (verdict := verdicts.of_result(reply, status)) is not None:
+        verdict = verdicts.of_result(reply, status)
+        if isinstance(verdict, Unavailable) and reply.status_code in verdicts.NOT_YET:
+            # It may stay so for ever: the deadline of filming counts, and FAL itself is well.
+            return Filming()
+        if verdict is not None:
             raise verdict
         try:
             made = reply.json()

@@ -28,6 +28,9 @@ NOTHING_MADE = (
 )
 REJECTED = "The video service could not make this clip."
 
+NOT_YET = (400, 408, 409, 425)
+"""With these, and no reason told, a result is refused that is not ready."""
+
 _FORM_ERRORS = (
     "missing",
     "literal_error",

@@ -1,0 +1,96 @@
+"""A studio with the real clients of FAL and Gemini, both vendors next door, and a door for FAL's news."""
+
+import asyncio
+from pathlib import Path
+
+from aiohttp import web
+
+from adapters.storage.shelf import SqlShelf
+from adapters.storage.tokens import SqlTokens
+from adapters.vendors.fal import FalRenderer
+from adapters.vendors.gemini import GeminiWriter
+from bot.callers import FalCaller
+from bot.voice.endings import LastWords
+from core.catalogue import WAN_25
+from core.clock import system_clock
+from core.job import Job
+from tests.wires import fal as fal_wire
+from tests.wires import gemini as gemini_wire
+from tests.wires.fal import FalServer
+from tests.wires.gemini import GeminiServer
+from tests.work.house import House
+
+TEN_SECONDS = 1_500_000
+IMPATIENT = 0.3
+
+
+class Door:
+    """Where FAL's webhooks arrive; `answers` is what each was answered."""
+
+    def __init__(self) -> None:
+        self.answers: list[int] = []
+
+    async def open(self, street: "Street") -> None:
+        """Listen for a street that is open."""
+        store = street.house.store
+        keys = f"{street.fal.address}/.well-known/jwks.json"
+        self._caller = FalCaller(
+            street.renderer, street.house.studio, SqlShelf(store), SqlTokens(store), system_clock, keys
+        )
+        app = web.Application()
+        app.router.add_post("/{render}", self._take)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.address = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def close(self) -> None:
+        """Listen no more."""
+        await self._runner.cleanup()
+        await self._caller.aclose()
+
+    async def rung(self, times: int) -> list[int]:
+        """What was answered, once somebody has called so often."""
+        async with asyncio.timeout(30):
+            while len(self.answers) < times:
+                await asyncio.sleep(0.01)
+        return self.answers
+
+    async def _take(self, request: web.Request) -> web.Response:
+        render = request.match_info["render"]
+        status = await self._caller(render, request.headers, await request.read())
+        self.answers.append(status)
+        return web.Response(status=status)
+
+
+class Street:
+    """A studio with both vendors next door; without a `webhook_base` FAL is only asked."""
+
+    def __init__(self, folder: Path, fal: FalServer, gemini: GeminiServer) -> None:
+        self.fal, self.gemini = fal, gemini
+        self.house = House(folder, model=WAN_25, last_words=LastWords((WAN_25,), "understudy"))
+        self.house.renderer = self.renderer = FalRenderer(
+            fal_wire.KEY,
+            fal.queue_url,
+            fal.api_url,
+            clock=self.house.clock,
+            submit_seconds=IMPATIENT,
+            ask_seconds=IMPATIENT,
+        )
+        self.house.writer = self.writer = GeminiWriter(
+            gemini_wire.KEY, base_url=gemini.address, attempts=1, seconds=IMPATIENT * 4
+        )
+
+    def tell(self, door: Door) -> None:
+        """From now on FAL tells this door."""
+        self.renderer._webhook_base = door.address
+
+    async def told(self) -> tuple[Job, str]:
+        """One reel is ordered; how its job ended, and what the chat reads."""
+        job = await self.house.made("how monks invented espresso")
+        return job, self.house.letterbox.posted[job.id].text
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self.renderer.aclose()
+        await self.writer.aclose()
