@@ -267,3 +267,54 @@ async def test_acronyms_keep_their_capitals() -> None:
         made = (await draft("AI Technology", "AI Technology", take=take)).storyboard
 
         assert "aI" not in " ".join([made.hook.seen, *(scene.seen for scene in made.scenes)])
+
+
+@pytest.mark.parametrize(
+    ("subject", "idea", "shown", "tag"),
+    [
+        ("specialty coffee", "why cats purr", "cat", "#catlover #catlife #kittens #purrfect"),
+        ("specialty coffee", "how bees make honey", "animal|bees", "#honey"),
+        ("specialty coffee", "moving to Lisbon", "travel|Lisbon", "#lisbon"),
+        ("gardening", "why the Roman empire fell", "Roman", "#romanempire"),
+        ("vintage synths", "how to bake sourdough", "dough|oven|bread", "#sourdough"),
+        ("dog training", "the night train to Vienna", "train", "#nighttrain"),
+        ("indie game dev", "AI Technology", "AI|laptop|screen|cable|circuit", "#aitechnology"),
+        ("home baking", "how black holes sing", "star|telescope|sky|holes", "#blackholes"),
+        ("specialty coffee", "the lighthouse keeper who never slept", "keeper", "#lighthousekeeper"),
+    ],
+)
+@pytest.mark.parametrize("take", range(3))
+async def test_an_idea_outside_the_niche_wins(
+    subject: str, idea: str, shown: str, tag: str, take: int
+) -> None:
+    """An idea of another world is shown, told and tagged by what it is about, with nothing of the niche."""
+    outside = (await draft(subject, idea, take=take)).storyboard
+    at_home = (await draft(idea, idea, take=take)).storyboard
+    pictures = " ".join([outside.hook.seen, *(scene.seen for scene in outside.scenes)])
+    tags = set(outside.social.hashtags)
+
+    assert re.search(shown, pictures)
+    assert tags & set(tag.split())
+    assert "#" + re.sub(r"\W", "", subject) not in tags
+    assert not re.search(r"barista|coffee|cup\b|crema|leash|controller|seed", f"{pictures} {heard(outside)}")
+    assert not tags & {"#coffee", "#barista", "#gardening", "#music", "#indiedev", "#goodboy", "#baking"}
+    assert at_home.title == outside.title
+
+
+@pytest.mark.parametrize(
+    ("subject", "idea"),
+    [
+        ("specialty coffee", "how monks invented espresso"),
+        ("personal finance", "5 mistakes beginners make"),
+        ("street photography", "golden hour"),
+        ("astronomy", "black holes"),
+        ("true crime", "the missing violin"),
+        ("gardening", "how to prune tomatoes"),
+        ("competitive yo-yo", "how to win a freestyle"),
+    ],
+)
+async def test_an_idea_inside_the_niche_keeps_it(subject: str, idea: str) -> None:
+    """An idea that belongs to the niche, or could belong to any, is tagged with the niche."""
+    tags = (await draft(subject, idea)).storyboard.social.hashtags
+
+    assert tags[0] == "#" + re.sub(r"\W", "", subject)

@@ -68,9 +68,8 @@ def lay_out(brief: Brief, seconds: float, library: Library, *, is_grave: bool) -
 
 def _words(subject: Subject) -> dict[str, str]:
     words = {**subject.idea.words, "niche": subject.niche, "idea": _in_sentence(subject)}
-    if subject.idea.parts:
-        words["first"] = subject.idea.parts[0]
-    else:
+    words["first"] = subject.idea.parts[0] if subject.idea.parts else subject.idea.text
+    if not subject.idea.parts:
         words["about"] = subject.niche
     if not subject.idea.words:
         words["quoted"] = words["first"]

@@ -9,7 +9,8 @@ from adapters.vendors.house.library import Library, World
 from adapters.vendors.house.topic import noun_phrase, tokens, understand
 from core.brief import Brief
 
-_BROAD = {"education", "learn", "productivity", "wellness", "selfcare", "motivation", "business"}
+_BROAD = {"training", "education", "learn", "productivity", "wellness", "selfcare", "motivation", "business"}
+_SURE = 4
 _NAMES = {"np", "name", "own", "doing"}
 _LEAD_IN = re.compile(
     r"(?i)^(?:hi|hello|hey)?\W*(?:i|we)?\s*(?:make|do|post|create|run|have|am|film)?\s*(?:a |an |my |our )?"
@@ -25,6 +26,7 @@ _REFUSAL = re.compile(r"(?i)\b(no|not|never|don't|dont|avoid|without|stop)\b")
 class Subject:
     """What the reel is about. `wish` is something the requester wants seen, ready to stand in a sentence.
 
+    `is_apart` says that the idea has left the niche, which then lends no picture, line or hashtag.
     `is_at_home` says that the world shows what the niche or the idea is about; else the idea brings
     its own pictures. `interests` are the stems of the words that matter here.
     """
@@ -34,6 +36,7 @@ class Subject:
     idea_is_niche: bool
     world: World
     is_at_home: bool
+    is_apart: bool
     tokens: frozenset[str]
     interests: frozenset[str]
     wish: str
@@ -44,14 +47,16 @@ def find_subject(brief: Brief, library: Library) -> Subject:
     niche = _niche(brief.niche.subject)
     idea = read_idea(brief.topic, brief.niche.language)
     wishes = [wish for part in re.split(r"[\n,;.]", brief.niche.ideas) if (wish := _wish(part))]
-    world = _world(brief, library)
+    world, is_apart = _home(brief, idea, library)
+    named = brief.topic if is_apart else f"{brief.topic} {brief.niche.subject}"
     return Subject(
         niche=niche or "the craft",
         idea=idea or _niche_itself(brief, niche),
         idea_is_niche=idea is None,
         world=world or library.any_world,
         is_at_home=world is not None,
-        tokens=frozenset(tokens(f"{brief.topic} {brief.niche.subject}")),
+        is_apart=is_apart,
+        tokens=frozenset(tokens(named)),
         interests=frozenset(_stem(t) for t in tokens(f"{brief.topic} {brief.niche.ideas}") if len(t) > 3),
         wish=wishes[brief.take % len(wishes)] if wishes else "",
     )
@@ -94,18 +99,45 @@ def _wish(part: str) -> str:
     return name if name and filmable and part.split()[0].lower() not in w.NUMBERS else ""
 
 
-def _world(brief: Brief, library: Library) -> World | None:
+def _home(brief: Brief, idea: Idea | None, library: Library) -> tuple[World | None, bool]:
+    """The world that shows it, and whether the idea has left the niche: its own words decide before that."""
+    of_niche = _world_of_niche(brief, library)
+    general = w.FUNCTION_WORDS | w.GENERAL
+    telling = [word for word in tokens(brief.topic) if word not in general and not word.isdigit()]
+    if idea is None or not telling or _is_shared(brief, telling, of_niche):
+        return of_niche, False
+    of_idea = _world_of_idea(telling, library)
+    return of_idea, of_idea is not of_niche
+
+
+def _is_shared(brief: Brief, telling: list[str], world: World | None) -> bool:
+    """Whether the idea names something of the niche's world, or of the niche itself."""
+    of_niche = {_stem(word) for word in tokens(brief.niche.subject) if word not in _BROAD}
+    return any((world and world.knows(word)) or _stem(word) in of_niche for word in telling)
+
+
+def _world_of_niche(brief: Brief, library: Library) -> World | None:
     """The world that knows most of the words: the niche's own count most, one chance word is not enough."""
     niche, topic, ideas = (tokens(t) for t in (brief.niche.subject, brief.topic, brief.niche.ideas))
 
     def score(world: World) -> int:
         of_niche = sum(2 if word in _BROAD else 6 for word in niche if world.knows(word))
-        return (
-            of_niche + 2 * len({word for word in topic if world.knows(word)}) + sum(map(world.knows, ideas))
-        )
+        of_wishes = sum(map(world.knows, ideas))
+        of_topic = 2 * len({word for word in topic if world.knows(word)})
+        return of_niche + of_wishes + of_topic if of_niche or of_wishes else 0
 
     best = max(library.worlds, key=score)
-    return best if score(best) >= 4 else None
+    return best if score(best) >= _SURE else None
+
+
+def _world_of_idea(telling: list[str], library: Library) -> World | None:
+    """The world that knows most of them; a word with many meanings needs another beside it."""
+
+    def score(world: World) -> int:
+        return sum(2 if word in w.AMBIGUOUS else _SURE for word in {*telling} if world.knows(word))
+
+    best = max(library.worlds, key=score)
+    return best if score(best) >= _SURE else None
 
 
 def _stem(word: str) -> str:

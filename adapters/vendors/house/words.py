@@ -256,3 +256,31 @@ LY = _words(
 """Words in -ly that are no adverbs."""
 
 FIRST_PERSON = _words("i my we our me us i'm i've")
+
+GENERAL = (
+    VAGUE
+    | ADVERBS
+    | frozenset(NUMBERS)
+    | _words(
+        """
+        mistake mistakes tip tips trick tricks hack hacks idea ideas lesson lessons rule rules secret
+        secrets myth myths lie lies fact facts sign signs beginner beginners newcomer newcomers expert
+        experts everybody nobody somebody people ritual rituals routine routines day days week month year
+        morning evening rainy sunday monday first last new old good bad best worst better wrong right make
+        makes know knew wish start begin learn avoid stop try need want get tell tells told explain
+        explained guide basics introduction story work works life
+        """
+    )
+)
+"""Words that fit every niche: an idea of nothing else belongs to the niche it was sent with."""
+
+AMBIGUOUS = _words(
+    """
+    street city island islands light match team goal core record records beat beats dress style web
+    rose bank space star stars court missing level boss hidden love sleep energy weather studio bass
+    drift classic paper glue ink canvas soil stock rent job office interview coach bark hole orbit
+    bike exercise focus class school wave waves band rap console steam pixel data house home town
+    village children kid kids child mystery justice war brain health trail camp trip shop founder
+    """
+)
+"""Words that several worlds use: one of them alone does not say where an idea belongs."""

@@ -7,6 +7,7 @@ from adapters.vendors.house.plot import Plot, Step, find_plot
 from adapters.vendors.house.tact import Tact
 from adapters.vendors.house.telling import Telling, tell
 from adapters.vendors.house.topic import tokens
+from adapters.vendors.house.words import DETERMINERS
 from core.brief import Brief
 from core.errors import Refused
 from core.niche import Platform
@@ -16,6 +17,8 @@ from core.storyboard import HOOK_SECONDS, Hook, Scene, Social, Storyboard
 _HASHTAGS = {Platform.REELS: 8, Platform.TIKTOK: 5, Platform.SHORTS: 6}
 _POSTURES = ("bends over", "leans close to", "looks up from", "reaches for")
 _TITLE = 120
+_TAG_WORDS = 3
+_TAGS_OF_IDEA = 2
 
 
 class HouseWriter:
@@ -128,10 +131,17 @@ def _social(desk: Desk, plot: Plot, telling: Telling) -> Social:
 
 
 def _hashtags(desk: Desk) -> tuple[str, ...]:
-    """The niche's own first, then its world's, then the platform's."""
-    platform, world = desk.brief.niche.platform, desk.subject.world.tags
-    own = "" if desk.subject.niche == "the craft" else desk.subject.niche
-    own = "#" + "".join(c for part in tokens(own) for c in part if c.isalnum())
-    wanted = [tag for tag in (own, *desk.rng.sample(world, len(world))) if 2 < len(tag) <= 40]
+    """The niche's own first if the idea is at home there, then the idea's, its world's, the platform's."""
+    platform, subject = desk.brief.niche.platform, desk.subject
+    own = [] if subject.is_apart or subject.niche == "the craft" else [_tag(subject.niche)]
+    named = [_tag(thing) for thing in subject.idea.things if len(thing.split()) <= _TAG_WORDS]
+    wanted = [*own, *named[:_TAGS_OF_IDEA], *desk.rng.sample(subject.world.tags, len(subject.world.tags))]
     of_platform = desk.library.platform_tags[platform]
-    return (*tuple(dict.fromkeys(wanted))[: _HASHTAGS[platform] - len(of_platform)], *of_platform)
+    fitting = dict.fromkeys(tag for tag in wanted if 2 < len(tag) <= 40)
+    return (*tuple(fitting)[: _HASHTAGS[platform] - len(of_platform)], *of_platform)
+
+
+def _tag(phrase: str) -> str:
+    """Without its article and whatever no hashtag holds."""
+    parts = [part for part in tokens(phrase) if part not in DETERMINERS]
+    return "#" + "".join(c for part in parts for c in part if c.isalnum())
