@@ -8,7 +8,7 @@ import pytest
 from tests.stories.parlour import Parlour, labels
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = [("telegram_conversation.md", "\n**")]
+PAGES = [("telegram_conversation.md", r"\n(?=\*\*)"), ("discord_conversation.md", r"\n(?=\S)")]
 
 
 @pytest.mark.parametrize(("page", "between"), PAGES)
@@ -32,6 +32,6 @@ async def test_a_page_shows_the_buttons_of_today(tmp_path: Path, page: str, betw
 
 def _shown(page: str, between: str, words: str) -> list[list[str]]:
     """The different rows of buttons under those messages of a page that say this."""
-    messages = [each for each in (DOCS / page).read_text().split(between) if words in each]
+    messages = [each for each in re.split(between, (DOCS / page).read_text()) if words in each]
     rows = [tuple(re.findall(r"\[(?!video)([^\[\]]+)\]", message)) for message in messages]
     return [list(row) for row in dict.fromkeys(rows)]

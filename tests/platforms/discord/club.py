@@ -12,6 +12,8 @@ from adapters.platforms.discord import PLATFORM, Access, Discord, Tongues
 from adapters.platforms.discord.postman import Fit
 from adapters.storage import default_url, open_store
 from adapters.storage.store import SqlStore
+from adapters.storage.trust import SqlRecord
+from adapters.vendors.house.tact import Tact
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.forecast import Forecast
@@ -23,6 +25,7 @@ from core.account import Terms
 from core.archive import Archive
 from core.catalogue import ANIMATIC
 from core.job import Stage
+from core.moderation import Moderation
 from core.quota import Quota
 from core.rules import Rulebook
 from core.studio import Studio
@@ -79,9 +82,10 @@ class Club:
             )
             crew = self._crew(reporter)
             runner = Runner(crew)
+            moderation = Moderation(SqlRecord(self.store), self.store, self.clock, Tact())
             self.studio = Studio(crew, runner)
             rulebook = Rulebook(self.store)
-            menu = commands(self.studio, self.clock, ANIMATIC, rulebook)
+            menu = commands(self.studio, self.clock, ANIMATIC, rulebook, moderation=moderation)
             self.desk = FrontDesk(self.studio, menu, rulebook)
             work = [asyncio.create_task(runner.run()), asyncio.create_task(reporter.run())]
             if listens:
