@@ -32,7 +32,6 @@ Link = Callable[[str], str]
 """The address of a job's reel at our own door."""
 
 _COVER, _THUMBNAIL, _THUMBNAIL_BYTES = 1920, 320, 200_000
-_NOBODY = "No platform is left to listen on. The bot goes on with what was ordered; see the log above."
 
 
 class Platforms:
@@ -69,7 +68,7 @@ class Platforms:
         return tuple(name for name, platform in there.items() if platform is not None)
 
     async def listen(self, desk: "FrontDesk", studio: "Studio") -> None:
-        """Hear people on all of them until cancelled; one that has to stop does not stop the others."""
+        """Hear people on all of them until none is left; one that has to stop does not stop the others."""
 
         async def jobs_of(key: str, limit: int) -> Sequence[Job]:
             return await studio.jobs(await studio.requester(key), limit)
@@ -85,8 +84,6 @@ class Platforms:
             hearing = self._discord.run(desk.answer, desk.suggest, desk.commands, tongues, desk.is_quiet)
             listening.append(_until_it_stops(hearing))
         await asyncio.gather(*listening)
-        log.error(_NOBODY)
-        await asyncio.Event().wait()
 
 
 def open_platforms(
@@ -211,4 +208,4 @@ async def _until_it_stops(listening: Awaitable[None]) -> None:
     try:
         await listening
     except Misconfigured as trouble:
-        log.error("%s The platform is stopped; everything else goes on.", trouble.message)
+        log.error("%s The platform is stopped, and no other.", trouble.message)

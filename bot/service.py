@@ -1,29 +1,52 @@
 """The house with its platforms open to the public: `nichereel run`."""
 
-import asyncio
+from asyncio import TaskGroup
+from logging import getLogger
 
 from adapters.platforms.console import Screen
 from bot.assembly import open_house
 from bot.settings import Settings
 from bot.web import keep_open
 from core.clock import system_clock
+from core.errors import Misconfigured
+
+log = getLogger(__name__)
+
+_ONLY_THE_DOOR = "No platform is left to listen on. The web door is still open: %s"
+_NOBODY = (
+    "Nobody can reach the bot, so it stops; the log says why. What is under way goes on at the next start."
+)
 
 
 async def serve(settings: Settings, screen: Screen) -> None:
-    """Hear people on every platform that has a token, and at the web door, until told to stop."""
-    if not settings.web_door:
+    """Hear people on every platform that has a token, and at the web door, until told to stop.
+
+    Raises Misconfigured when neither a platform nor the door is left.
+    """
+    if settings.web_door:
+        await _with_door(settings, screen)
+    else:
         async with open_house(settings, screen) as house:
             await house.platforms.listen(house.desk, house.studio)
-        return
+    raise Misconfigured(_NOBODY)
+
+
+async def _with_door(settings: Settings, screen: Screen) -> None:
     from bot.figures import Figures, Metered
 
     figures = Figures(system_clock)
     async with (
         open_house(settings, screen, metered=lambda one: Metered(one, figures)) as house,
-        asyncio.TaskGroup() as tasks,
+        TaskGroup() as tasks,
     ):
-        tasks.create_task(keep_open(settings, house, figures))
+        address = house.entrance.access.address
+
+        def invite() -> None:
+            if not house.platforms.names:
+                screen.say(f"Open {address} and talk to the bot there.")
+
+        door = tasks.create_task(keep_open(settings, house, figures, invite))
         if house.platforms.names:
-            tasks.create_task(house.platforms.listen(house.desk, house.studio))
-        else:
-            screen.say(f"Open {house.entrance.access.address} and talk to the bot there.")
+            await house.platforms.listen(house.desk, house.studio)
+            if not door.done():
+                log.error(_ONLY_THE_DOOR, address)

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from logging import getLogger
@@ -41,8 +41,13 @@ async def make_entrance(settings: Settings, store: "SqlStore", clock: Clock) -> 
     return Entrance(access, cabinet(store), await secret_of(store), clock)
 
 
-async def keep_open(settings: Settings, house: "House", figures: "Figures") -> None:
-    """Serve until cancelled. A door that cannot be opened is said, and stops nobody else."""
+async def keep_open(
+    settings: Settings, house: "House", figures: "Figures", opened: Callable[[], None]
+) -> None:
+    """Serve until cancelled; `opened` is called once we can be reached.
+
+    A door that cannot be opened is said, and stops nobody else.
+    """
     from adapters.platforms.web.web import Staff, open_door
 
     entrance = house.entrance
@@ -74,9 +79,10 @@ async def keep_open(settings: Settings, house: "House", figures: "Figures") -> N
             if (bucket := _bucket(settings, staff.archive, stack)) is not None:
                 entrance.tidings.follow(bucket.watch)
                 staff = replace(staff, elsewhere=bucket)
-            await open_door(entrance, staff)
+            await open_door(entrance, staff, opened)
     except Misconfigured as trouble:
-        log.error("%s The web door stays closed; everything else goes on.", trouble.message)
+        others = f"; {' and '.join(house.platforms.names)} listen on" if house.platforms.names else ""
+        log.error("%s The web door stays closed%s.", trouble.message, others)
 
 
 async def _telling(entrance: Entrance, stack: AsyncExitStack) -> None:

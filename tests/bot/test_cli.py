@@ -8,6 +8,7 @@ import os
 import pty
 import select
 import signal
+import socket
 import subprocess
 import sys
 import termios
@@ -124,6 +125,33 @@ def test_without_a_platform_the_terminal_is_offered(nichereel: Command) -> None:
     assert done.returncode == 0
     assert "No platform is configured" in done.stdout
     assert "nichereel chat" in done.stdout
+
+
+def test_a_port_in_use_ends_what_nobody_could_reach(nichereel: Command) -> None:
+    """Without its port and without a platform `run` says so and fails, and names no page to open."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = nichereel("run", PORT=str(taken.getsockname()[1]))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Please set another PORT" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("Nobody can reach the bot, so it stops")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_second_run_is_told_of_the_first(nichereel: Command) -> None:
+    """Started twice, the second one names the folder they would share, not the port."""
+    first = nichereel.start("chat")
+    try:
+        assert first.stdout is not None
+        assert first.stdout.readline()
+
+        second = nichereel("run")
+    finally:
+        first.terminate()
+        first.communicate(timeout=30)
+
+    assert (second.returncode, second.stdout) == (1, "")
+    assert "Another Nichereel is running on this data folder." in second.stderr
 
 
 def test_a_wrong_setting_is_one_sentence(nichereel: Command) -> None:

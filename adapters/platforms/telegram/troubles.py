@@ -9,7 +9,10 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable, Unclear
 
-REVOKED = "Telegram does not accept the bot's token any more. Please set TELEGRAM_BOT_TOKEN anew."
+REVOKED = (
+    "Telegram does not accept the bot's token. "
+    "Please copy it anew from @BotFather and set it as TELEGRAM_BOT_TOKEN."
+)
 _CLOSED = "The bot may not write in this Telegram chat any more."
 _SILENCE = "Telegram asks the bot for silence in this chat."
 _AWAY = "Telegram cannot be reached just now."

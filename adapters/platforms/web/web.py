@@ -71,10 +71,11 @@ def app_of(entrance: Entrance, staff: Staff, rates: Rates | None = None) -> ASGI
     )
 
 
-async def open_door(entrance: Entrance, staff: Staff) -> None:
-    """Serve until cancelled. Raises Misconfigured when the port cannot be had."""
+async def open_door(entrance: Entrance, staff: Staff, opened: Callable[[], None]) -> None:
+    """Serve until cancelled; `opened` is called once. Raises Misconfigured when the port cannot be had."""
     at = open_port(entrance.access.host, entrance.access.port)
     log.info("The web door is open: %s", entrance.access.address)
+    opened()
     try:
         await serve(app_of(entrance, staff), at, entrance.tidings.close)
     finally:

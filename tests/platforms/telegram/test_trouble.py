@@ -182,7 +182,7 @@ async def test_the_token_is_revoked(
 
     telegram.revoke_token()
     ann.say("hello?")
-    with pytest.raises(Misconfigured, match="does not accept the bot's token any more"):
+    with pytest.raises(Misconfigured, match="does not accept the bot's token"):
         await asyncio.wait_for(asyncio.shield(lounge.listening), 40)
 
     with caplog.at_level(logging.DEBUG):
