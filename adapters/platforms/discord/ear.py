@@ -161,11 +161,8 @@ class Ear:
         place = self._place(it, is_hidden=await self._is_hidden(it, name))
         of_another = owner not in (None, it.user.id)
         said = heard(it, place, text=line)
-        said = replace(
-            said,
-            owner=requester(owner) if of_another and owner is not None else "",
-            is_admin=said.is_admin or of_another,
-        )
+        # Whoever tidies up messages may press, but does not thereby run the server.
+        said = replace(said, owner=requester(owner) if of_another and owner is not None else "")
         answering = asyncio.ensure_future(self._answer(said))
         await asyncio.wait({answering}, timeout=_FORM_SECONDS)
         if answering.done() and _is_question(reply := answering.result()):

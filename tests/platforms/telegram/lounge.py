@@ -62,6 +62,7 @@ class Lounge:
     model: Model = QUICK
     vendor: Vendor = field(default_factory=Vendor)
     bench: Bench = field(default_factory=Bench)
+    policy: Policy = EAGER
     store: SqlStore = field(init=False)
     studio: Studio = field(init=False)
     telegram: Telegram = field(init=False)
@@ -137,7 +138,7 @@ class Lounge:
             last_words=LastWords([self.model] if self.films else [], "understudy"),
             terms=Terms(self.quota),
             watch=reporter.watch,
-            policy=EAGER,
+            policy=self.policy,
         )
 
     async def _jobs_of(self, key: str, limit: int) -> Sequence[Job]:
