@@ -29,7 +29,7 @@ CONTEST = Contest(
     name="waiting",
     module=__name__,
     figures=(
-        Figure("memory", "10,000 reels (quick: 500) waiting in rendering: memory of the process", "MB", aim=120),
+        Figure("memory", "10,000 reels (quick: 500) waiting in rendering: memory", "MB", aim=120),
         Figure("grown", "the same, more than before the first order", "MB"),
         Figure("idle", "the same, processor time while nothing happens", "% of a core", aim=2),
         Figure("looks", "the same, looks at the vendor meanwhile", "/s"),
