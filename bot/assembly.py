@@ -99,8 +99,8 @@ async def open_house(
         platforms = open_platforms(settings, store, room, entrance.signer, stack)
         console = Console(folder / "console", screen, clock)
         messengers: dict[str, Messenger] = {PLATFORM: console, WEB: entrance.postman, **platforms.messengers}
-        reporter = Reporter(messengers, Forecast(store, clock, progress))
         catalogue, understudy = read_catalogue(settings.models_file), HouseWriter()
+        reporter = Reporter(messengers, Forecast(store, clock, progress, catalogue=catalogue))
         vendors = video_vendors(settings, catalogue, stack)
         writer = _writer(settings, catalogue, stack) or understudy
         sounds = read_sounds(settings.models_file)

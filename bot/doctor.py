@@ -167,7 +167,7 @@ async def _player(part: str, sound: Sound, vendor: Vendor) -> Finding:
 async def _vendor(vendor: Vendor, catalogue: Mapping[str, Model]) -> Finding:
     films = [m.label for m in catalogue.values() if m.vendor == vendor.vendor and m.is_offered]
     which = ", ".join(films) or "none, until MODELS_FILE takes one out of retirement"
-    return Finding(vendor.vendor, f"{await vendor.ping()} Models: {which}.")
+    return Finding(vendor.vendor, f"{await vendor.ping()} Models we would order: {which}.")
 
 
 async def _telegram(settings: Settings) -> Finding:

@@ -1,11 +1,11 @@
 """How much longer a reel will take, judged by how long the last ones took."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from statistics import median
 
 from bot.voice import standing
-from core.catalogue import CATALOGUE
+from core.catalogue import CATALOGUE, Model
 from core.clock import Clock
 from core.job import Job
 from core.store import Store
@@ -23,12 +23,18 @@ class Forecast:
     """
 
     def __init__(
-        self, store: Store, clock: Clock, words: Callable[[Job, int | None], str], fresh: timedelta = _FRESH
+        self,
+        store: Store,
+        clock: Clock,
+        words: Callable[[Job, int | None], str],
+        fresh: timedelta = _FRESH,
+        catalogue: Mapping[str, Model] = CATALOGUE,
     ) -> None:
         self._store = store
         self._clock = clock
         self._words = words
         self._fresh = fresh
+        self._catalogue = catalogue
         self._known: dict[str, Lasted] = {}
 
     async def __call__(self, job: Job, percent: int | None) -> str:
@@ -38,7 +44,7 @@ class Forecast:
             return line
         if (measured := await self._measured(job.brief.model)) is not None:
             return f"{line} {standing.remaining(measured - elapsed)}"
-        model = CATALOGUE.get(job.brief.model)
+        model = self._catalogue.get(job.brief.model)
         return f"{line} {standing.usually(model.usual_seconds)}" if model is not None else line
 
     async def _measured(self, model: str) -> float | None:

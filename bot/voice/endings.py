@@ -42,7 +42,7 @@ class LastWords:
     def _made(self, job: Job, reel: Reel) -> str:
         seconds = f"{reel.footage.seconds:.0f} s"
         if job.fallback:
-            wanted = asked_model(job)
+            wanted = asked_model(job, self._models)
             head = f"Labelled fallback: an animatic of {seconds} instead of {wanted}."
             return f"{head} {job.fallback} It costs you nothing."
         if reel.is_animatic:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.voice import approval
 from bot.voice.asking import short
 from bot.voice.times import span, when
-from core.catalogue import CATALOGUE
+from core.catalogue import CATALOGUE, Model
 from core.job import Job, Stage
 from core.talk import Choice, Reply
 
@@ -23,12 +23,13 @@ def model_label(model: str) -> str:
 def filming_model(job: Job) -> str:
     """The name of the model that films it, which may have taken over from the one that was asked for."""
     labels = dict.fromkeys(shot.label or model_label(shot.order.model) for shot in job.shots)
-    return " and ".join(labels or (asked_model(job),))
+    return " and ".join(labels or (model_label(job.brief.model),))
 
 
-def asked_model(job: Job) -> str:
-    """The name of the model that was asked for, an operator's own ones included once shots are planned."""
-    known = {shot.order.model: shot.label for shot in job.shots if shot.label}
+def asked_model(job: Job, models: Sequence[Model]) -> str:
+    """The name of the model that was asked for; `models` are those that can be ordered here."""
+    known = {model.id: model.label for model in models}
+    known |= {shot.order.model: shot.label for shot in job.shots if shot.label}
     return known.get(job.brief.model) or model_label(job.brief.model)
 
 

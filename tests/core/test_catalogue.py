@@ -1,5 +1,6 @@
 """The catalogue of models: what is offered, what it costs, and what an operator may change."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from core.catalogue import CATALOGUE, WAN_25, Model, read_catalogue
 from core.errors import Misconfigured
 from core.model import Unit
+
+OWN = {"selfhosted", "comfyui"}
+"""Vendors whose price is whatever one's own electricity costs."""
 
 
 def catalogue(folder: Path, text: str) -> dict[str, Model]:
@@ -41,8 +45,10 @@ def test_legacy_models_are_off_until_somebody_switches_them_on(tmp_path: Path) -
 
 @pytest.mark.parametrize("model", CATALOGUE.values(), ids=lambda model: model.id)
 def test_every_fact_says_where_it_comes_from(model: Model) -> None:
-    """Form, price and time of each model name their source."""
+    """Form, price and time of each model name their source; form and price also say from when they are."""
     assert {"form", "price", "time"} <= model.sources.keys()
+    dated = {"form"} if model.vendor in OWN else {"form", "price", "image"} & model.sources.keys()
+    assert [fact for fact in dated if not re.search(r"20\d\d", model.sources[fact])] == []
 
 
 def test_the_nearest_shorter_clip_is_taken() -> None:

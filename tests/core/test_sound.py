@@ -1,5 +1,6 @@
 """The models that speak and compose: ours, an operator's, and what is said about a mistake."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from core.sound import Part, read_sounds
 
 
 def test_every_sound_says_where_its_facts_come_from() -> None:
-    """Form and price of each have a source; whoever speaks for money has a price."""
+    """Form and price of each have a source with its year; whoever speaks for money has a price."""
     for sound in read_sounds().values():
         assert {"form", "price"} <= sound.sources.keys()
+        if not sound.is_free:
+            assert all(re.search(r"20\d\d", sound.sources[fact]) for fact in ("form", "price"))
         assert sound.is_free is (sound.vendor == "espeak")
 
 

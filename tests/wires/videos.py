@@ -13,11 +13,14 @@ _STATUS = {"queued": "queued", "filming": "in_progress", "done": "completed", "f
 
 
 class VideosServer(JobServer):
-    """One's own video server. `is_vllm` chooses whose habits it has; `has_cloud` keeps clips elsewhere."""
+    """One's own video server. `is_vllm` chooses whose habits it has; `has_cloud` keeps clips elsewhere.
 
-    def __init__(self, *, is_vllm: bool = True, has_cloud: bool = False) -> None:
+    `names_models` says whether it tells which models it has.
+    """
+
+    def __init__(self, *, is_vllm: bool = True, has_cloud: bool = False, names_models: bool = True) -> None:
         super().__init__()
-        self.is_vllm, self.has_cloud = is_vllm, has_cloud
+        self.is_vllm, self.has_cloud, self.names_models = is_vllm, has_cloud, names_models
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         path = request.path
@@ -27,6 +30,8 @@ class VideosServer(JobServer):
             return self.said(401, {"error": "Unauthorized"})
         if path == "/v1/videos":
             return await (self._order(request) if request.method == "POST" else self._listing(request))
+        if path == "/v1/models" and self.names_models:
+            return self.said(200, {"object": "list", "data": [{"id": MODEL, "object": "model"}]})
         name, _, content = path.removeprefix("/v1/videos/").partition("/")
         order = self.orders.get(name)
         if order is None:

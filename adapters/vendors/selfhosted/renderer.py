@@ -120,11 +120,20 @@ class SelfHostedRenderer(HttpRenderer):
         return True
 
     async def ping(self) -> str:
-        """Say whether the server answers and takes the key."""
+        """Say whether the server answers, takes the key, and has the model."""
         reply = await self._line.ask(self._videos, params={"limit": "1"})
         if (verdict := verdicts.of_question(reply, _WORDS)) is not None:
             raise Misconfigured(_WORDS.no_address) if isinstance(verdict, Failed) else verdict
-        return "Your video server answers."
+        return f"Your video server answers.{await self._lack()}"
+
+    async def _lack(self) -> str:
+        """What to say when the server lists its models and ours is not one; not every server has a list."""
+        reply = await self._line.ask(f"{self._base}/v1/models") if self._name else None
+        listed = body(reply).get("data") if reply is not None and reply.is_success else None
+        if not isinstance(listed, list):
+            return ""
+        names = [str(one.get("id")) for one in listed if isinstance(one, dict)]
+        return "" if self._name in names else f" It does not list {self._name}, the SELFHOSTED_VIDEO_MODEL."
 
     def _form(self, order: Order) -> dict[str, str]:
         model = self._model(order)
