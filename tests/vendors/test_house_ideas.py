@@ -318,3 +318,57 @@ async def test_an_idea_inside_the_niche_keeps_it(subject: str, idea: str) -> Non
     tags = (await draft(subject, idea)).storyboard.social.hashtags
 
     assert tags[0] == "#" + re.sub(r"\W", "", subject)
+
+
+@pytest.mark.parametrize("take", range(4))
+async def test_the_hook_is_not_said_and_written_alike(take: int) -> None:
+    """What is spoken is not what is written, the caption is not the title, accents mark the idea's words."""
+    for idea in IDEAS:
+        made = (await draft("quilting", idea, take=take, seconds=15)).storyboard
+        said, written, title, caption = (
+            " ".join(re.findall(r"\w+", text.lower()))
+            for text in (made.hook.said, made.hook.written, made.title, made.social.caption)
+        )
+
+        assert said != written
+        assert title not in caption
+        assert made.hook.keyword.lower().strip("'s") in idea.lower().replace("’", "'"), made.hook
+        assert "Ask around" not in heard(made)
+
+
+@pytest.mark.parametrize(
+    ("idea", "word"),
+    [
+        ("how bees make honey", "bees"),
+        ("why cats purr", "cats"),
+        ("the missing violin", "violin"),
+        ("black holes", "holes"),
+        ("five things I wish I knew before moving to Lisbon", "Lisbon"),
+        ("three mistakes first-time buyers make", "mistakes"),
+    ],
+)
+async def test_the_accent_is_on_the_noun(idea: str, word: str) -> None:
+    """In every take the accented word of the hook is what the idea is about, not a word of the pattern."""
+    for take in range(6):
+        made = (await draft("specialty coffee", idea, take=take)).storyboard
+
+        assert made.hook.keyword.lower() == word.lower()
+
+
+async def test_trying_is_asked_where_it_makes_sense() -> None:
+    """Only a reel about something to do asks what would be tried first."""
+    for take in range(9):
+        made = (await draft("cats", "why cats purr", take=take)).storyboard
+
+        assert "try" not in made.social.caption
+
+
+async def test_no_number_is_promised_and_broken() -> None:
+    """A list is counted scene by scene, or its number is left out of title, hook and pictures."""
+    for seconds in (6, 10, 15, 30):
+        for idea in ("three mistakes first-time buyers make", "five things I wish I knew before moving"):
+            made = (await draft("personal finance", idea, seconds=seconds)).storyboard
+            number = idea.split()[0]
+            promised = number in f"{made.title} {made.hook.said} {made.hook.written} {made.hook.seen}".lower()
+
+            assert promised == (len(made.scenes) == {"three": 3, "five": 5}[number])

@@ -57,7 +57,7 @@ def lay_out(brief: Brief, seconds: float, library: Library, *, is_grave: bool) -
             count = promised
         else:
             words["uncounted"] = words.pop("things")
-            words["first"] = capitalised(words["uncounted"])
+            words["first"] = words["idea"] = capitalised(words["uncounted"])
             del words["count"]
     told = min(len(subject.idea.parts) - 1, int(seconds / _SHORTEST), _most_scenes(brief))
     count = max(count, told)

@@ -7,7 +7,7 @@ from adapters.vendors.house import words as w
 from adapters.vendors.house.desk import Desk
 from adapters.vendors.house.library import Opener, text
 from adapters.vendors.house.plot import WORDS_PER_SECOND, Plot, Step
-from adapters.vendors.house.topic import singular_head, tokens
+from adapters.vendors.house.topic import counted_noun, head, singular_head, tokens
 
 HOOK_WORDS = 14
 WRITTEN_WORDS = 9
@@ -37,7 +37,7 @@ class Telling:
 def tell(desk: Desk, plot: Plot) -> Telling:
     """Finds the words for a plot."""
     opener, call = _opener(desk), desk.rng.choice(desk.library.calls[_asks(desk)])
-    hook = _lines(opener.said.filled(desk.words), opener.written.filled(desk.words))
+    hook = _lines(desk, opener.said.filled(desk.words), opener.written.filled(desk.words))
     scenes = tuple(_scene(desk, plot.steps, at, call) for at in range(len(plot.steps)))
     return Telling(hook, scenes, call)
 
@@ -95,7 +95,7 @@ def _scene(desk: Desk, steps: Sequence[Step], at: int, call: str) -> Lines:
     said, written = _own_words(desk, step, at, last)
     tail = call if last else desk.rng.choice(desk.library.asides[desk.tone]) if at == len(steps) // 2 else ""
     lead = "" if step.card or desk.counted or last else step.lead
-    return _lines(_spoken([lead, said, tail], (1, 2, 0), budget), written)
+    return _lines(desk, _spoken([lead, said, tail], (1, 2, 0), budget), written)
 
 
 def _own_words(desk: Desk, step: Step, at: int, last: bool) -> tuple[str, str]:
@@ -143,12 +143,24 @@ def _spoken(parts: Sequence[str], urgent: Sequence[int], budget: float) -> str:
     return " ".join(parts[at] for at in sorted(kept))
 
 
-def _lines(said: str, marked: str) -> Lines:
-    """Takes the stars off; without them the longest word that means something is accented."""
+def _lines(desk: Desk, said: str, marked: str) -> Lines:
+    """Takes the stars off; the idea's own noun is accented, else what the stars or its length mark."""
     written = marked.replace("*", "").strip()
-    candidates = tokens(marked.split("*")[1] if "*" in marked else written)
+    starred = tokens(marked.split("*")[1] if "*" in marked else written)
+    candidates = [noun for noun in _nouns(desk) if noun in tokens(written)][:1] or starred
     telling = [word for word in candidates if word not in w.FUNCTION_WORDS and "'" not in word] or candidates
     accented = max(reversed(telling), key=len, default="")
-    found = (word.strip('"“”‘’.,:;?!()…。、！？؟') for word in written.split())
-    keyword = next((word for word in found if accented in word.lower()), "")
+    found = [word.strip('"“”‘’.,:;?!()…。、！？؟') for word in written.split()]
+    keyword = next((word for word in found if accented in tokens(word)), "")
+    keyword = keyword or next((word for word in found if accented in word.lower()), "")
     return Lines(said, written, keyword if keyword in written else "")
+
+
+def _nouns(desk: Desk) -> list[str]:
+    """What the idea is about: what it counts, what it names, then the longest of its other words."""
+    counted = [counted_noun(desk.words[key]) for key in ("things", "uncounted") if key in desk.words]
+    named = [head(tokens(thing)) for thing in (*desk.subject.idea.things, desk.words.get("np", "")) if thing]
+    if "uncounted" in desk.words:
+        counted, named = named, counted
+    others = [word for word in tokens(desk.subject.idea.text) if word not in w.FUNCTION_WORDS | w.GENERAL]
+    return [*counted, *named, *sorted(others, key=len, reverse=True)]

@@ -68,14 +68,14 @@ def noun_phrase(phrase: str) -> tuple[str, bool] | None:
     parts = tokens(phrase)
     if not parts or re.search(r"[:;()\"“”/!?&]", phrase) or parts[0] in w.PREPOSITIONS:
         return None
-    head = _head(parts)
-    plural = _is_plural(head)
+    noun = head(parts)
+    plural = _is_plural(noun)
     proper = phrase[0].isupper() and parts[0] not in w.DETERMINERS
     if (
         parts[0] in w.DETERMINERS
         or proper
         or plural
-        or _is_mass(head)
+        or _is_mass(noun)
         or any(p.endswith(("'s", "s'", "’s")) for p in parts)
     ):
         return phrase, plural
@@ -84,9 +84,9 @@ def noun_phrase(phrase: str) -> tuple[str, bool] | None:
 
 def singular_head(phrase: str) -> str:
     """One of what the phrase counts: "signs you are late" counts a sign."""
-    head = _head(tokens(phrase))
-    if head in w.IRREGULAR:
-        return w.IRREGULAR[head]
+    many = counted_noun(phrase)
+    if many in w.IRREGULAR:
+        return w.IRREGULAR[many]
     for ending, one in (
         ("ies", "y"),
         ("ches", "ch"),
@@ -95,9 +95,9 @@ def singular_head(phrase: str) -> str:
         ("xes", "x"),
         ("s", ""),
     ):
-        if head.endswith(ending):
-            return head.removesuffix(ending) + one
-    return head
+        if many.endswith(ending):
+            return many.removesuffix(ending) + one
+    return many
 
 
 def _phrase(text: str) -> str:
@@ -164,7 +164,7 @@ def _words(phrase: str, asked: bool) -> dict[str, str]:
 
 def _counting(phrase: str, asked: bool) -> dict[str, str]:
     match = _COUNT.match(phrase)
-    if asked or not match or not _is_plural(_head(tokens(match[2]))):
+    if asked or not match or not _is_plural(counted_noun(match[2])):
         return {}
     count = match[1].lower()
     return {"count": f"the {count}" if count.startswith(("top", "best")) else count, "things": match[2]}
@@ -277,7 +277,13 @@ def _to_you(phrase: str) -> str:
     return " ".join(_PERSON.get(part.lower(), part) for part in phrase.split())
 
 
-def _head(parts: list[str]) -> str:
+def counted_noun(phrase: str) -> str:
+    """The word for what is counted: "mistakes first-time buyers make" counts mistakes."""
+    parts = tokens(phrase)
+    return next((part for part in parts[:3] if part in w.LISTED), head(parts))
+
+
+def head(parts: list[str]) -> str:
     """The word that the phrase is about: the last one before a preposition."""
     for at, part in enumerate(parts):
         if at and (part in w.PREPOSITIONS or part in _WHOEVER):

@@ -284,3 +284,11 @@ AMBIGUOUS = _words(
     """
 )
 """Words that several worlds use: one of them alone does not say where an idea belongs."""
+
+LISTED = _words(
+    """
+    mistakes signs things ways tips tricks reasons lies myths rules habits lessons secrets facts
+    questions steps ideas hacks truths regrets errors clues
+    """
+)
+"""What people like to number, whatever is said of it behind."""

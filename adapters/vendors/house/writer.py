@@ -10,7 +10,7 @@ from adapters.vendors.house.topic import tokens
 from adapters.vendors.house.words import DETERMINERS
 from core.brief import Brief
 from core.errors import Refused
-from core.niche import Platform
+from core.niche import Goal, Platform
 from core.ports import Draft
 from core.storyboard import HOOK_SECONDS, Hook, Scene, Social, Storyboard
 
@@ -120,14 +120,25 @@ def _scene(desk: Desk, plot: Plot, telling: Telling, setup: Setup, at: int) -> S
 
 
 def _social(desk: Desk, plot: Plot, telling: Telling) -> Social:
-    """The hook again, the rest of the idea, and a call."""
+    """The hook and the rest of the idea, unless that is what the title says, and a call."""
     rest = [
         step.card.rstrip(".") + "." if step.card[-1] not in "?!…" else step.card
         for step in plot.steps
         if step.card
     ]
-    ask = telling.call if desk.is_grave else desk.rng.choice(desk.library.captions[desk.brief.niche.goal])
-    return Social(caption=f"{telling.hook.said}\n\n{' '.join([*rest, ask])}", hashtags=_hashtags(desk))
+    begun = telling.hook.said
+    if _repeats(" ".join([begun, *rest]), _title(desk)):
+        instead = desk.library.captions["instead"]
+        begun, rest = instead[0] if desk.is_grave else desk.rng.choice(instead), []
+    goal = desk.brief.niche.goal
+    kind = "vp" if goal == Goal.ENGAGEMENT and "vp" in desk.words else goal
+    ask = telling.call if desk.is_grave else desk.rng.choice(desk.library.captions[kind])
+    return Social(caption=f"{begun}\n\n{' '.join([*rest, ask])}", hashtags=_hashtags(desk))
+
+
+def _repeats(line: str, title: str) -> bool:
+    """Whether the title stands in the line, word for word."""
+    return " ".join(tokens(title)) in " ".join(tokens(line))
 
 
 def _hashtags(desk: Desk) -> tuple[str, ...]:
