@@ -4,16 +4,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from adapters.storage.schema import entries
 from adapters.vendors.fal import FalRenderer
 from adapters.vendors.runway import RunwayRenderer
 from bot.commands import commands
 from bot.desk import FrontDesk
 from core.catalogue import CATALOGUE, WAN_25
-from tests.players import Vendor
+from core.job import Job
+from tests.players import HandClock, Vendor
 from tests.stories.parlour import Parlour
 from tests.wires.fal import KEY, FalServer
-from tests.wires.fal_faults import Fault
+from tests.wires.fal_faults import MEDIA, RESULT, STATUS, Fault
 from tests.wires.runway import RunwayServer
 from tests.work.house import House
 
@@ -84,19 +87,59 @@ async def test_whatever_happens_at_fal_runway_delivers_one_reel_at_one_price(
 ) -> None:
     """FAL fails at each step in turn, over the wire; Runway films once, and its price is settled."""
     async with FalServer() as fal, RunwayServer() as runway:
-        hasty = {"submit_seconds": IMPATIENT, "ask_seconds": IMPATIENT}
-        first = FalRenderer(KEY, fal.queue_url, fal.api_url, **hasty)  # type: ignore[arg-type]
-        second = RunwayRenderer(runway.key, runway.address)
-        house = House(tmp_path, model=WAN_25, renderer=first, stand_ins=((GEN_45, second),))
         await trouble(fal)
-        async with house.open():
-            job = await house.made("how monks invented espresso")
-            balance, books = await house.balance(), await house.books()
-        await first.aclose()
-        await second.aclose()
+        job, balance, books, kinds = await _filmed(tmp_path, fal, runway)
 
     assert job.reel is not None
     assert (job.reel.is_animatic, job.fallback) == (False, "")
     assert (len(runway.orders), runway.posts) == (1, 1)
     assert (balance, books) == ((1, GEN_45.price(10)), GEN_45.price(10))
     assert fal.books()["billed"] == 0
+    assert kinds == ["hold", "settle"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "at", "posts", "films"),
+    [
+        (Fault.CUT, "", 1, True),
+        (Fault.BUSY, STATUS, 1, True),
+        (Fault.BUSY, RESULT, 1, True),
+        (Fault.LOST, "", 2, True),
+        (Fault.MISSING, MEDIA, 1, False),
+    ],
+    ids=lambda value: str(value),
+)
+async def test_once_fal_may_have_an_order_runway_never_gets_it_too(
+    tmp_path: Path, fault: Fault, at: str, posts: int, films: bool
+) -> None:
+    """FAL fails once, at any step: it films all the same, or is paid by the house; Runway orders nothing."""
+    async with FalServer() as fal, RunwayServer() as runway:
+        fal.next(fault, at=at)
+        job, balance, books, kinds = await _filmed(tmp_path, fal, runway)
+
+    price = WAN_25.price(10)
+    assert job.reel is not None
+    assert (job.reel.is_animatic, bool(job.fallback)) == (not films, not films)
+    assert (fal.posts, fal.books()["orders"], runway.posts) == (posts, 1, 0)
+    assert (books, fal.books()["micros"]) == (price, price)
+    assert balance == ((1, price) if films else (0, 0))
+    assert kinds == ["hold", "settle" if films else "release"]
+
+
+async def _filmed(
+    folder: Path, fal: FalServer, runway: RunwayServer
+) -> tuple[Job, tuple[int, int], int, list[str]]:
+    """One reel with FAL first, then Runway: what its account paid, what all paid, and its entries' kinds."""
+    clock = HandClock()
+    hasty = {"submit_seconds": IMPATIENT, "ask_seconds": IMPATIENT, "clock": clock}
+    first = FalRenderer(KEY, fal.queue_url, fal.api_url, **hasty)  # type: ignore[arg-type]
+    second = RunwayRenderer(runway.key, runway.address)
+    house = House(folder, clock, model=WAN_25, renderer=first, stand_ins=((GEN_45, second),))
+    theirs = sa.select(entries.c.kind).where(entries.c.account == "test:ann").order_by(entries.c.id)
+    async with house.open():
+        job = await house.made("how monks invented espresso")
+        balance, books = await house.balance(), await house.books()
+        rows = await house.store._read(theirs)
+    await first.aclose()
+    await second.aclose()
+    return job, balance, books, [row.kind for row in rows]

@@ -1,0 +1,83 @@
+"""The rest of what can go wrong at FAL and Gemini: what people read, and what the books hold."""
+
+import pytest
+
+from adapters.media.room import RenderHost
+from core.catalogue import WAN_25
+from core.job import Stage
+from tests.stories.street import TEN_SECONDS, Street
+from tests.wires.fal_faults import SUBMIT
+from tests.wires.fal_faults import Fault as Fal
+from tests.wires.gemini_faults import Fault as Gem
+
+_FREE = "It costs you nothing."
+
+
+@pytest.mark.parametrize("fault", [Fal.CRASHED, Fal.NGINX, Fal.RUNNER_DOWN, Fal.TIMED_OUT])
+async def test_an_order_that_a_broken_server_took_nowhere_is_placed_once_more(
+    street: Street, fault: Fal
+) -> None:
+    """FAL's server fails at an order: it is looked for in vain, ordered once more, and paid once."""
+    street.fal.next(fault, at=SUBMIT)
+
+    job, text = await street.told()
+
+    assert (job.stage, job.fallback, street.fal.posts) == (Stage.DONE, "", 2)
+    assert "Cost: $1.50." in text
+    assert street.fal.books()["micros"] == TEN_SECONDS == (await street.house.balance())[1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words", "billed"),
+    [
+        (Fal.INVALID, "rejected the order as badly filled in", 0),
+        (Fal.BAD_AUDIO, "could not make this clip", 1),
+        (Fal.NOT_VIDEO, "is no video", 1),
+        (Fal.WRONG_TYPE, "is no video", 1),
+        (Fal.LANDSCAPE, "is not vertical", 1),
+    ],
+)
+async def test_what_fal_gives_is_no_upright_video(
+    street: Street, fault: Fal, words: str, billed: int
+) -> None:
+    """What cannot be used, as a real probe finds, is drawn instead, says why and is not the person's bill."""
+    room = RenderHost()
+    street.house.bench.probe = room.probe  # type: ignore[method-assign]
+    street.fal.next(fault)
+
+    job, text = await street.told()
+    await room.close()
+
+    assert (job.stage, bool(job.fallback), street.fal.posts) == (Stage.DONE, True, 1)
+    assert "Labelled fallback: an animatic" in text
+    assert f"instead of {WAN_25.label}." in text
+    assert words in text
+    assert _FREE in text
+    assert street.fal.books()["billed"] == billed
+    assert await street.house.balance() == (0, 0)
+
+
+@pytest.mark.parametrize("fault", [Gem.CRASHED, Gem.EMPTY_BODY, Gem.GARBLED, Gem.MAX_TOKENS])
+async def test_a_storyboard_that_did_not_arrive_is_asked_for_again(street: Street, fault: Gem) -> None:
+    """Whatever came instead of a storyboard, Gemini is asked again, and the reel is the one quoted."""
+    street.gemini.next(fault)
+
+    job, text = await street.told()
+
+    assert (job.stage, job.fallback, job.writer) == (Stage.DONE, "", "gemini")
+    assert "Filmed with WAN 2.5" in text
+    assert street.fal.books()["micros"] == TEN_SECONDS == (await street.house.balance())[1]
+
+
+@pytest.mark.parametrize("fault", [Gem.BAD_KEY, Gem.CRASHED, Gem.EMPTY_BODY, Gem.GARBLED, Gem.MAX_TOKENS])
+async def test_a_writer_that_never_writes_is_replaced(street: Street, fault: Gem) -> None:
+    """With Gemini out for good the house writes, the reel is drawn and free, and FAL never hears of it."""
+    street.gemini.next(fault, times=1000)
+
+    job, text = await street.told()
+
+    assert (job.stage, bool(job.fallback), job.writer) == (Stage.DONE, True, "understudy")
+    assert "Labelled fallback: an animatic" in text
+    assert "Storyboard by the house writer." in text
+    assert _FREE in text
+    assert (street.fal.posts, await street.house.balance()) == (0, (0, 0))
