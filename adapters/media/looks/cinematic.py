@@ -72,7 +72,7 @@ class Cinematic:
 
     def curtain(self, canvas: Canvas, at: float) -> None:
         """Through the colour of the warm light, nearly gone; the bars stay."""
-        canvas.tint(mixed(self._ground, self._warm, 0.16), 1 - abs(at))
+        canvas.tint(mixed(self._ground, self._warm, 0.24), 1 - abs(at))
         self._bars(canvas, 9)
 
     def _bars(self, canvas: Canvas, time: float) -> None:
