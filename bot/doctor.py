@@ -67,6 +67,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     yield await _asked("Telegram", lambda: _telegram(settings))
     yield await _asked("Discord", lambda: _discord(settings))
+    yield await _asked("web door", lambda: _door(settings))
 
 
 def _folder(folder: Path) -> Finding:
@@ -186,6 +187,18 @@ async def _discord(settings: Settings) -> Finding:
     from adapters.platforms.discord import ping
 
     return Finding("Discord", await ping(access))
+
+
+async def _door(settings: Settings) -> Finding:
+    if not settings.web_door:
+        return Finding("web door", "shut; WEB_DOOR=true opens it", None)
+    if is_alive(settings.data_dir):
+        return Finding("web door", f"port {settings.port}, left to the Nichereel that is running")
+    from adapters.platforms.web.server import open_port
+
+    open_port(settings.web_host, settings.port).close()
+    outside = f", for others at {settings.public_url}" if settings.public_url else ""
+    return Finding("web door", f"port {settings.port} at {settings.web_host} is free{outside}")
 
 
 def _advice(findings: list[Finding], next_: str) -> str:

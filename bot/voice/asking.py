@@ -67,9 +67,7 @@ def unknown(name: str, rest: str, commands: Sequence[Command]) -> Reply:
         return Reply(
             f"I do not know /{short(name, 30)}. Did you mean /{near[0]}?", ((short(line, 40), line),)
         )
-    return Reply(
-        f"I do not know /{short(name, 30)}. {listed([f'/{c.name}' for c in commands])} are what I know."
-    )
+    return Reply(f"I do not know /{short(name, 30)}. /help lists what I know.", (("Help", "/help"),))
 
 
 def nothing_said() -> Reply:
@@ -95,7 +93,10 @@ def nodded_yes(asks: str) -> Reply:
     """Yes, where a button or words were asked for."""
     if asks:
         return Reply("Please tell me in a few words.", asks=asks)
-    return Reply("Please press the button under my question; or tell me an idea for a reel in a few words.")
+    return Reply(
+        "If that answers a question of mine, please press the button under it. "
+        "Else tell me an idea for a reel in a few words."
+    )
 
 
 def nodded_no() -> Reply:

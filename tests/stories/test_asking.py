@@ -152,7 +152,7 @@ async def test_platforms_go_by_many_names(bot: Parlour, typed: str, label: str) 
         ("/niche tea language=klingon", r"^I do not know the language “klingon”"),
         ("/niche tea tone=", r"^In which tone should it speak\?$"),
         ("/genrate tea", r"^I do not know /genrate\. Did you mean /generate\?"),
-        ("/frobnicate", r"^I do not know /frobnicate\. /start, /niche"),
+        ("/frobnicate", r"^I do not know /frobnicate\. /help lists what I know\.$"),
         ("/help frobnicate", r"^I do not know /frobnicate"),
         ("/status nosuchjob", r"^You have no job “nosuchjob”"),
         ("/again nosuchjob", r"^You have no job “nosuchjob”"),

@@ -3,12 +3,14 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
 from starlette.types import ASGIApp
 
 from adapters.platforms.web import api, chat, entering, files, gallery, hooks, ops, sharing
 from adapters.platforms.web.guard import Guard
 from adapters.platforms.web.lobby import Lobby
+from adapters.platforms.web.pages import page
 from adapters.platforms.web.problems import Problem, translate
 
 _DESCRIPTION = (
@@ -27,7 +29,11 @@ def make_app(lobby: Lobby) -> ASGIApp:
         redoc_url=None,
     )
     app.state.lobby = lobby
-    translate(app)
+
+    def shown(request: Request, status: int, words: str) -> Response:
+        return page("problem.html", request, lobby, status, code=status, words=words)
+
+    translate(app, shown)
     for room in (api, hooks, ops, files, entering, chat, gallery, sharing):
         app.include_router(room.router)
     for begun, take in lobby.callers.items():

@@ -78,6 +78,12 @@ async def grid(
     return page("grid.html", request, lobby, cards=cards, show=show, filters=list(_FILTERS), more=more)
 
 
+@router.get("/gallery")
+async def named() -> Response:
+    """Where somebody looks who knows the command's name."""
+    return RedirectResponse("/", HTTPStatus.TEMPORARY_REDIRECT)
+
+
 @router.get("/news")
 async def news(request: Request, lobby: In) -> StreamingResponse:
     """How the reels under way are doing, whenever that changes."""

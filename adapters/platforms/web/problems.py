@@ -1,17 +1,20 @@
 """What goes wrong, as RFC 9457 has it: one form for every error that a program can meet."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from core.errors import Misconfigured, Refused, StudioError, Unavailable
+
+Shown = Callable[[Request, int, str], Response]
+"""Makes a page of a status and what is said about it."""
 
 _MEDIA = "application/problem+json"
 _LATER = 30
@@ -58,15 +61,18 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def translate(app: FastAPI) -> None:
-    """Let every error of this app be answered in that form."""
+def translate(app: FastAPI, shown: Shown) -> None:
+    """Let every error of this app be answered in that form, and as a page to whoever asks for pages."""
 
     @app.exception_handler(StudioError)
     async def studio(_: Request, trouble: StudioError) -> JSONResponse:
         return of_studio(trouble)
 
     @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> JSONResponse:
+    async def http(request: Request, error: HTTPException) -> Response:
+        if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+            words = error.detail if isinstance(error, Trouble) else HTTPStatus(error.status_code).description
+            return shown(request, error.status_code, words)
         errors = error.errors if isinstance(error, Trouble) else ()
         return problem(error.status_code, str(error.detail), error.headers, errors)
 

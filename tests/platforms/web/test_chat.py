@@ -89,3 +89,20 @@ async def test_a_reel_in_the_chat_can_be_saved(door: Doorway, browser: httpx.Asy
 
     assert saved.status_code == 200
     assert saved.headers["content-disposition"] == f'attachment; filename="{job.id}.mp4"'
+
+
+async def test_a_wrong_address_is_told_to_people_and_to_programs(door: Doorway) -> None:
+    """A browser gets a page with a way back, a program the problem; /gallery leads to the gallery."""
+    looks = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    page = await door.client.get("/no/such/page", headers=looks)
+    gone = await door.client.get("/s/no-such-reel", headers=looks)
+    told = await door.client.get("/no/such/page")
+    asked = await door.client.get("/api/nothing", headers=looks)
+    gallery = await door.client.get("/gallery")
+
+    assert (page.status_code, gone.status_code, told.status_code, asked.status_code) == (404,) * 4
+    assert "There is no such page." in page.text
+    assert "This reel is not shared" in gone.text
+    assert 'href="/"' in page.text
+    assert told.headers["content-type"] == asked.headers["content-type"] == "application/problem+json"
+    assert gallery.headers["location"] == "/"
