@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _WRONG_SETTINGS = 2
+_PATIENCE = 1.0
 
 # Pretty tracebacks show the values of variables, keys among them.
 app = typer.Typer(
@@ -75,12 +76,13 @@ def demo(
         str, typer.Option(envvar="NICHEREEL_DEMO", help="Make one reel about this, and end.")
     ] = "",
 ) -> None:
-    """The chat for newcomers, or one reel when there is an idea or no terminal."""
+    """The chat for newcomers, also on lines from a pipe; one reel when there is an idea or no input."""
     settings = _settings(is_quiet=True)
     from bot import terminal
 
     screen = _screen()
-    if screen.is_terminal and sys.stdin.isatty() and not idea:
+    is_typing = screen.is_terminal if sys.stdin.isatty() else _is_piped()
+    if is_typing and not idea:
         _work(terminal.chat(settings, screen))
     elif not _work(terminal.demo(settings, screen, idea)):
         raise typer.Exit(1)
@@ -98,7 +100,10 @@ def make(
     ] = None,
 ) -> None:
     """One animatic into a file: no vendor, no cost. Edit its storyboard by hand and make it again."""
-    if not idea.strip() and (storyboard is None or not storyboard.exists()):
+    if not idea.strip() and storyboard is not None and not storyboard.exists():
+        typer.echo(f"There is no storyboard at {storyboard}. With an idea it is written there.", err=True)
+        raise typer.Exit(_WRONG_SETTINGS)
+    if not idea.strip() and storyboard is None:
         typer.echo('Say what the reel is about: nichereel make "how monks invented espresso"', err=True)
         raise typer.Exit(_WRONG_SETTINGS)
     settings = _settings(is_quiet=True)
@@ -138,6 +143,22 @@ def doctor(
     else:
         is_well = _work(doctor.examine(settings, typer.echo))
     raise typer.Exit(0 if is_well else 1)
+
+
+def _is_piped() -> bool:
+    """Whether lines come without a terminal. An open pipe to which nobody writes is not waited for."""
+    import fcntl
+    import select
+    import struct
+    import termios
+
+    try:
+        has_come, _, _ = select.select([sys.stdin], [], [], _PATIENCE)
+        # Counted, not read: what Python's own buffer has taken, the chat would not find.
+        waiting = fcntl.ioctl(sys.stdin, termios.FIONREAD, bytes(4))
+    except (OSError, ValueError):
+        return False
+    return bool(has_come) and struct.unpack("i", waiting)[0] > 0
 
 
 def _settings(*, is_quiet: bool = False) -> "Settings":

@@ -18,6 +18,7 @@ from core.ports import Footage, OnProgress
 from core.prompt import seed
 from core.storyboard import Storyboard
 
+_HOUSE = "Storyboard by the house writer, in English patterns; GEMINI_API_KEY brings Gemini."
 _FOLDER = "The storyboard cannot be read or written there."
 
 
@@ -37,11 +38,13 @@ async def make(settings: Settings, brief: Brief, to: Path, paper: Path | None) -
     )
     with Progress(*columns, console=terminal, transient=True) as bar:
         task = bar.add_task("Writing the storyboard", total=None)
-        board = await _board(settings, brief, paper)
+        board, by_house = await _board(settings, brief, paper)
         bar.update(task, description=f"Drawing “{clean(board.title)}”", total=100)
         footage = await _drawn(board, brief, to, lambda percent: bar.update(task, completed=percent))
     words = f"{to}: “{clean(board.title)}”, {footage.seconds:g} s, {footage.size / 1e6:.1f} MB, an animatic."
     terminal.print(words, highlight=False, markup=False)
+    if by_house:
+        terminal.print(_HOUSE, highlight=False, markup=False)
 
 
 async def _drawn(board: Storyboard, brief: Brief, to: Path, on_progress: OnProgress) -> Footage:
@@ -52,10 +55,11 @@ async def _drawn(board: Storyboard, brief: Brief, to: Path, on_progress: OnProgr
         await room.close()
 
 
-async def _board(settings: Settings, brief: Brief, paper: Path | None) -> Storyboard:
+async def _board(settings: Settings, brief: Brief, paper: Path | None) -> tuple[Storyboard, bool]:
+    """The storyboard, and whether the house wrote it just now."""
     is_there = await asyncio.to_thread(paper.exists) if paper is not None else False
     if paper is not None and is_there:
-        return await asyncio.to_thread(read_board, paper)
+        return await asyncio.to_thread(read_board, paper), False
     writer = gemini(settings)
     if writer is None:
         board = (await HouseWriter().write(brief)).storyboard
@@ -69,7 +73,7 @@ async def _board(settings: Settings, brief: Brief, paper: Path | None) -> Storyb
             await asyncio.to_thread(paper.write_text, board.model_dump_json(indent=2) + "\n", "utf-8")
         except OSError as error:
             raise Misconfigured(_FOLDER) from error
-    return board
+    return board, writer is None
 
 
 def read_board(paper: Path) -> Storyboard:

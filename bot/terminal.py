@@ -1,5 +1,6 @@
 """The house with a terminal in front of it: the chat, and the demo that makes one reel."""
 
+import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ async def chat(settings: Settings, screen: Screen) -> None:
         talk = _chat(house, screen, settings.data_dir)
         await talk.say("/start")
         await talk.talk()
-        if not screen.is_terminal:
+        if not (screen.is_terminal and sys.stdin.isatty()):
             await house.reporter.all_closed(lambda: _is_any_open(house))
         elif await _is_any_open(house):
             screen.say("What is under way goes on when you come back. Until then!")

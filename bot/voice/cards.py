@@ -27,6 +27,7 @@ _PARTS = tuple(
     (f"Change {name}", f"/niche {name}=")
     for name in ("subject", "platform", "tone", "goal", "language", "ideas", "voice")
 )
+_MAKE = "Make a reel about it"
 DRAWN = "animatic · drawn here, at no cost"
 ASK_NICHE = "What are your videos about? A few words will do, for example: /niche specialty coffee"
 
@@ -61,9 +62,10 @@ def niche(kept: Niche, *, is_new: bool) -> Reply:
         f"{'Noted. ' if is_new else ''}Your niche: {kept.subject}",
         f"For {kept.platform.label}, in {language(kept.language)}; {wishes}.",
         f"Your own ideas: {short(kept.ideas, 200) if kept.ideas else 'none yet'}",
-        "Now tell me an idea: /generate <idea>" if is_new else _CHANGE_NICHE,
+        "Now tell me an idea: just type it." if is_new else _CHANGE_NICHE,
     ]
-    return Reply("\n".join(lines), () if is_new else _PARTS)
+    subject = kept.subject.replace('"', "”")
+    return Reply("\n".join(lines), ((_MAKE, f'/generate idea="{subject}"'),) if is_new else _PARTS)
 
 
 def in_english(reply: Reply, kept: Niche) -> Reply:

@@ -93,6 +93,29 @@ def test_the_demo_makes_one_reel(nichereel: Command) -> None:
     assert len(list((nichereel.data / "reels").glob("*.mp4"))) == 1
 
 
+def test_the_demo_hears_what_is_piped_in(nichereel: Command) -> None:
+    """Lines from a pipe or a file are a conversation; with neither lines nor an idea one reel is made."""
+    piped = nichereel("demo", typed="/niche gardening\n/quota\n")
+    silent = nichereel("demo")
+
+    assert (piped.returncode, piped.stderr) == (0, "")
+    assert "› /quota" in piped.stdout
+    assert "Noted. Your niche: gardening" in piped.stdout
+    assert "▶" not in piped.stdout
+    assert silent.returncode == 0
+    assert "▶" in silent.stdout
+
+
+def test_the_first_words_can_become_a_reel(nichereel: Command) -> None:
+    """Whoever began with an idea instead of a niche presses one button, or types another idea."""
+    done = nichereel("chat", typed='how bees "make" honey\n1\n')
+
+    assert "Now tell me an idea: just type it." in done.stdout
+    assert "[1] Make a reel about it" in done.stdout
+    assert "“how bees ”make” honey”, 10 s" in done.stdout
+    assert "▶" in done.stdout
+
+
 def test_a_kill_before_the_post_is_recorded_posts_once(nichereel: Command) -> None:
     """Killed between posting a reel and noting that it was posted, the next life does not post it again."""
     script = (

@@ -27,6 +27,8 @@ def test_an_edited_storyboard_is_drawn_again(tmp_path: Path) -> None:
         told = container.metadata
 
     assert (first[0], second[0]) == (0, 0)
+    assert first[1].count("Storyboard by the house writer, in English patterns; GEMINI_API_KEY") == 1
+    assert "house writer" not in second[1]
     assert board["style"]["look"] == "noir"
     assert "Steam" in second[1]
     assert told["title"] == "Steam"
@@ -70,3 +72,11 @@ def test_an_unknown_look_is_told_what_there_is(tmp_path: Path) -> None:
 
     assert code == 2
     assert "noir" in said
+
+
+def test_a_storyboard_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """Without an idea nobody could write the missing storyboard, so its path is said."""
+    code, said = make("--storyboard", tmp_path / "nope.json", "--out", tmp_path / "reel.mp4")
+
+    assert code == 2
+    assert f"There is no storyboard at {tmp_path / 'nope.json'}." in said
