@@ -198,7 +198,7 @@ async def test_commands_in_an_answer_can_be_pressed(club: Club) -> None:
     """A command that an answer names is a link to it, which Discord shows by the reader's own name for it."""
     id = next(command["id"] for command in club.server.world.commands if command["name"] == "generate")
 
-    told = await club.slash("niche", subject="tea")
+    told = await club.slash("reels")
 
     assert f"</generate:{id}> <idea>" in str(told["components"])
 
