@@ -150,7 +150,7 @@ async def test_the_chat_answers_without_loading_anew(door: Doorway, chromium: Br
     await page.wait_for_selector(".theirs:has-text('Your niche: specialty coffee')")
     await page.fill("input[name=text]", "how monks invented espresso")
     await page.keyboard.press("Enter")
-    await page.wait_for_selector(".choice")
+    await page.wait_for_selector(".theirs:has-text('Shall I make a reel')")
 
     assert await page.locator(".mine").count() == 2
 
