@@ -65,12 +65,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """How a shared reel does. `daily` are the views of the last days, the oldest first."""
+    """How a shared reel does."""
 
     views: int = 0
     likes: int = 0
     shares: int = 0
-    daily: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +163,12 @@ class Shelf(Protocol):
     """A requester's reels, page by page, and the performance of those that they share."""
 
     async def page(
-        self, requester: str, limit: int, stages: Collection[Stage], before: datetime | None
+        self, requester: str, limit: int, stages: Collection[Stage] = (), before: str = ""
     ) -> Sequence[Job]:
-        """Those in these stages opened before that moment, the newest first; no stages mean all."""
+        """Those in these stages that were opened before the job `before`, the newest first.
+
+        No stages mean all.
+        """
         ...
 
     async def job(self, job_id: str) -> Job | None:
@@ -195,8 +197,12 @@ class Shelf(Protocol):
         """`visitor` is a digest that tells visitors apart and no more."""
         ...
 
-    async def performance(self, job_ids: Collection[str], now: datetime) -> Mapping[str, Performance]:
+    async def performance(self, job_ids: Collection[str]) -> Mapping[str, Performance]:
         """By the job's id; a reel that nobody saw has none."""
+        ...
+
+    async def daily(self, job_id: str, now: datetime) -> Mapping[Deed, Sequence[int]]:
+        """How often each was done on each of the last days, the oldest first."""
         ...
 
     async def render(self, render_id: str) -> Render | None:

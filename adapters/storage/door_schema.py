@@ -1,17 +1,18 @@
 """The tables behind the door: tokens, prompts, shares, hooks and chats. The form is that of `schema`."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Table
 
+from adapters.storage.columns import count, day, key, large, number, word, words
 from adapters.storage.schema import metadata
 
 tokens = Table(
     "tokens",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("digest", String, nullable=False, unique=True),
-    Column("requester", String, nullable=False),
-    Column("scopes", String, nullable=False),
-    Column("at", BigInteger, nullable=False),
+    key(),
+    word("digest", unique=True),
+    word("requester"),
+    word("scopes"),
+    large("at"),
     Index("tokens_requester", "requester"),
 )
 
@@ -19,56 +20,68 @@ tokens = Table(
 spent = Table(
     "spent",
     metadata,
-    Column("nonce", String, primary_key=True),
-    Column("at", BigInteger, nullable=False),
+    key("nonce"),
+    large("at"),
 )
 
 prompts = Table(
     "prompts",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("key", String, nullable=False, unique=True),
-    Column("requester", String, nullable=False),
-    Column("doc", Text, nullable=False),
+    key(),
+    word("key", unique=True),
+    word("requester"),
+    words("doc"),
 )
 
 shares = Table(
     "shares",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("job_id", String, nullable=False, unique=True),
-    Column("at", BigInteger, nullable=False),
+    key(),
+    word("job_id", unique=True),
+    large("at"),
 )
 
-# One row for each visitor and thing done; `day` is empty for what counts once for ever.
+# One row for each visitor and thing done; `day` is empty for what counts once for ever. Those of an
+# earlier day go when the first of the next comes.
 deeds = Table(
     "deeds",
     metadata,
-    Column("job_id", String, primary_key=True),
-    Column("deed", String, primary_key=True),
-    Column("visitor", String, primary_key=True),
-    Column("day", String(10), primary_key=True),
+    key("job_id"),
+    key("deed"),
+    key("visitor"),
+    day(is_key=True),
+)
+
+# The deeds counted, so that nobody has to count a hundred thousand to show a page.
+performances = Table(
+    "performances",
+    metadata,
+    key("job_id"),
+    key("deed"),
+    day(is_key=True),
+    count("number"),
+    sqlite_with_rowid=False,
 )
 
 hooks = Table(
     "hooks",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("requester", String, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("secret", String, nullable=False),
-    Column("at", BigInteger, nullable=False),
+    key(),
+    word("requester"),
+    words("url"),
+    word("secret"),
+    large("at"),
     Index("hooks_requester", "requester"),
 )
 
 calls = Table(
     "calls",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("hook_id", String, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("opened_at", BigInteger, nullable=False),
+    number(),
+    word("hook_id"),
+    words("body"),
+    count("tries"),
+    large("opened_at"),
     # When it is to be told next; empty when it was given up.
     Column("due_at", BigInteger),
     Index("calls_due", "due_at"),
@@ -79,10 +92,10 @@ calls = Table(
 lines = Table(
     "lines",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("address", String, nullable=False),
-    Column("key", String, nullable=False),
-    Column("doc", Text, nullable=False),
-    Column("at", BigInteger, nullable=False),
+    number(),
+    word("address"),
+    word("key"),
+    words("doc"),
+    large("at"),
     Index("lines_once", "address", "key", unique=True),
 )

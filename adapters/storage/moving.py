@@ -13,11 +13,15 @@ INSERT INTO tallies (account, day, reels, micros)
 SELECT account, day, sum(reels), sum(micros) FROM entries GROUP BY account, day
 UNION ALL SELECT 'bot', day, sum(reels), sum(micros) FROM entries GROUP BY day
 """
+_COUNT_DEEDS = """
+INSERT INTO performances (job_id, deed, day, number)
+SELECT job_id, deed, day, count(*) FROM deeds GROUP BY job_id, deed, day
+"""
 _TAKE_SEATS = "UPDATE jobs SET share = account, turn_at = opened_at WHERE share = ''"
 
 
 def bring_up_to_date(conn: Connection) -> None:
-    """Make what is missing: tables, columns, indexes, and the running totals of an older ledger."""
+    """Make what is missing: tables, columns, indexes, and the running totals of what an older one kept."""
     known = inspect(conn)
     before = {name: {each["name"] for each in known.get_columns(name)} for name in known.get_table_names()}
     metadata.create_all(conn)
@@ -28,6 +32,8 @@ def bring_up_to_date(conn: Connection) -> None:
                 conn.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
         for index in table.indexes:
             index.create(conn, checkfirst=True)
+    if "deeds" in before and "performances" not in before:
+        conn.execute(text(_COUNT_DEEDS))
     if "entries" in before and "tallies" not in before:
         conn.execute(text(_ADD_UP))
         conn.execute(text(_TAKE_SEATS))

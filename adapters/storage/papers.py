@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, String, Table, delete, insert, or_, s
 from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.door_schema import calls, deeds, hooks, lines, prompts, shares, tokens
+from adapters.storage.door_schema import calls, deeds, hooks, lines, performances, prompts, shares, tokens
 from adapters.storage.rows import job_row, read_job, read_render, render_row
 from adapters.storage.safe import own_keys
 from adapters.storage.schema import (
@@ -217,7 +217,7 @@ async def _forget_door(conn: AsyncConnection, key: str, job_ids: Sequence[str]) 
     ):
         await conn.execute(delete(table).where(which))
     for part in _parts(job_ids):
-        for table in (shares, deeds, opinions, reports):
+        for table in (shares, deeds, performances, opinions, reports):
             await conn.execute(delete(table).where(table.c.job_id.in_(part)))
 
 

@@ -1,13 +1,14 @@
 """A requester's reels page by page, and what the public did with those that are shared."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, union_all, update
+from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.door_schema import deeds, shares
+from adapters.storage.door_schema import deeds, performances, shares
 from adapters.storage.rows import job_row, read_job
 from adapters.storage.schema import jobs, renders, stamp
 from adapters.storage.store import SqlStore
@@ -17,6 +18,24 @@ from core.ledger import day_of
 from core.render import Render
 
 _DAYS = 14
+_TOTALS = select(
+    performances.c.job_id, performances.c.deed, func.sum(performances.c.number).label("total")
+).group_by(performances.c.job_id, performances.c.deed)
+
+
+def _page(whose: ColumnElement[bool], limit: int, before: str) -> Select[Any]:
+    """Jobs opened before that one, the newest first; some are opened at the very same moment."""
+    newest = (
+        select(jobs.c.doc, jobs.c.opened_at, jobs.c.id)
+        .where(whose)
+        .order_by(jobs.c.opened_at.desc(), jobs.c.id.desc())
+        .limit(limit)
+    )
+    if not before:
+        return newest
+    other = jobs.alias()
+    at = select(other.c.opened_at).where(other.c.id == before).scalar_subquery()
+    return newest.where(jobs.c.opened_at <= at, or_(jobs.c.opened_at < at, jobs.c.id < before))
 
 
 class SqlShelf:
@@ -26,15 +45,15 @@ class SqlShelf:
         self._store = store
 
     async def page(
-        self, requester: str, limit: int, stages: Collection[Stage], before: datetime | None
+        self, requester: str, limit: int, stages: Collection[Stage] = (), before: str = ""
     ) -> Sequence[Job]:
-        theirs = select(jobs.c.doc).where(jobs.c.requester == requester)
+        theirs = _page(jobs.c.requester == requester, limit, before)
         if stages:
-            theirs = theirs.where(jobs.c.stage.in_([stage.value for stage in stages]))
-        if before is not None:
-            theirs = theirs.where(jobs.c.opened_at < stamp(before))
-        newest = theirs.order_by(jobs.c.opened_at.desc()).limit(limit)
-        return [read_job(row.doc) for row in await self._store.read(newest)]
+            # Each stage by itself, which the index has in order; together they are few.
+            each = (theirs.where(jobs.c.stage == stage.value).subquery() for stage in stages)
+            found = union_all(*map(select, each)).subquery()
+            theirs = select(found).order_by(found.c.opened_at.desc(), found.c.id.desc()).limit(limit)
+        return [read_job(row.doc) for row in await self._store.read(theirs)]
 
     async def job(self, job_id: str) -> Job | None:
         return await self._store.job(job_id)
@@ -45,8 +64,8 @@ class SqlShelf:
 
         async def work(conn: AsyncConnection) -> None:
             await conn.execute(gone)
-            await conn.execute(delete(shares).where(shares.c.job_id == job.id))
-            await conn.execute(delete(deeds).where(deeds.c.job_id == job.id))
+            for table in (shares, deeds, performances):
+                await conn.execute(delete(table).where(table.c.job_id == job.id))
 
         await self._store.write(work)
 
@@ -74,38 +93,34 @@ class SqlShelf:
         return {row.job_id: Share(row.id, row.job_id) for row in found}
 
     async def count(self, job_id: str, deed: Deed, visitor: str, now: datetime) -> None:
+        counted = {"job_id": job_id, "deed": deed.value, "day": day_of(now)}
         day = "" if deed is Deed.LIKE else day_of(now)
-        row = {"job_id": job_id, "deed": deed.value, "visitor": visitor, "day": day}
-        same = [deeds.c[name] == value for name, value in row.items()]
+        once = insert_or(deeds).values({**counted, "visitor": visitor, "day": day}).on_conflict_do_nothing()
+        same = [performances.c[name] == value for name, value in counted.items()]
+        more = update(performances).where(*same).values(number=performances.c.number + 1)
+        earlier = (deeds.c.job_id == job_id) & (deeds.c.deed == deed.value) & (deeds.c.day < day)
 
         async def work(conn: AsyncConnection) -> None:
-            if (await conn.execute(select(deeds.c.job_id).where(*same))).first() is None:
-                await conn.execute(insert(deeds).values(row))
+            if (await conn.execute(once)).rowcount and not (await conn.execute(more)).rowcount:
+                await conn.execute(insert(performances).values(number=1, **counted))
+                await conn.execute(delete(deeds).where(earlier))
 
         await self._store.write(work)
 
-    async def performance(self, job_ids: Collection[str], now: datetime) -> Mapping[str, Performance]:
-        counted = (
-            select(deeds.c.job_id, deeds.c.deed, deeds.c.day, func.count().label("number"))
-            .where(deeds.c.job_id.in_(job_ids))
-            .group_by(deeds.c.job_id, deeds.c.deed, deeds.c.day)
-        )
-        totals: dict[str, Counter[str]] = {}
-        daily: dict[str, Counter[str]] = {}
-        for row in await self._store.read(counted):
-            totals.setdefault(row.job_id, Counter())[row.deed] += row.number
-            if row.deed == Deed.VIEW:
-                daily.setdefault(row.job_id, Counter())[row.day] += row.number
-        days = [day_of(now - timedelta(days=ago)) for ago in reversed(range(_DAYS))]
+    async def performance(self, job_ids: Collection[str]) -> Mapping[str, Performance]:
+        found: dict[str, dict[str, int]] = {}
+        for row in await self._store.read(_TOTALS.where(performances.c.job_id.in_(job_ids))):
+            found.setdefault(row.job_id, {})[row.deed] = row.total
         return {
-            job_id: Performance(
-                total[Deed.VIEW],
-                total[Deed.LIKE],
-                total[Deed.SHARE],
-                tuple(daily.get(job_id, Counter())[day] for day in days),
-            )
-            for job_id, total in totals.items()
+            job_id: Performance(*(total.get(deed, 0) for deed in (Deed.VIEW, Deed.LIKE, Deed.SHARE)))
+            for job_id, total in found.items()
         }
+
+    async def daily(self, job_id: str, now: datetime) -> Mapping[Deed, Sequence[int]]:
+        days = [day_of(now - timedelta(days=ago)) for ago in reversed(range(_DAYS))]
+        lately = select(performances).where(performances.c.job_id == job_id, performances.c.day >= days[0])
+        found = {(row.deed, row.day): row.number for row in await self._store.read(lately)}
+        return {deed: [found.get((deed, day), 0) for day in days] for deed in Deed}
 
     async def render(self, render_id: str) -> Render | None:
         found = await self._store.read(select(renders.c.doc).where(renders.c.id == render_id))

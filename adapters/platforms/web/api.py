@@ -1,7 +1,6 @@
 """The API: prompts and videos for programs, with the same quota, ledger and jobs as the chats."""
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import uuid4
@@ -116,15 +115,13 @@ async def several(
     requester: Reader,
     status: Annotated[Status | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    before: Annotated[datetime | None, Query(description="what the page before gave")] = None,
+    before: Annotated[Id | None, Query(description="what the page before gave")] = None,
 ) -> VideoList:
     """Your videos, the newest first, page by page."""
-    if before is not None and before.tzinfo is None:
-        raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, "before needs a time zone.")
     stages = STAGES[status] if status else ()
-    jobs = await lobby.shelf.page(requester.key, limit, stages, before)
+    jobs = await lobby.shelf.page(requester.key, limit, stages, before or "")
     wanted = [job for job in jobs if status is None or job.status is status]
-    more = jobs[-1].opened_at if len(jobs) == limit else None
+    more = jobs[-1].id if len(jobs) == limit else None
     return VideoList(videos=[video(job, request, lobby) for job in wanted], before=more)
 
 

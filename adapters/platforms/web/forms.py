@@ -143,7 +143,7 @@ class VideoList(BaseModel):
     """A page of videos, the newest first. `before` asks for the next page, None when there is none."""
 
     videos: list[VideoAnswer]
-    before: datetime | None
+    before: str | None
 
 
 class BatchAnswer(BaseModel):

@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import uuid4
@@ -38,14 +37,12 @@ _NOTHING_SEEN = Performance()
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A reel as pages show it. Addresses are empty while there is nothing to fetch."""
+    """A reel as pages show it. `files` is what the addresses of its files begin with, if there are any."""
 
     job: Job
     doing: str
     percent: int | None
-    reel: str
-    cover: str
-    thumb: str
+    files: str
     micros: int
     share: str
     seen: Performance
@@ -64,16 +61,15 @@ async def grid(
     request: Request,
     lobby: In,
     show: Annotated[str, Query(pattern="^(all|making|ready|failed)$")] = "all",
-    before: Annotated[datetime | None, Query()] = None,
+    before: Annotated[str, Query(pattern="^[a-z0-9]{0,40}$")] = "",
 ) -> Response:
     """One's reels, or the way in."""
     requester = await session(request, lobby)
     if requester is None:
         return page("welcome.html", request, lobby, lets_in=lobby.lets_in_anybody)
     status = _FILTERS[show]
-    start = before if before is None or before.tzinfo else None
-    jobs = await lobby.shelf.page(requester.key, _ON_A_PAGE, STAGES[status] if status else (), start)
-    more = jobs[-1].opened_at.isoformat() if len(jobs) == _ON_A_PAGE else ""
+    jobs = await lobby.shelf.page(requester.key, _ON_A_PAGE, STAGES[status] if status else (), before)
+    more = jobs[-1].id if len(jobs) == _ON_A_PAGE else ""
     cards = await _cards(jobs, lobby)
     return page("grid.html", request, lobby, cards=cards, show=show, filters=list(_FILTERS), more=more)
 
@@ -105,8 +101,9 @@ async def reel(job_id: str, request: Request, lobby: In) -> Response:
     shown = (await _cards([job], lobby))[0]
     link = f"{lobby.address(request, '')}{shown.share}" if shown.share else ""
     prompts = lobby.studio.prompts(job.brief, job.storyboard) if job.storyboard and not job.is_drawn else ()
+    daily = await lobby.shelf.daily(job.id, lobby.clock()) if shown.share else {}
     asks = may_approve(job)
-    return page("reel.html", request, lobby, card=shown, link=link, prompts=prompts, asks=asks)
+    return page("reel.html", request, lobby, card=shown, link=link, prompts=prompts, asks=asks, daily=daily)
 
 
 @router.post("/reels/{job_id}/{deed}")
@@ -155,7 +152,7 @@ async def _found(job_id: str, request: Request, lobby: Lobby) -> Job:
 async def _cards(jobs: Sequence[Job], lobby: Lobby) -> list[Card]:
     ids = [job.id for job in jobs if job.reel is not None]
     shares = await lobby.shelf.shares_of(ids) if ids else {}
-    seen = await lobby.shelf.performance(shares, lobby.clock()) if shares else {}
+    seen = await lobby.shelf.performance(shares) if shares else {}
     links = {job_id: f"/s/{share.id}" for job_id, share in shares.items()}
     return [_card(job, lobby, links.get(job.id, ""), seen.get(job.id, _NOTHING_SEEN)) for job in jobs]
 
@@ -167,9 +164,7 @@ def _card(job: Job, lobby: Lobby, share: str, seen: Performance) -> Card:
         job=job,
         doing=lobby.doing(job, percent),
         percent=percent,
-        reel=lobby.file(job) if is_there else "",
-        cover=lobby.file(job, "cover.jpg") if is_there else "",
-        thumb=lobby.file(job, "thumb.jpg") if is_there else "",
+        files=lobby.files(job) if is_there else "",
         micros=(job.bill or NOTHING).account_micros if job.closed_at else job.quote,
         share=share,
         seen=seen,
@@ -184,7 +179,7 @@ def _standing(job: Job, lobby: Lobby) -> tuple[str, int | None]:
 async def _news(requester: Requester, lobby: Lobby) -> AsyncIterator[str]:
     last = ""
     async for happened in lobby.tidings.listen(requester.key):
-        jobs = await lobby.shelf.page(requester.key, _ON_A_PAGE, STAGES[Status.PROCESSING], None)
+        jobs = await lobby.shelf.page(requester.key, _ON_A_PAGE, STAGES[Status.PROCESSING])
         told = json.dumps({job.id: _standing(job, lobby) for job in jobs})
         if told != last:
             last = told

@@ -81,9 +81,13 @@ class Lobby:
 
     def file(self, job: Job, kind: str = "mp4") -> str:
         """The path of a finished reel's file, good for a while: `mp4`, `cover.jpg`, `thumb.jpg`, `srt`."""
+        return f"{self.files(job)}.{kind}"
+
+    def files(self, job: Job) -> str:
+        """The same without its ending, which is alike for all of them."""
         assert job.reel is not None
-        name = f"{job.reel.file.removesuffix('.mp4')}.{kind}"
-        return f"/files/{self.signer.file(name)}/{name}"
+        stem = job.reel.file.removesuffix(".mp4")
+        return f"/files/{self.signer.file(stem)}/{stem}"
 
     async def discard(self, job: Job) -> None:
         """Throw a closed job's reel away, wherever it lies."""

@@ -24,7 +24,7 @@ _FILES = {"reel.mp4": "mp4", "cover.jpg": "cover.jpg", "thumb.jpg": "thumb.jpg"}
 async def shared(share_id: str, request: Request, lobby: In) -> Response:
     """The reel, with what other pages need to show it."""
     job = await _found(share_id, request, lobby)
-    seen = (await lobby.shelf.performance([job.id], lobby.clock())).get(job.id)
+    seen = (await lobby.shelf.performance([job.id])).get(job.id)
     at = lobby.address(request, f"/s/{share_id}")
     return page("share.html", request, lobby, job=job, at=at, here=f"/s/{share_id}", seen=seen)
 

@@ -61,16 +61,16 @@ class Signer:
         return self._digest("visitor", *traits)[:32]
 
     def file(self, name: str) -> str:
-        """Lets whoever has it fetch a file for at least six hours.
+        """Lets whoever has it fetch a file, and those of the same stem, for at least six hours.
 
         It is the same for everybody who asks within six hours, so that caches know the address again.
         """
-        return self._sign("file", name, _FILE_LIFE + _FILE_LIFE, rounded=_FILE_LIFE)
+        return self._sign("file", _stem(name), _FILE_LIFE + _FILE_LIFE, rounded=_FILE_LIFE)
 
     def may_fetch(self, name: str, permit: str) -> timedelta | None:
         """How much longer the file may be fetched with this, None for not at all."""
         told = self._read("file", permit)
-        if told is None or told[0] != name:
+        if told is None or told[0] != _stem(name):
             return None
         return timedelta(seconds=told[1]) - timedelta(seconds=self._now())
 
@@ -100,6 +100,11 @@ class Signer:
 
     def _now(self) -> int:
         return int(self._clock().timestamp())
+
+
+def _stem(name: str) -> str:
+    """What the reel, its pictures and its captions have in common: one permit is for all of them."""
+    return name.partition(".")[0]
 
 
 def new_token() -> str:

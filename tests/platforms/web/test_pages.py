@@ -133,13 +133,13 @@ async def test_files_come_whole_or_in_part(door: Doorway, browser: httpx.AsyncCl
 
 
 async def test_an_address_of_a_file_works_for_a_while(door: Doorway) -> None:
-    """The address of a file ends by itself, and is good for no other file."""
-    job = await made(door)
+    """The address of a reel's files ends by itself, and is good for those of no other reel."""
+    job, another = await made(door), await made(door)
     path = door.web.signer.file(f"{job.id}.mp4")
     good = f"/files/{path}/{job.id}.mp4"
 
     assert (await door.client.get(good)).status_code == 200
-    assert (await door.client.get(f"/files/{path}/{job.id}.thumb.jpg")).status_code == 404
+    assert (await door.client.get(f"/files/{path}/{another.id}.mp4")).status_code == 404
     door.parlour.clock.move(hours=13)
     assert (await door.client.get(good)).status_code == 404
 
@@ -188,9 +188,14 @@ async def test_performance_is_counted_once_a_visitor(door: Doorway, browser: htt
     door.parlour.clock.move(days=1)
     await door.client.post(f"{found[0]}/view")
 
-    seen = (await door.drawers.shelf.performance([job.id], door.parlour.clock()))[job.id]
+    seen = (await door.drawers.shelf.performance([job.id]))[job.id]
     assert (seen.views, seen.likes, seen.shares) == (3, 1, 0)
-    assert seen.daily[-2:] == (2, 1)
+    daily = await door.drawers.shelf.daily(job.id, door.parlour.clock())
+    assert {deed.value: numbers[-2:] for deed, numbers in daily.items()} == {
+        "view": [2, 1],
+        "like": [1, 0],
+        "share": [0, 0],
+    }
     assert foreign.status_code == 403
 
 

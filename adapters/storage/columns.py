@@ -1,0 +1,45 @@
+"""The kinds of columns that the tables are made of; none of them may be empty."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Integer, String, Text
+
+
+def key(name: str = "id") -> Column[str]:
+    """What a row is known by, alone or with others."""
+    return Column(name, String, primary_key=True)
+
+
+def number(name: str = "id") -> Column[int]:
+    """The same where rows are numbered."""
+    return Column(name, Integer, primary_key=True)
+
+
+def word(name: str, **how: Any) -> Column[str]:
+    """A name, a kind, an id of something else."""
+    return Column(name, String, nullable=False, **how)
+
+
+def words(name: str) -> Column[str]:
+    """Words without end, or a document."""
+    return Column(name, Text, nullable=False)
+
+
+def day(name: str = "day", *, is_key: bool = False) -> Column[str]:
+    """A date as `2026-11-23`."""
+    return Column(name, String(10), primary_key=is_key, nullable=False)
+
+
+def count(name: str) -> Column[int]:
+    """A whole number."""
+    return Column(name, Integer, nullable=False)
+
+
+def large(name: str, **how: Any) -> Column[int]:
+    """A whole number without end: micro-dollars, or a moment in microseconds, UTC."""
+    return Column(name, BigInteger, nullable=False, **how)
+
+
+def flag(name: str, **how: Any) -> Column[bool]:
+    """Yes or no."""
+    return Column(name, Boolean, nullable=False, **how)
