@@ -152,6 +152,7 @@ async def open_house(
             tell,
             own=own,
             sweeper=sweeper,
+            archive=crew.archive,
             drafts_first=settings.draft_first,
         )
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))

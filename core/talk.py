@@ -68,7 +68,8 @@ class Reply:
     job that the answer is about: reports on it may replace this message. `draft` is what the person
     will want to change when they answer what is asked. `shows` is a reel to be shown with it,
     `as_file` says that it should come untouched by the platform. `picture` draws a PNG that shows what
-    the text says, for platforms that can show one.
+    the text says, for platforms that can show one. `copies` are the parts of the text that people
+    will want to copy as they are, in their order.
     """
 
     text: str
@@ -79,6 +80,7 @@ class Reply:
     shows: Delivery | None = None
     as_file: bool = False
     picture: Callable[[], Awaitable[bytes]] | None = None
+    copies: tuple[str, ...] = ()
 
 
 ANYBODYS = ("/report ",)

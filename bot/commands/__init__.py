@@ -15,6 +15,7 @@ from bot.commands.generate import generate
 from bot.commands.group import group
 from bot.commands.help import help_
 from bot.commands.key import key
+from bot.commands.kit import kit
 from bot.commands.link import link, unlink
 from bot.commands.niche import niche
 from bot.commands.office import Office
@@ -33,6 +34,7 @@ from bot.commands.token import gallery, token
 from bot.commands.vary import vary
 from bot.commands.words import words
 from bot.ownkeys import OwnKeys
+from core.archive import Archive
 from core.clock import Clock
 from core.moderation import Moderation
 from core.privacy import Sweeper
@@ -77,6 +79,7 @@ def commands(
     tell: Tell = nobody,
     own: OwnKeys | None = None,
     sweeper: Sweeper | None = None,
+    archive: Archive | None = None,
     *,
     drafts_first: bool = False,
 ) -> tuple[Command, ...]:
@@ -88,6 +91,9 @@ def commands(
     menu: list[Command] = []
     office = Office(studio, clock, default_model, menu, drafts_first=drafts_first)
     menu.extend(declare(office) for declare in _EVERY)
+    if archive is not None:
+        address = keys.address if keys is not None else ""
+        menu.append(kit(office, archive, lambda path: f"{address}{path}"))
     if keys is not None:
         menu += [gallery(keys), token(keys)]
     if studio.terms.admins:

@@ -98,6 +98,7 @@ def _offers(job: Job) -> tuple[Choice, ...]:
         ("👎", f"/rate {job.id} opinion=bad"),
         ("Details", f"/storyboard {job.id}"),
         ("As a file", f"/reels {job.id} as=file"),
+        ("Post kit", f"/kit {job.id}"),
         ("Report", f"/report {job.id}"),
     )
 

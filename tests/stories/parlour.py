@@ -71,7 +71,14 @@ class Parlour(House):
             self.studio = Studio(self.crew, self.runner)
             model = WAN_25.id if self.has_vendor else ANIMATIC
             self.rulebook = Rulebook(self.store)
-            menu = commands(self.studio, self.clock, model, self.rulebook, drafts_first=self.drafts_first)
+            menu = commands(
+                self.studio,
+                self.clock,
+                model,
+                self.rulebook,
+                archive=self.crew.archive,
+                drafts_first=self.drafts_first,
+            )
             self.desk = FrontDesk(self.studio, menu, self.rulebook)
             working = asyncio.create_task(self.runner.run())
             try:

@@ -23,6 +23,7 @@ _DRAFT = 4000
 _PICTURE = "chart.png"
 _PICTURED = discord.MediaGalleryItem(f"attachment://{_PICTURE}", description="What the words above say.")
 _COLOUR = 0x5865F2
+_FENCE = "```"
 _COMMAND = re.compile(r"(?<![\w/.:<])/([a-z]{2,32})\b")
 Commands = Mapping[str, int]
 """The ids of slash commands by their names."""
@@ -59,7 +60,8 @@ class Card:
     """A message of ours. `calls` is whom it rings for. May be sent as often as it takes.
 
     `board` is a storyboard in short, its title first, and `state` what is being done about it; both
-    stand below the words, each by itself. `picture` is a PNG that shows what they say.
+    stand below the words, each by itself. `picture` is a PNG that shows what they say. `copies` are the
+    parts of the words that can be copied with one press.
     """
 
     text: str
@@ -70,6 +72,7 @@ class Card:
     board: str = ""
     state: str = ""
     picture: bytes = b""
+    copies: Sequence[str] = ()
 
     def view(self, commands: Commands = NONE) -> ui.LayoutView:
         """The components. A view is stopped at once, since presses are known by the button alone.
@@ -113,7 +116,21 @@ class Card:
         called = f"<@{self.calls}>\n" if self.calls else ""
         link = f"\n{self.link}" if self.link else ""
         room = _TEXT - len(called) - len(link) - len("".join(self._below()))
-        return f"{called}{shown(self.text, room, commands)}{link}"
+        words = _with_code(self.text, self.copies, commands)
+        if not self.copies or len(words) > room:
+            words = shown(self.text, room, commands)
+        return f"{called}{words}{link}"
+
+
+def _with_code(text: str, copies: Sequence[str], commands: Commands) -> str:
+    """Words as they were meant, and some of them in code, which Discord copies with one press."""
+    made, rest = "", text
+    for part in copies:
+        before, found, after = rest.partition(part)
+        if found and _FENCE not in part:
+            made += f"{shown(before.rstrip(), len(text) * 2, commands)}\n{_FENCE}\n{part}\n{_FENCE}"
+            rest = after.lstrip("\n")
+    return f"{made}{shown(rest, len(text) * 2, commands)}"
 
 
 def shown(text: str, limit: int = _TEXT, commands: Commands = NONE) -> str:

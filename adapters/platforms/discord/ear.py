@@ -207,7 +207,9 @@ class Ear:
             if reply.asks:
                 made.append(await self._answer_button(reply, place))
             picture = await reply.picture() if reply.picture is not None else b""
-            message = await self._pen.answer(place, Card(text, made, picture=picture), nonce)
+            message = await self._pen.answer(
+                place, Card(text, made, picture=picture, copies=reply.copies), nonce
+            )
             if is_new:
                 post = Post(place.channel, message, text, reply.choices, place.owner)
                 await self._postman.announce(reply.job_id, place, post)

@@ -160,7 +160,7 @@ class Ear:
             if reply.picture is not None:
                 message = await self._pen.picture(where, await reply.picture(), reply.text, markup, turn)
             else:
-                message = await self._pen.write(where, reply.text, markup, turn)
+                message = await self._pen.write(where, reply.text, markup, turn, reply.copies)
             if reply.asks:
                 await self._memory.keep_asked(place.chat, message.message_id, who, reply.asks)
         if is_first:
@@ -269,7 +269,7 @@ class Ear:
             return
         await self._toast(query, "")
         is_question = bool(reply.asks) and not reply.choices
-        if message.text is None or is_question or reply.shows or reply.picture:
+        if message.text is None or is_question or reply.shows or reply.picture or reply.copies:
             await self._post(place, speaker, reply, is_first=is_first)
             return
         keys = await keyboard(reply.choices, owner, self._memory)

@@ -1,7 +1,7 @@
 """Writing to chats: messages, edits and reels, wherever the chat, the topic and the message are now."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from logging import getLogger
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Messa
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
+from adapters.platforms.telegram.copying import code
 from adapters.platforms.telegram.films import (
     UPLOAD_SECONDS,
     Film,
@@ -62,12 +63,22 @@ class Pen:
             acting.cancel()
         await asyncio.gather(*self._acts, return_exceptions=True)
 
-    async def write(self, place: Place, text: str, markup: Markup = None, turn: Turn = _USUAL) -> Message:
-        """Send a text; a long one in parts, of which the last has the buttons. Returns the last part."""
+    async def write(
+        self,
+        place: Place,
+        text: str,
+        markup: Markup = None,
+        turn: Turn = _USUAL,
+        copies: Sequence[str] = (),
+    ) -> Message:
+        """Send a text; a long one in parts, of which the last has the buttons. Returns the last part.
+
+        Whichever of the `copies` are whole in a part can be copied with one tap.
+        """
         *parts, last = _parts(text)
         for part in parts:
-            await self._send_text(place, part, None, turn)
-        return await self._send_text(place, last, markup, turn)
+            await self._send_text(place, part, None, turn, copies)
+        return await self._send_text(place, last, markup, turn, copies)
 
     async def rewrite(self, chat: int, message: int, text: str, markup: Keys, turn: Turn = _USUAL) -> None:
         """Change a text; may be repeated. Raises Gone."""
@@ -151,10 +162,12 @@ class Pen:
         except TelegramError:
             return False
 
-    async def _send_text(self, place: Place, text: str, markup: Markup, turn: Turn) -> Message:
+    async def _send_text(
+        self, place: Place, text: str, markup: Markup, turn: Turn, copies: Sequence[str]
+    ) -> Message:
         async def send(place: Place) -> Message:
             return await self._line.send_message(
-                place.chat, text,
+                place.chat, text, entities=code(text, copies) or None,
                 reply_markup=markup, link_preview_options=_NOTHING, **_where(place), rate_limit_args=turn,
             )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from adapters.platforms.web.api import STAGES, may_approve
 from adapters.platforms.web.chat import address_of
@@ -18,6 +18,7 @@ from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble
 from core.door import Performance
 from core.job import Job, Status
+from core.kit import kit_of, pack
 from core.ledger import NOTHING
 from core.store import Requester
 from core.studio import Request as Wish
@@ -26,6 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 _ON_A_PAGE = 24
 _NO_REEL = "You have no reel of this id."
+_NO_KIT = "That reel has not been finished, so there is nothing to post yet."
 _FILTERS = {
     "all": None,
     "making": Status.PROCESSING,
@@ -103,7 +105,19 @@ async def reel(job_id: str, request: Request, lobby: In) -> Response:
     prompts = lobby.studio.prompts(job.brief, job.storyboard) if job.storyboard and not job.is_drawn else ()
     daily = await lobby.shelf.daily(job.id, lobby.clock()) if shown.share else {}
     asks = may_approve(job)
-    return page("reel.html", request, lobby, card=shown, link=link, prompts=prompts, asks=asks, daily=daily)
+    kit = kit_of(job, job.storyboard) if job.storyboard else None
+    more = {"link": link, "prompts": prompts, "asks": asks, "daily": daily, "kit": kit}
+    return page("reel.html", request, lobby, card=shown, **more)
+
+
+@router.get("/reels/{job_id}/kit")
+async def kit(job_id: str, request: Request, lobby: In) -> FileResponse:
+    """Everything to post a reel with, as a ZIP."""
+    job = await _found(job_id, request, lobby)
+    if job.reel is None or job.storyboard is None:
+        raise Trouble(HTTPStatus.NOT_FOUND, _NO_KIT)
+    packed = await pack(job, job.storyboard, lobby.archive)
+    return FileResponse(packed.file, media_type="application/zip", filename=f"{job.id}-kit.zip")
 
 
 @router.post("/reels/{job_id}/{deed}")

@@ -85,7 +85,14 @@ class Club:
             moderation = Moderation(SqlRecord(self.store), self.store, self.clock, Tact())
             self.studio = Studio(crew, runner)
             rulebook = Rulebook(self.store)
-            menu = commands(self.studio, self.clock, ANIMATIC, rulebook, moderation=moderation)
+            menu = commands(
+                self.studio,
+                self.clock,
+                ANIMATIC,
+                rulebook,
+                moderation=moderation,
+                archive=crew.archive,
+            )
             self.desk = FrontDesk(self.studio, menu, rulebook)
             work = [asyncio.create_task(runner.run()), asyncio.create_task(reporter.run())]
             if listens:

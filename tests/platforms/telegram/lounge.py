@@ -83,7 +83,9 @@ class Lounge:
             rulebook = Rulebook(self.store)
             model = self.model.id if self.films else ANIMATIC
             moderation = Moderation(SqlRecord(self.store), self.store, system_clock, Tact())
-            menu = commands(self.studio, system_clock, model, rulebook, moderation=moderation)
+            menu = commands(
+                self.studio, system_clock, model, rulebook, moderation=moderation, archive=crew.archive
+            )
             desk = FrontDesk(self.studio, menu, rulebook)
             self.listening = asyncio.create_task(telegram.run(desk.answer, desk.commands, self._jobs_of, {}))
             work = [self.listening, asyncio.create_task(runner.run()), asyncio.create_task(reporter.run())]

@@ -68,7 +68,17 @@ async def test_the_reel_comes_with_all_that_belongs_to_it(lounge: Lounge, ann: P
     assert "Cost: $0.00." in posted.text
     assert "Left today: 19 of 20 reels." in posted.text
     labels = [button.text for row in posted.buttons for button in row]
-    assert labels == ["Again", "Edit the idea", "Variation", "👍", "👎", "Details", "As a file", "Report"]
+    assert labels == [
+        "Again",
+        "Edit the idea",
+        "Variation",
+        "👍",
+        "👎",
+        "Details",
+        "As a file",
+        "Post kit",
+        "Report",
+    ]
 
 
 async def test_progress_is_one_message_that_becomes_the_reel(

@@ -106,7 +106,10 @@ async def doorway(
             "figures": _nothing,
             "is_ready": _always,
         }
-        menu = commands(parlour.studio, parlour.clock, told["default_model"], parlour.rulebook, web.keys)
+        archive = parlour.crew.archive
+        menu = commands(
+            parlour.studio, parlour.clock, told["default_model"], parlour.rulebook, web.keys, archive=archive
+        )
         desk = FrontDesk(parlour.studio, menu, parlour.rulebook)
         told |= {"answer": desk.answer, "commands": desk.commands}
         app = app_of(web, Staff(**told | staff), Rates(limit))

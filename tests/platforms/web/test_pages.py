@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
+import io
 import json
 import re
+import zipfile
 from base64 import b64decode
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -114,6 +116,22 @@ async def test_the_page_of_a_reel_has_all_about_it(door: Doorway, browser: httpx
 
     for words in ("<video", "Download", "Storyboard", "$0.75", "What the video model was given"):
         assert words in page
+
+
+async def test_the_page_has_what_to_post(door: Doorway, browser: httpx.AsyncClient) -> None:
+    """Words for each platform, to be copied, and everything as a ZIP, which nobody else gets."""
+    job = await made(door)
+    shown = await browser.get(f"/reels/{job.id}")
+    zipped = await browser.get(f"/reels/{job.id}/kit")
+    await do(browser, "/chat", text=f"/kit {job.id} as=zip")
+    said = await browser.get("/chat")
+    stranger = await door.client.get(f"/reels/{job.id}/kit")
+
+    assert all(name in shown.text for name in ("Instagram Reels", "TikTok", "YouTube Shorts", "Alt text"))
+    with zipfile.ZipFile(io.BytesIO(zipped.content)) as held:
+        assert held.read("cover.jpg") == b"a picture"
+    assert f'href="{door.web.keys.address}/reels/{job.id}/kit"' in said.text
+    assert stranger.status_code == 401
 
 
 async def test_files_come_whole_or_in_part(door: Doorway, browser: httpx.AsyncClient) -> None:

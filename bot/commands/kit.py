@@ -1,0 +1,40 @@
+"""/kit: everything needed to post a finished reel."""
+
+from collections.abc import Callable
+
+from bot.commands.office import Office
+from bot.voice import kit as voice
+from core.archive import Archive
+from core.errors import Refused
+from core.job import Job, Stage
+from core.kit import kit_of, pack
+from core.talk import Asked, Command, Kind, Option, Reply
+
+_ZIP = "zip"
+_HERE, _BROWSER = "console", "web"
+
+
+def kit(office: Office, archive: Archive, page: Callable[[str], str]) -> Command:
+    """Declares the command; `page` gives the address of a path at the web door."""
+
+    async def run(asked: Asked) -> Reply:
+        job = await office.meant(asked, _is_done)
+        board = job.storyboard
+        if board is None or job.reel is None:
+            raise Refused(voice.NO_REEL)
+        if asked.text("as") != _ZIP:
+            return voice.kit(job, kit_of(job, board))
+        if asked.said.platform == _BROWSER:
+            return voice.in_browser(page(f"/reels/{job.id}/kit"))
+        packed = await pack(job, board, archive)
+        return voice.zipped(job, packed, is_here=asked.said.platform == _HERE)
+
+    which = office.job_option("which reel; your last one unless told", _is_done)
+    return Command("kit", "Caption, hashtags, cover and subtitles to post with a reel", run, (which, _AS))
+
+
+_AS = Option("as", "how it is sent", Kind.CHOICE, choices=(("words", "words"), ("ZIP", _ZIP)))
+
+
+def _is_done(job: Job) -> bool:
+    return job.stage is Stage.DONE

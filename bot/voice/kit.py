@@ -1,0 +1,48 @@
+"""What goes with a reel when it is posted: words to be copied, and a ZIP."""
+
+from core.job import Job
+from core.kit import Kit, Packed, Post
+from core.ports import Delivery
+from core.talk import Choice, Reply
+
+NO_REEL = "That reel has not been finished, so there is nothing to post yet."
+_WHEN = (
+    "When to post: around midday or between 18:00 and 21:00 where your viewers live. That is a rule of "
+    "thumb, not measured here; the insights of your own account know better."
+)
+
+
+def kit(job: Job, made: Kit) -> Reply:
+    """Everything to be posted beside a reel, platform by platform."""
+    parts = [_post(post) for post in made.posts]
+    alt = f"Alt text, in English:\n{made.alt}"
+    copies = tuple(text for post in made.posts for text in (post.title, post.text) if text)
+    text = "\n\n".join([f"To post with {job.id}.", *parts, alt, _WHEN])
+    return Reply(text, (_zip(job),), copies=(*copies, made.alt))
+
+
+def zipped(job: Job, packed: Packed, *, is_here: bool) -> Reply:
+    """All of it in a ZIP; `is_here` when they sit at the machine where it lies."""
+    text = "Cover, subtitles, alt text and the words for each platform."
+    text = f"The reel itself. {text}" if packed.has_reel else f"{text} {_too_large(job)}"
+    if is_here:
+        return Reply(f"{text}\n▶ {packed.file.resolve()}")
+    return Reply(text, shows=Delivery(f"kit-{job.id}", text, packed.file), as_file=True)
+
+
+def in_browser(address: str) -> Reply:
+    """The ZIP is fetched like a page."""
+    return Reply(f"Everything as a ZIP: {address}")
+
+
+def _post(post: Post) -> str:
+    short = ", shortened to what it takes" if post.is_short else ""
+    return "\n".join(filter(None, [f"{post.platform.label}{short}:", post.title, post.text]))
+
+
+def _zip(job: Job) -> Choice:
+    return "As a ZIP", f"/kit {job.id} as=zip"
+
+
+def _too_large(job: Job) -> str:
+    return f"The reel is too large to go along: /reels {job.id} as=file"

@@ -1,0 +1,180 @@
+"""Everything needed to post a reel: its words as each platform takes them, and a ZIP with the files."""
+
+import asyncio
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.archive import Archive
+from core.errors import Misconfigured
+from core.job import Job
+from core.niche import Platform
+from core.storyboard import HOOK_SECONDS, Scene, Storyboard
+
+MOST_BYTES = 8_000_000
+"""A larger reel stays out of the ZIP: it could not be posted everywhere."""
+
+_ALT = 1000
+_TITLE = 100
+_HOOK_SHARE = 0.4
+_FULL = (
+    "The kit cannot be written: the data folder is full or read-only. Whoever runs the bot must see to it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a platform takes: `text` of caption and hashtags together, in its own `measure`."""
+
+    text: int
+    tags: int
+    measure: Callable[[str], int] = len
+
+
+def _utf16(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())
+
+
+RULES: Mapping[Platform, Rule] = {
+    # 2200 characters (Meta's publishing documentation); five hashtags (@creators, December 2025).
+    Platform.REELS: Rule(2200, 5),
+    # 2200 UTF-16 units (TikTok for Developers, direct post, 2026); five hashtags (since August 2025).
+    Platform.TIKTOK: Rule(2200, 5, _utf16),
+    # 5000 bytes (YouTube Data API, 2026); it shows three hashtags and minds more than sixty.
+    Platform.SHORTS: Rule(5000, 15, _bytes),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What to paste on one platform. `title` is empty where there is none; `is_short`: words are left out."""
+
+    platform: Platform
+    title: str
+    text: str
+    is_short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The words to post with a reel, those for its own platform first; `alt` is in English."""
+
+    posts: tuple[Post, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A ZIP with all of it; `has_reel` is not so when the reel was too large for that."""
+
+    file: Path
+    has_reel: bool
+
+
+def kit_of(job: Job, board: Storyboard) -> Kit:
+    """The words for every platform."""
+    own = job.brief.niche.platform
+    order = (own, *(each for each in Platform if each is not own))
+    return Kit(tuple(post(board, platform) for platform in order), alt_text(board, _length(job, board)))
+
+
+def post(board: Storyboard, platform: Platform) -> Post:
+    """Caption and hashtags within what the platform takes; the caption is shortened before a hashtag is."""
+    rule, social = RULES[platform], board.social
+    caption = social.caption
+    if platform is Platform.SHORTS:
+        # YouTube refuses these two signs in titles and descriptions (its documentation, 2026).
+        caption = _unbracketed(caption)
+    tags = " ".join(social.hashtags[: rule.tags])
+    room = rule.text - rule.measure(f"\n\n{tags}" if tags else "")
+    kept = _within(caption, room, rule.measure)
+    title = _within(_unbracketed(board.title), _TITLE, len) if platform is Platform.SHORTS else ""
+    is_short = kept != caption or len(social.hashtags) > rule.tags
+    return Post(platform, title, f"{kept}\n\n{tags}" if tags else kept, is_short)
+
+
+def alt_text(board: Storyboard, seconds: float) -> str:
+    """What is seen, for whoever does not see it."""
+    seen = [moment.seen.rstrip(".") for moment in board.moments]
+    told = f"Vertical video, {seconds:.0f} seconds. {seen[0]}."
+    for part in seen[1:]:
+        if len(told) + len(part) + len(" Then: .") > _ALT:
+            break
+        told += f" Then: {part}."
+    return told[:_ALT]
+
+
+def subtitles(board: Storyboard, seconds: float) -> str:
+    """An SRT file with what is said moment by moment, for a drawn reel, which has none beside it."""
+    hook = min(HOOK_SECONDS, _HOOK_SHARE * seconds)
+    told = sum(scene.seconds for scene in board.scenes)
+    at, cues = 0.0, []
+    for number, moment in enumerate(board.moments, start=1):
+        length = (seconds - hook) * moment.seconds / told if isinstance(moment, Scene) else hook
+        cues.append(f"{number}\n{_clock(at)} --> {_clock(at + length)}\n{moment.said}\n")
+        at += length
+    return "\n".join(cues)
+
+
+async def pack(job: Job, board: Storyboard, archive: Archive) -> Packed:
+    """Put everything into a ZIP beside the reel, in place of an earlier one.
+
+    Raises Misconfigured when there is no room for it.
+    """
+    return await asyncio.to_thread(_packed, job, board, archive)
+
+
+def _packed(job: Job, board: Storyboard, archive: Archive) -> Packed:
+    assert job.reel is not None
+    kit, reel = kit_of(job, board), archive.reel(job.reel.file)
+    file, cover, srt = reel.with_suffix(".kit.zip"), reel.with_suffix(".cover.jpg"), reel.with_suffix(".srt")
+    has_reel = reel.exists() and reel.stat().st_size <= MOST_BYTES
+    draft = reel.with_suffix(".kit.part")
+    try:
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as zipped:
+            if has_reel:
+                zipped.write(reel, "reel.mp4", zipfile.ZIP_STORED)
+            if cover.exists():
+                zipped.write(cover, "cover.jpg", zipfile.ZIP_STORED)
+            spoken = srt.read_text("utf-8") if srt.exists() else subtitles(board, _length(job, board))
+            zipped.writestr("subtitles.srt", spoken)
+            zipped.writestr("alt-text.txt", f"{kit.alt}\n")
+            for one in kit.posts:
+                name = one.platform.label.lower().replace(" ", "-")
+                zipped.writestr(f"{name}.txt", "\n\n".join(filter(None, [one.title, one.text])) + "\n")
+        draft.replace(file)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise Misconfigured(_FULL) from error
+    return Packed(file, has_reel)
+
+
+def _length(job: Job, board: Storyboard) -> float:
+    return job.reel.footage.seconds if job.reel is not None else board.seconds
+
+
+def _unbracketed(text: str) -> str:
+    return text.replace("<", "‹").replace(">", "›")
+
+
+def _within(text: str, room: int, measure: Callable[[str], int]) -> str:
+    """The beginning of a text that a platform has room for, ended between words."""
+    if measure(text) <= room:
+        return text
+    cut = text
+    while cut and measure(f"{cut}…") > room:
+        cut = cut[: min(len(cut) - 1, room)]
+    between = cut.rfind(" ")
+    return f"{(cut[:between] if between > len(cut) // 2 else cut).rstrip()}…"
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds * 1000)
+    minutes, milliseconds = divmod(whole, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{milliseconds // 1000:02},{milliseconds % 1000:03}"
