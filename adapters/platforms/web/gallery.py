@@ -106,8 +106,8 @@ async def reel(job_id: str, request: Request, lobby: In) -> Response:
     daily = await lobby.shelf.daily(job.id, lobby.clock()) if shown.share else {}
     asks = may_approve(job)
     kit = kit_of(job, job.storyboard) if job.storyboard else None
-    more = {"link": link, "prompts": prompts, "asks": asks, "daily": daily, "kit": kit}
-    return page("reel.html", request, lobby, card=shown, **more)
+    told = {"prompts": prompts, "asks": asks, "daily": daily, "kit": kit}
+    return page("reel.html", request, lobby, 200, card=shown, link=link, **told)
 
 
 @router.get("/reels/{job_id}/kit")
