@@ -43,7 +43,7 @@ from bot.web import make_entrance
 from core.account import Terms
 from core.archive import Archive
 from core.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
-from core.clock import Clock, system_clock
+from core.clock import Clock
 from core.job import Job, new_id
 from core.moderation import Moderation
 from core.ownkeys import Renderers
@@ -81,18 +81,20 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, screen: Screen, clock: Clock = system_clock, metered: Metered = _as_it_is
+    settings: Settings, screen: Screen, clock: Clock | None = None, metered: Metered = _as_it_is
 ) -> AsyncIterator[House]:
     """The whole house at work; at the end, steps under way are brought to their end and all is closed.
 
-    Raises Misconfigured when the data folder or the database cannot be used, or a setting asks for
-    what is not there.
+    Without a clock, time is what the store says. Raises Misconfigured when the data folder or the
+    database cannot be used, or a setting asks for what is not there; Unavailable when the database
+    does not answer.
     """
     folder = settings.data_dir
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(
             open_store(settings.database_url or default_url(folder), folder, clock)
         )
+        clock = store.clock
         room = RenderHost()
         stack.push_async_callback(room.close)
         entrance = await make_entrance(settings, store, clock)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -211,7 +212,9 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret that is set, to be kept out of what anybody reads."""
         values = [*(getattr(self, name) for name in type(self).model_fields), *self.key_master]
-        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+        sealed = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        password = urlsplit(self.database_url).password
+        return (*sealed, *([unquote(password)] if password else []))
 
 
 def read_settings() -> Settings:

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.loads import enter, write_rows
 from adapters.storage.rows import entry_row
 from adapters.storage.schema import entries, tallies
+from adapters.storage.upserts import add_up
 from core.ledger import BOT, Entry
 from core.quota import Quota, Usage
 
@@ -21,11 +21,7 @@ Days = dict[str, tuple[int, int]]
 """Reels and micro-dollars of each day."""
 
 _ENTER = enter(entries, "id")
-_new = insert_or(tallies).values({column.name: bindparam(column.name) for column in tallies.columns})
-_ADD_UP = _new.on_conflict_do_update(
-    index_elements=["account", "day"],
-    set_={"reels": tallies.c.reels + _new.excluded.reels, "micros": tallies.c.micros + _new.excluded.micros},
-)
+_ADD_UP = add_up(tallies)
 _DAYS = select(tallies).where(
     tallies.c.account.in_(bindparam("accounts", expanding=True)), tallies.c.day >= bindparam("first")
 )
@@ -44,7 +40,8 @@ async def book(conn: AsyncConnection, lines: Sequence[Entry]) -> None:
             total[1] += line.micros
     rows = [
         {"account": account, "day": day, "reels": reels, "micros": micros}
-        for (account, day), (reels, micros) in sums.items()
+        # In one order for all, so that two transactions do not wait for each other.
+        for (account, day), (reels, micros) in sorted(sums.items())
     ]
     await write_rows(conn, _ADD_UP, rows)
 

@@ -1,16 +1,18 @@
 """Jobs that are due are leased to whoever works on them."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from logging import getLogger
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.items import Take
 from adapters.storage.rows import read_job
 from adapters.storage.saves import LEASE_MICROSECONDS
-from adapters.storage.schema import jobs, moment, stamp
+from adapters.storage.schema import IS_OPEN, jobs, moment, stamp
 from core.store import Claim, Claimed
 
 log = getLogger(__name__)
@@ -52,6 +54,19 @@ async def claim_due(conn: AsyncConnection, take: Take) -> Claimed:
     if len(waiting) == len(due):
         next_due = (await conn.execute(_NEXT, {"stage": stage, "now": now})).scalar_one_or_none()
     return Claimed(claims, moment(next_due) if next_due is not None else None)
+
+
+async def let_go(conn: AsyncConnection, takes: Sequence[Take]) -> None:
+    """Whoever was leased by these is due now: the leases may have been given, but nobody heard of it."""
+    for take in takes:
+        given = IS_OPEN & (jobs.c.lease == take.lease)
+        await conn.execute(update(jobs).where(given).values(lease="", due_at=stamp(take.now)))
+
+
+async def free_of(conn: AsyncConnection, owners: Sequence[str], now: datetime) -> None:
+    """Whoever is leased to one of these processes is due now; on PostgreSQL only."""
+    theirs = IS_OPEN & func.split_part(jobs.c.lease, ":", 1).in_(owners)
+    await conn.execute(update(jobs).where(theirs).values(lease="", due_at=stamp(now)))
 
 
 def _claim(row: Any, lease: str) -> Claim | None:

@@ -11,8 +11,8 @@ def key(name: str = "id") -> Column[str]:
 
 
 def number(name: str = "id") -> Column[int]:
-    """The same where rows are numbered."""
-    return Column(name, Integer, primary_key=True)
+    """The same where rows are numbered. SQLite does so only for an INTEGER, which has all the room there."""
+    return Column(name, BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
 
 
 def word(name: str, **how: Any) -> Column[str]:

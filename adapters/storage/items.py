@@ -25,11 +25,12 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Save what a step changed; `saves`."""
+    """Save what a step changed; `saves`. By its `mark` a save that was done is known again."""
 
     claim: Claim
     change: Change
     now: datetime
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)

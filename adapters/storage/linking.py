@@ -19,10 +19,10 @@ async def redeem(conn: AsyncConnection, item: Redeem) -> str | None:
     is_good = (
         (links.c.code == item.code) & (links.c.until > stamp(item.now)) & (links.c.requester != item.key)
     )
-    owner = (await conn.execute(select(links.c.requester).where(is_good))).scalar_one_or_none()
+    used_up = delete(links).where(is_good).returning(links.c.requester)
+    owner = (await conn.execute(used_up)).scalar_one_or_none()
     if owner is None:
         return None
-    await conn.execute(delete(links).where(links.c.code == item.code))
     await _join(conn, item.key, await _account(conn, owner))
     return str(owner)
 

@@ -25,11 +25,14 @@ def enter(table: Table, *left_out: str) -> Insert:
 async def write_rows(conn: AsyncConnection, statement: ClauseElement, rows: Sequence[Row]) -> None:
     """Carry the statement out for each row. A row may hold more than the statement asks for."""
     text, names = _compiled(statement, conn.dialect)
-    await conn.exec_driver_sql(text, list(map(itemgetter(*names), rows)))
+    if conn.dialect.positional:
+        await conn.exec_driver_sql(text, list(map(itemgetter(*names), rows)))
+    else:
+        await conn.exec_driver_sql(text, [{name: row[name] for name in names} for row in rows])
 
 
 @lru_cache
 def _compiled(statement: ClauseElement, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
-    """The text, and the names of its parameters in their order."""
+    """The text, and the names of its parameters, in their order where the driver goes by that."""
     compiled = cast(SQLCompiler, statement.compile(dialect=dialect))
-    return str(compiled), tuple(compiled.positiontup or ())
+    return str(compiled), tuple(compiled.positiontup or compiled.params)

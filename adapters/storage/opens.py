@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.books import Days, book, days_of, used_on
 from adapters.storage.items import Open
 from adapters.storage.loads import enter, write_rows
+from adapters.storage.locks import lock_till
 from adapters.storage.rows import new_job_row, read_job
 from adapters.storage.schema import IS_OPEN, jobs, stamp
 from adapters.storage.settled import standings_of
@@ -71,7 +72,7 @@ class Counter:
         batch = [job, *(seated(each, item.terms, self.standings) for each in item.also)]
         rules = purses(job, own, item.terms, self.standings)
         if (earlier := self.known.get(job.request_key)) is not None:
-            return Opened(earlier, self.used(rules[0], job.day), is_repeat=True)
+            return Opened(earlier, self.used(rules[0], job.day), is_repeat=earlier.id != job.id)
         if (bar := barred(own, job.group, self.standings, job.opened_at)) is not None:
             return Opened(None, self.used(rules[0], job.day), barred=bar)
         for purse in () if job.is_preview else rules:
@@ -94,6 +95,7 @@ class Counter:
 
 async def open_all(conn: AsyncConnection, items: Sequence[Open]) -> list[Opened]:
     """Decide on each in its order."""
+    await lock_till(conn)
     accounts = {key for item in items for key in (item.job.account, item.job.group, BOT) if key}
     standings = await standings_of(conn, accounts)
     seats = [seated(item.job, item.terms, standings) for item in items]

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, String, Table, delete, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.door_schema import calls, deeds, hooks, lines, performances, prompts, shares, tokens
@@ -27,6 +26,7 @@ from adapters.storage.schema import (
 )
 from adapters.storage.store import SqlStore
 from adapters.storage.trust import reports, strikes
+from adapters.storage.upserts import enter_once
 from core.job import Job, Stage
 from core.privacy import LINK_DAYS, NOTES_DAYS, Leftovers, blank, nobodys
 from core.render import RenderStage
@@ -47,6 +47,7 @@ tidied = Table(
     Column("what", String, primary_key=True),
 )
 
+_WANT_FORGOTTEN = enter_once(forgetting)
 _AT_ONCE = 200
 _CLOSED = jobs.c.due_at.is_(None)
 _PSEUDONYM = "gone:"
@@ -85,8 +86,8 @@ class SqlPapers:
         return {**found, "reels": [{"reel": reel.file} for reel in reels if reel is not None]}
 
     async def want_forgotten(self, key: str, now: datetime) -> None:
-        row = insert_or(forgetting).values(key=key, at=stamp(now)).on_conflict_do_nothing()
-        await self._store.write(lambda conn: conn.execute(row))
+        row = {"key": key, "at": stamp(now)}
+        await self._store.write(lambda conn: conn.execute(_WANT_FORGOTTEN, row))
 
     async def to_forget(self) -> Sequence[str]:
         busy = select(jobs.c.id).where(jobs.c.requester == forgetting.c.key, jobs.c.due_at.is_not(None))

@@ -4,15 +4,17 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Delete, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.books import book
 from adapters.storage.door_schema import prompts, spent
 from adapters.storage.schema import stamp
 from adapters.storage.store import SqlStore
+from adapters.storage.upserts import enter_once
 from core.door import Prompt
 from core.ledger import HOUSE, Entry, Kind, day_of
+
+_BEGIN = enter_once(spent)
 
 
 class SqlPrompts:
@@ -22,10 +24,10 @@ class SqlPrompts:
         self._store = store
 
     async def begin(self, key: str, now: datetime) -> bool:
-        intent = insert_or(spent).values(nonce=_intent(key), at=stamp(now)).on_conflict_do_nothing()
+        intent = {"nonce": _intent(key), "at": stamp(now)}
 
         async def work(conn: AsyncConnection) -> bool:
-            return bool((await conn.execute(intent)).rowcount)
+            return bool((await conn.execute(_BEGIN, intent)).rowcount)
 
         return await self._store.write(work)
 

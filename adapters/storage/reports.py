@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import JSON, ColumnElement, Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.schema import IS_OPEN, jobs, moment, rulings, stamp, tallies
@@ -17,7 +17,13 @@ _DAYS = (
     .where(tallies.c.account == bindparam("account"), tallies.c.day >= bindparam("first"))
     .order_by(tallies.c.day)
 )
-_PATHS = {Spent.BY_VENDOR: "$.shots[0].vendor", Spent.BY_GROUP: "$.group", Spent.BY_PERSON: "$.requester"}
+# PostgreSQL takes a text for a document only when it is told to.
+_DOC: ColumnElement[Any] = cast(jobs.c.doc, JSON().with_variant(Text(), "sqlite"))
+_PATHS: Mapping[Spent, tuple[str | int, ...]] = {
+    Spent.BY_VENDOR: ("shots", 0, "vendor"),
+    Spent.BY_GROUP: ("group",),
+    Spent.BY_PERSON: ("requester",),
+}
 _QUEUE = select(jobs.c.stage, func.count()).where(IS_OPEN).group_by(jobs.c.stage)
 _CROWD = (
     select(jobs.c.account, func.count().label("number"))
@@ -36,14 +42,14 @@ async def spent_daily(conn: AsyncConnection, account: str, first: str) -> Mappin
 
 async def spent_on(conn: AsyncConnection, by: Spent, since: datetime) -> Sequence[tuple[str, int, int]]:
     """What ended reels cost, most first: what, how many, and micro-dollars with the house's part."""
-    account = func.json_extract(jobs.c.doc, "$.bill.account_micros")
-    house = func.json_extract(jobs.c.doc, "$.bill.house_micros")
+    account = _DOC["bill", "account_micros"].as_integer()
+    house = _DOC["bill", "house_micros"].as_integer()
     cost = func.coalesce(func.sum(account + house), 0)
-    name = func.coalesce(func.json_extract(jobs.c.doc, _PATHS[by]), "")
+    name = func.coalesce(_DOC[_PATHS[by]].as_string(), "").label("named")
     found = await conn.execute(
         select(name, func.count(), cost)
         .where(jobs.c.stage.in_(_ENDED), jobs.c.opened_at >= stamp(since))
-        .group_by(name)
+        .group_by("named")
         .order_by(cost.desc())
         .limit(10)
     )

@@ -43,6 +43,7 @@ def new_job_row(job: Job, turn_at: int) -> Row:
         "share": job.share,
         "turn_at": turn_at,
         "is_approved": False,
+        "last_save": "",
     }
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import BigInteger, Column, String, Table, Text, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.schema import metadata, stamp
 from adapters.storage.store import SqlStore
+from adapters.storage.upserts import enter_latest
 from core.errors import Misconfigured
 
 own_keys = Table(
@@ -21,6 +21,8 @@ own_keys = Table(
     Column("sealed", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
 )
+
+_KEEP = enter_latest(own_keys)
 
 _NO_MASTER = "KEY_MASTER must hold master keys as `nichereel master` makes them, the newest first."
 _LOST = "The key that you gave me cannot be read any more. Please give it again with /key."
@@ -45,11 +47,8 @@ class Safe:
         """Keep a key in place of the one before."""
         # What is sealed says whose it is: a row that was copied to another account does not open.
         sealed = self._lock.encrypt(json.dumps([account, vendor, key]).encode()).decode()
-        row = insert_or(own_keys).values(account=account, vendor=vendor, sealed=sealed, at=stamp(now))
-        kept = row.on_conflict_do_update(
-            index_elements=["account", "vendor"], set_={"sealed": row.excluded.sealed, "at": row.excluded.at}
-        )
-        await self._store.write(lambda conn: conn.execute(kept))
+        row = {"account": account, "vendor": vendor, "sealed": sealed, "at": stamp(now)}
+        await self._store.write(lambda conn: conn.execute(_KEEP, row))
 
     async def key(self, account: str, vendor: str) -> str:
         """A key. Raises Misconfigured when there is none, or it cannot be opened."""

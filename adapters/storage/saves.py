@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BindParameter, RowMapping, and_, bindparam, case, null, or_, select, update
+from sqlalchemy import RowMapping, bindparam, case, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.books import book
 from adapters.storage.calls import announce
 from adapters.storage.items import Save
 from adapters.storage.loads import enter, write_rows
+from adapters.storage.locks import CONCERNED
 from adapters.storage.rows import Row, job_row, render_row
-from adapters.storage.schema import IS_LIVE, IS_WAITING, jobs, renders, stamp
+from adapters.storage.schema import IS_LIVE, jobs, renders, stamp
 from core.job import Stage
 from core.render import RenderStage
 from core.store import Claim, HeirGone, LeaseLost, OrderTaken
@@ -18,22 +19,20 @@ from core.store import Claim, HeirGone, LeaseLost, OrderTaken
 LEASE_MICROSECONDS = 15 * 60 * 1_000_000
 """How long a step may take before another worker may take its job over."""
 
-_FENCE = (jobs.c.id, jobs.c.lease, jobs.c.wakes, jobs.c.is_cancelled, jobs.c.is_approved, jobs.c.due_at)
+_FENCE = [
+    jobs.c[name] for name in ("id", "lease", "last_save", "wakes", "is_cancelled", "is_approved", "due_at")
+]
 
+_CHANGED = ("stage", "is_planned", "doc", "due_at", "lease", "waits_for", "last_save")
 _UPDATE_JOB = (
-    update(jobs)
-    .where(jobs.c.id == bindparam("of"))
-    .values(
-        {name: bindparam(name) for name in ("stage", "is_planned", "doc", "due_at", "lease", "waits_for")}
-    )
+    update(jobs).where(jobs.c.id == bindparam("of")).values({name: bindparam(name) for name in _CHANGED})
 )
-_FENCES = select(*_FENCE).where(jobs.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
+_FENCES = select(*_FENCE).where(jobs.c.id.in_(bindparam("ids", expanding=True)))
 _LIVE = select(renders.c.order_key).where(renders.c.order_key.in_(bindparam("keys", expanding=True)), IS_LIVE)
 _PAYERS = (
     select(renders.c.order_key, jobs.c.stage)
     .join(jobs, jobs.c.id == renders.c.job_id)
     .where(renders.c.id.in_(bindparam("ids", expanding=True)))
-    .with_for_update()
 )
 _RENDER_COLUMNS = ("job_id", "order_key", "is_live", "doc")
 _UPDATE_RENDER = (
@@ -52,14 +51,7 @@ WAKE = update(jobs).values(
 )
 """Counts a signal; who is parked is due `now`, who is leased sees it when it is saved."""
 
-_NAMES: BindParameter[str] = bindparam("names", expanding=True)
-# Whoever is about to wait for the same storyboard has not said so yet: the row has its brief's digest.
-_WAKE_WAITING = WAKE.where(
-    or_(
-        and_(IS_WAITING, jobs.c.waits_for.in_(_NAMES)),
-        and_(jobs.c.digest.in_(_NAMES), jobs.c.is_planned.is_(False)),
-    )
-)
+_WAKE_WAITING = WAKE.where(CONCERNED)
 # What was heard concerned the attempt before.
 _UPDATE_INTENT = _UPDATE_RENDER.values(heard=null())
 _ENTER_RENDER = enter(renders, "heard")
@@ -70,7 +62,11 @@ async def save_all(conn: AsyncConnection, items: Sequence[Save]) -> list[Claim |
     rows = await _rows(conn, items)
     taken = await _taken(conn, items) | await _adopted(conn, items)
     outcomes = [_allow(item, rows, taken) for item in items]
-    good = [item for item, outcome in zip(items, outcomes, strict=True) if isinstance(outcome, Claim)]
+    good = [
+        item
+        for item, outcome in zip(items, outcomes, strict=True)
+        if isinstance(outcome, Claim) and not _is_done(rows[item.claim.job.id], item)
+    ]
     if good:
         await _write(conn, good, rows)
     return outcomes
@@ -78,6 +74,8 @@ async def save_all(conn: AsyncConnection, items: Sequence[Save]) -> list[Claim |
 
 def _allow(item: Save, rows: dict[str, RowMapping], taken: set[str]) -> Claim | BaseException:
     row = rows.get(item.claim.job.id)
+    if row is not None and _is_done(row, item):
+        return _claim(item, row)
     if row is None or row["lease"] != item.claim.lease:
         return LeaseLost()
     if not all(_may_inherit(rows.get(heir)) for heir in _heirs(item)):
@@ -86,6 +84,15 @@ def _allow(item: Save, rows: dict[str, RowMapping], taken: set[str]) -> Claim | 
     if wanted & taken:
         return OrderTaken()
     taken.update(wanted)
+    return _claim(item, row)
+
+
+def _is_done(row: RowMapping, item: Save) -> bool:
+    """Whether this very save was done already, and only its answer was lost on the way."""
+    return bool(row["last_save"] == item.mark)
+
+
+def _claim(item: Save, row: RowMapping) -> Claim:
     return Claim(item.change.job, item.claim.lease, row["is_cancelled"], row["wakes"], row["is_approved"])
 
 
@@ -135,8 +142,8 @@ async def _write(conn: AsyncConnection, items: Sequence[Save], rows: dict[str, R
     ):
         if load:
             await write_rows(conn, statement, load)
-    await book(conn, [entry for item in items for entry in item.change.entries])
     await _wake_waiting(conn, items)
+    await book(conn, [entry for item in items for entry in item.change.entries])
     await announce(conn, [item.change.job for item in items if not item.change.job.stage.is_open])
 
 
@@ -153,6 +160,7 @@ def _job_update(item: Save, row: RowMapping) -> Row:
         "due_at": due_at,
         "lease": lease,
         "waits_for": change.waits_for,
+        "last_save": item.mark,
     }
 
 

@@ -44,6 +44,8 @@ jobs = Table(
     # Among those that are due it is the turn of the earliest: a flood is spread out by that.
     large("turn_at", server_default="0"),
     flag("is_approved", server_default="0"),
+    # By which it is known again that a save was done whose outcome nobody heard.
+    word("last_save", server_default=""),
     Index("jobs_turn", "stage", "due_at", "turn_at"),
     Index("jobs_open", "account", "share", "turn_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     Index("jobs_requester", "requester", "opened_at"),
@@ -153,6 +155,14 @@ links = Table(
     key("code"),
     word("requester"),
     large("until"),
+)
+
+# The processes that work on a database that several may share, and when each gave its last sign of life.
+processes = Table(
+    "processes",
+    metadata,
+    key(),
+    large("beat_at"),
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.books import book
+from adapters.storage.locks import lock_till
 from adapters.storage.schema import rulings, stamp, standings
+from adapters.storage.upserts import enter_latest
 from core.account import PLAIN, Standing
 from core.ledger import Entry
 from core.store import Ruling
 
 _STANDINGS = select(standings).where(standings.c.account.in_(bindparam("accounts", expanding=True)))
+_SETTLE = enter_latest(standings)
 
 
 async def standings_of(conn: AsyncConnection, accounts: Iterable[str]) -> dict[str, Standing]:
@@ -25,10 +27,10 @@ async def settle(
     conn: AsyncConnection, account: str, changes: Mapping[str, object], ruling: Ruling
 ) -> Standing:
     """Change some fields of a standing."""
+    await lock_till(conn)
     known = (await standings_of(conn, [account])).get(account, PLAIN)
     settled = Standing.model_validate({**known.model_dump(), **changes})
-    row = insert_or(standings).values(account=account, doc=settled.model_dump_json())
-    await conn.execute(row.on_conflict_do_update(index_elements=["account"], set_={"doc": row.excluded.doc}))
+    await conn.execute(_SETTLE, {"account": account, "doc": settled.model_dump_json()})
     await _enter(conn, ruling)
     return settled
 

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, union_all, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.door_schema import deeds, performances, shares
 from adapters.storage.rows import job_row, read_job
 from adapters.storage.schema import jobs, renders, stamp
 from adapters.storage.store import SqlStore
+from adapters.storage.upserts import enter_once
 from core.door import Deed, Performance, Share
 from core.job import Job, Stage, new_id
 from core.ledger import day_of
@@ -21,6 +21,7 @@ _DAYS = 14
 _TOTALS = select(
     performances.c.job_id, performances.c.deed, func.sum(performances.c.number).label("total")
 ).group_by(performances.c.job_id, performances.c.deed)
+_ONCE = enter_once(deeds)
 
 
 def _page(whose: ColumnElement[bool], limit: int, before: str) -> Select[Any]:
@@ -95,13 +96,13 @@ class SqlShelf:
     async def count(self, job_id: str, deed: Deed, visitor: str, now: datetime) -> None:
         counted = {"job_id": job_id, "deed": deed.value, "day": day_of(now)}
         day = "" if deed is Deed.LIKE else day_of(now)
-        once = insert_or(deeds).values({**counted, "visitor": visitor, "day": day}).on_conflict_do_nothing()
+        seen = {**counted, "visitor": visitor, "day": day}
         same = [performances.c[name] == value for name, value in counted.items()]
         more = update(performances).where(*same).values(number=performances.c.number + 1)
         earlier = (deeds.c.job_id == job_id) & (deeds.c.deed == deed.value) & (deeds.c.day < day)
 
         async def work(conn: AsyncConnection) -> None:
-            if (await conn.execute(once)).rowcount and not (await conn.execute(more)).rowcount:
+            if (await conn.execute(_ONCE, seen)).rowcount and not (await conn.execute(more)).rowcount:
                 await conn.execute(insert(performances).values(number=1, **counted))
                 await conn.execute(delete(deeds).where(earlier))
 

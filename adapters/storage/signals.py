@@ -1,15 +1,17 @@
 """Signals from outside: they may come at any time and are never lost."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from pydantic_core import to_json
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.items import Hear, Judge, Keep, Note, Signal
 from adapters.storage.loads import write_rows
 from adapters.storage.saves import WAKE
-from adapters.storage.schema import jobs, opinions, renders, requesters, stamp
+from adapters.storage.schema import jobs, notes, opinions, renders, requesters, stamp
+from adapters.storage.upserts import enter_latest
 
 _WAKE = WAKE.where(jobs.c.id == bindparam("of"))
 _CANCEL = _WAKE.values(is_cancelled=True)
@@ -19,11 +21,7 @@ _PAYER = select(renders.c.job_id).where(renders.c.id == bindparam("of")).scalar_
 _WAKE_PAYER = WAKE.where(jobs.c.id == _PAYER)
 _KEEP = update(requesters).where(requesters.c.key == bindparam("of")).values(niche=bindparam("niche"))
 _ENTER = insert(requesters)
-# SQLite and PostgreSQL say it in the same words, for which the toolkit has two different statements.
-_NOTE = text(
-    "INSERT INTO notes (key, value, at) VALUES (:key, :value, :at) "
-    "ON CONFLICT (key) DO UPDATE SET value = excluded.value, at = excluded.at"
-)
+_NOTE = enter_latest(notes)
 
 
 async def signal(conn: AsyncConnection, item: Signal) -> bool:
@@ -59,4 +57,4 @@ async def judge(conn: AsyncConnection, item: Judge) -> None:
 async def note_all(conn: AsyncConnection, items: Sequence[Note]) -> None:
     """Enter or change what platforms have to remember; of two notes under one key the later stays."""
     rows = [{"key": item.key, "value": item.value, "at": stamp(item.now)} for item in items]
-    await write_rows(conn, _NOTE, rows)
+    await write_rows(conn, _NOTE, sorted(rows, key=itemgetter("key")))

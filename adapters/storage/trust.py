@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Index, Select, String, Table, Text, func, select
-from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.schema import metadata, stamp
 from adapters.storage.settled import settle, standings_of
 from adapters.storage.store import SqlStore
+from adapters.storage.upserts import enter_once
 from core.account import PLAIN, Block
 from core.ledger import HOUSE
 from core.moderation import Report, Strike
@@ -35,6 +35,9 @@ reports = Table(
     Column("at", BigInteger, nullable=False),
 )
 
+_STRIKE = enter_once(strikes)
+_REPORT = enter_once(reports)
+
 
 def _counted(account: str, since: datetime) -> Select[int]:
     return select(func.count()).where(strikes.c.account == account, strikes.c.at > stamp(since))
@@ -54,7 +57,7 @@ class SqlRecord:
             if known is not None and known.holds(strike.at):
                 return None
             row = {"key": strike.key, "account": strike.account, "why": strike.why, "at": stamp(strike.at)}
-            if not (await conn.execute(insert_or(strikes).values(row).on_conflict_do_nothing())).rowcount:
+            if not (await conn.execute(_STRIKE, row)).rowcount:
                 return None
             block = pause((await conn.execute(_counted(strike.account, since))).scalar_one())
             if block is not None:
@@ -74,9 +77,8 @@ class SqlRecord:
             "why": report.why,
             "at": stamp(report.at),
         }
-        new = insert_or(reports).values(row).on_conflict_do_nothing()
 
         async def work(conn: AsyncConnection) -> bool:
-            return bool((await conn.execute(new)).rowcount)
+            return bool((await conn.execute(_REPORT, row)).rowcount)
 
         return await self._store.write(work)

@@ -80,7 +80,7 @@ async def test_a_flood_costs_no_write(tmp_path: Path) -> None:
         said = [Said("test:eve", "here", f"flood:{n}", "/niche flood") for n in range(1000)]
         for one in said[: STRANGER.most + PERSON.most + 1]:
             await desk.answer(one)
-        for engine in (parlour.store._pen, parlour.store._eyes):
+        for engine in (parlour.store._pen.engine, parlour.store._eyes.engine):
             event.listen(engine.sync_engine, "before_cursor_execute", listen)
         answers = [await desk.answer(one) for one in said[STRANGER.most + PERSON.most + 1 :]]
 

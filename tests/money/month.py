@@ -202,7 +202,7 @@ class Month:
 
     async def _change_minds(self) -> None:
         """Of what is under way some is agreed to, and some not wanted any more."""
-        open_ids = await self.house.store._read(
+        open_ids = await self.house.store.read(
             sa.select(jobs.c.id, jobs.c.stage).where(jobs.c.due_at.is_not(None))
         )
         for row in open_ids:
@@ -220,7 +220,7 @@ class Month:
         )
         self.house.runner.nudge()
         async with asyncio.timeout(120):
-            while await self.house.store._read(busy.limit(1)):
+            while await self.house.store.read(busy.limit(1)):
                 await asyncio.sleep(0.002)
 
     def _kill(self) -> None:
@@ -244,22 +244,22 @@ class Month:
 
     async def open_jobs(self) -> int:
         """How many jobs have no end yet."""
-        found = await self.house.store._read(sa.select(sa.func.count()).where(jobs.c.due_at.is_not(None)))
+        found = await self.house.store.read(sa.select(sa.func.count()).where(jobs.c.due_at.is_not(None)))
         return int(found[0][0])
 
     async def books(self) -> int:
         """All that the ledger says was spent, by anybody."""
-        found = await self.house.store._read(sa.select(sa.func.sum(entries.c.micros)))
+        found = await self.house.store.read(sa.select(sa.func.sum(entries.c.micros)))
         return int(found[0][0])
 
     async def totals(self) -> list[tuple[str, str, int, int]]:
         """Account, day, reels and micro-dollars of every running total."""
-        return [tuple(row) for row in await self.house.store._read(sa.select(tallies))]
+        return [tuple(row) for row in await self.house.store.read(sa.select(tallies))]
 
     async def lines(self) -> list[tuple[str, str, str, int, int]]:
         """Account, share, day, reels and micro-dollars of every line in the book."""
         columns = entries.c.account, entries.c.share, entries.c.day, entries.c.reels, entries.c.micros
-        return [tuple(row) for row in await self.house.store._read(sa.select(*columns))]
+        return [tuple(row) for row in await self.house.store.read(sa.select(*columns))]
 
 
 def _person(number: int) -> str:

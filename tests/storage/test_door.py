@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from adapters.storage import default_url, open_store
@@ -25,8 +26,10 @@ from core.brief import Brief
 from core.door import Deed, Performance, Scope, Token
 from core.job import Job, Stage
 from core.niche import Niche
+from tests.databases import url_of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+EACH = pytest.mark.usefixtures("each_database")
 TABLES = (calls, deeds, hooks, lines, performances, prompts, shares, spent, tokens)
 
 
@@ -47,15 +50,17 @@ async def test_an_older_database_gets_what_it_lacks(tmp_path: Path) -> None:
         assert (await kept.find("digest")) == Token("t1", "test:ann", (Scope.READ,), NOW)
 
 
+@EACH
 async def test_what_works_once_works_once(tmp_path: Path) -> None:
     """However many try at the same moment, one of them gets it."""
-    async with open_store(default_url(tmp_path), tmp_path) as store:
+    async with open_store(url_of(tmp_path), tmp_path) as store:
         kept = cabinet(store).tokens
         tries = await asyncio.gather(*(kept.spend("nonce", NOW) for _ in range(10)))
 
     assert sorted(tries) == [False] * 9 + [True]
 
 
+@EACH
 async def test_no_reel_is_lost_between_two_pages(tmp_path: Path) -> None:
     """Reels that were ordered at the very same moment are all listed, each once, whatever is asked for."""
     clip = Brief(niche=Niche(subject="tea"), topic="tea", model="animatic")
@@ -75,7 +80,7 @@ async def test_no_reel_is_lost_between_two_pages(tmp_path: Path) -> None:
         )
         for number in range(9)
     ]
-    async with open_store(default_url(tmp_path), tmp_path) as store:
+    async with open_store(url_of(tmp_path), tmp_path) as store:
         shelf, rows = cabinet(store).shelf, [new_job_row(job, 0) for job in known]
         await store.write(lambda conn: conn.execute(sa.insert(jobs), rows))
         for wanted in ((), stages[1:]):

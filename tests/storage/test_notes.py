@@ -11,6 +11,8 @@ from core.catalogue import ANIMATIC
 from tests.players import QUICK
 from tests.work.house import House
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:

@@ -18,7 +18,7 @@ async def test_no_question_reads_a_whole_table(tmp_path: Path) -> None:
         asked.add(re.sub(r"\(\?(, \?)*\)", "(?)", statement))
 
     async with house.open():
-        for engine in (house.store._pen, house.store._eyes):
+        for engine in (house.store._pen.engine, house.store._eyes.engine):
             event.listen(engine.sync_engine, "before_cursor_execute", listen)
         await house.order(who="ann")
         house.clock.move(seconds=1)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.storage import default_url, open_store
+from adapters.storage import open_store
 from adapters.storage.schema import entries, tallies
 from adapters.storage.store import SqlStore
 from core.account import Block, Terms, Tier
@@ -26,10 +26,12 @@ from core.ledger import given as granted
 from core.niche import Niche
 from core.quota import Limit, Quota
 from core.store import Change, Opened, Ruling
+from tests.databases import url_of
 from tests.players import QUICK, HandClock
 
 NIGHT = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
 GROUP = "test:-7"
+EACH = pytest.mark.usefixtures("each_database")
 
 
 def new_job(clock: HandClock, who: str = "ann", micros: int = 100, group: str = "") -> Job:
@@ -99,7 +101,7 @@ def _terms(whose: str, rule: Quota) -> Terms:
 
 async def _live(folder: Path, terms: Terms, group: Quota | None, steps: list[Any]) -> None:
     clock = HandClock()
-    async with open_store(default_url(folder), folder, clock) as store:
+    async with open_store(url_of(folder), folder, clock) as store:
         if group is not None:
             parts = {name: getattr(group, name) for name in group.__slots__}
             await told(store, clock, GROUP, quota=parts)
@@ -129,13 +131,13 @@ async def _close_all(store: SqlStore, clock: HandClock, cost: int) -> None:
 
 async def _check(store: SqlStore, terms: Terms, group: Quota | None, opened: list[Opened]) -> None:
     """The totals are the sums of the book, and none is over its rule."""
-    lines = await store._read(sa.select(entries))
+    lines = await store.read(sa.select(entries))
     days: Counter[tuple[str, str, str]] = Counter()
     for line in lines:
         for key in {line.account, line.share, BOT}:
             days[key, line.day, "reels"] += line.reels
             days[key, line.day, "micros"] += line.micros
-    kept = await store._read(sa.select(tallies))
+    kept = await store.read(sa.select(tallies))
     assert {(t.account, t.day): (t.reels, t.micros) for t in kept} == {
         (key, day): (days[key, day, "reels"], days[key, day, "micros"]) for key, day, _ in days
     }
@@ -160,6 +162,7 @@ async def _check(store: SqlStore, terms: Terms, group: Quota | None, opened: lis
     assert all((each.job is None) == (each.limit is not None) for each in opened)
 
 
+@EACH
 @pytest.mark.parametrize("whose", ["free", "share", "bot", "group"])
 @pytest.mark.parametrize(
     ("rule", "micros", "limit"),
@@ -179,7 +182,7 @@ async def test_nought_is_none_and_empty_is_unlimited_for_everybody(
     """For a person, a group, a member's share and the whole bot 0 lets nothing through, empty everything."""
     clock, where = HandClock(), GROUP if whose in ("share", "group") else ""
     terms = Terms() if whose == "group" else _terms(whose, rule)
-    async with open_store(default_url(tmp_path), tmp_path, clock) as store:
+    async with open_store(url_of(tmp_path), tmp_path, clock) as store:
         if where:
             parts = {name: getattr(rule, name) for name in rule.__slots__} if whose == "group" else {}
             await told(store, clock, GROUP, quota=parts or {"reels_per_day": None})
@@ -191,11 +194,12 @@ async def test_nought_is_none_and_empty_is_unlimited_for_everybody(
         assert opened.whose is by_name[whose]
 
 
+@EACH
 async def test_a_day_begins_where_the_account_lives(tmp_path: Path) -> None:
     """Half an hour before midnight UTC it is the next day, and month, in Berlin; each counts their own."""
     clock = HandClock()
     clock.now = NIGHT
-    async with open_store(default_url(tmp_path), tmp_path, clock) as store:
+    async with open_store(url_of(tmp_path), tmp_path, clock) as store:
         await told(store, clock, "test:ann", zone="Europe/Berlin")
         rule = Terms(Quota(reels_per_day=1, reels_per_month=1))
         first = [await store.open(new_job(clock, who), rule) for who in ("ann", "bob")]
@@ -206,11 +210,12 @@ async def test_a_day_begins_where_the_account_lives(tmp_path: Path) -> None:
     assert [each.limit for each in later] == [Limit.REELS_PER_DAY, None]
 
 
+@EACH
 async def test_a_group_with_a_budget_pays_and_each_member_has_a_share(tmp_path: Path) -> None:
     """The group's account pays; one member's share does not stop another's, and their own money is kept."""
     clock = HandClock()
     terms = Terms(free=Quota(micros_per_day=0), share=Quota(micros_per_day=100))
-    async with open_store(default_url(tmp_path), tmp_path, clock) as store:
+    async with open_store(url_of(tmp_path), tmp_path, clock) as store:
         await told(store, clock, GROUP, quota={"micros_per_day": 250})
         opened = [
             await store.open(new_job(clock, who, 100, GROUP), terms) for who in ("ann", "ann", "bob", "cid")
@@ -226,11 +231,12 @@ async def test_a_group_with_a_budget_pays_and_each_member_has_a_share(tmp_path: 
     assert used == [200, 0, 200]
 
 
+@EACH
 async def test_tiers_and_what_was_settled_for_one_account(tmp_path: Path) -> None:
     """Trusted people have their own rule, those who run the bot none, and an override beats both."""
     clock, terms = HandClock(), Terms(Quota(reels_per_day=0), Quota(reels_per_day=1))
     terms = replace(terms, admins=frozenset({"test:boss"}))
-    async with open_store(default_url(tmp_path), tmp_path, clock) as store:
+    async with open_store(url_of(tmp_path), tmp_path, clock) as store:
         await told(store, clock, "test:tom", tier=Tier.TRUSTED)
         await told(store, clock, "test:eve", quota={"reels_per_day": 2})
         counts = {
@@ -241,10 +247,11 @@ async def test_tiers_and_what_was_settled_for_one_account(tmp_path: Path) -> Non
     assert counts == {"ann": 0, "tom": 1, "eve": 2, "boss": 3}
 
 
+@EACH
 async def test_a_block_keeps_out_until_it_runs_out(tmp_path: Path) -> None:
     """Somebody who is blocked for a day can order the day after; while the bot is paused, nobody can."""
     clock = HandClock()
-    async with open_store(default_url(tmp_path), tmp_path, clock) as store:
+    async with open_store(url_of(tmp_path), tmp_path, clock) as store:
         until = clock() + timedelta(days=1)
         await told(store, clock, "test:ann", block=Block(until=until, reason="spam"))
         blocked = await store.open(new_job(clock), Terms())
@@ -261,31 +268,34 @@ async def test_a_block_keeps_out_until_it_runs_out(tmp_path: Path) -> None:
     assert paused.barred.whose is Whose.BOT
 
 
+@EACH
 async def test_what_is_given_is_given_once_and_paid_by_the_house(tmp_path: Path) -> None:
     """A grant makes room on its day, a second one of the same name does nothing, and the books balance."""
     clock, rule = HandClock(), Terms(Quota(reels_per_day=1, micros_per_day=100))
-    async with open_store(default_url(tmp_path), tmp_path, clock) as store:
+    async with open_store(url_of(tmp_path), tmp_path, clock) as store:
         await store.open(new_job(clock), rule)
         gift = granted("test:ann", "gift-1", 1, 100, clock().date().isoformat(), clock())
         done = [await store.book(gift, ruling(clock)) for _ in range(2)]
         opened = [(await store.open(new_job(clock), rule)).limit for _ in range(2)]
-        books = await store._read(sa.select(sa.func.sum(entries.c.micros)))
+        books = await store.read(sa.select(sa.func.sum(entries.c.micros)))
 
     assert done == [True, False]
     assert opened == [None, Limit.REELS_PER_DAY]
     assert books[0][0] == 200
 
 
+@EACH
 async def test_a_flood_does_not_starve_the_others(tmp_path: Path) -> None:
     """Whoever orders one reel after somebody's hundred is among the first, and a queue keeps its order."""
     clock = HandClock()
-    async with open_store(default_url(tmp_path), tmp_path, clock) as store:
+    async with open_store(url_of(tmp_path), tmp_path, clock) as store:
         flood = [new_job(clock) for _ in range(100)]
         await asyncio.gather(*(store.open(job, Terms()) for job in flood))
         clock.move(seconds=1)
         late = [new_job(clock, who) for who in ("bob", "cid", "dan")]
         for job in late:
-            await store.open(job, Terms())
+            await store.open(job.but(opened_at=clock()), Terms())
+            clock.move(milliseconds=1)
         first = (await store.claim(Stage.PLANNING, 5, clock())).claims
         then = (await store.claim(Stage.PLANNING, 5, clock())).claims
 
@@ -307,10 +317,10 @@ def test_a_batch_is_opened_whole_or_not_at_all(rule: Quota, whose: str, batches:
 
 async def _raced(folder: Path, terms: Terms, rule: Quota, batches: list[list[int]]) -> None:
     clock = HandClock()
-    async with open_store(default_url(folder), folder, clock) as store:
+    async with open_store(url_of(folder), folder, clock) as store:
         made = [[new_job(clock, micros=micros) for micros in batch] for batch in batches]
         opened = await asyncio.gather(*(store.open(batch[0], terms, batch[1:]) for batch in made))
-        lines = await store._read(sa.select(entries))
+        lines = await store.read(sa.select(entries))
         for batch, outcome in zip(made, opened, strict=True):
             held = sum(line.micros for line in lines if line.job_id in {job.id for job in batch})
             found = [await store.job(job.id) for job in batch]

@@ -139,7 +139,7 @@ async def _filmed(
     async with house.open():
         job = await house.made("how monks invented espresso")
         balance, books = await house.balance(), await house.books()
-        rows = await house.store._read(theirs)
+        rows = await house.store.read(theirs)
     await first.aclose()
     await second.aclose()
     return job, balance, books, [row.kind for row in rows]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from adapters.storage import default_url, open_store
+from adapters.storage import open_store
 from adapters.storage.schema import entries, jobs, stamp
 from adapters.storage.store import SqlStore
 from core.account import Terms
@@ -27,6 +27,7 @@ from core.talk import Choice
 from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
+from tests.databases import url_of
 from tests.players import QUICK, Bench, HandClock, Letterbox, Scribe, Vendor
 
 COFFEE = Niche(subject="specialty coffee")
@@ -64,7 +65,7 @@ class House:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """One life of the process."""
-        async with open_store(default_url(self.folder), self.folder, self.clock) as self.store:
+        async with open_store(url_of(self.folder), self.folder, self.clock) as self.store:
             first: Renderer = self.renderer or self.vendor
             renderers = {self.model.vendor: first, **{m.vendor: one for m, one in self.stand_ins}}
             renderers |= {sound.vendor: one for sound, one in self.sounds}
@@ -152,7 +153,7 @@ class House:
         self.runner.nudge()
         busy = sa.select(jobs.c.id).where((jobs.c.lease != "") | (jobs.c.due_at <= stamp(self.clock.now)))
         async with asyncio.timeout(240):
-            while await self.store._read(busy):
+            while await self.store.read(busy):
                 await asyncio.sleep(0.001)
 
     async def balance(self, account: str = "test:ann") -> tuple[int, int]:
@@ -166,5 +167,5 @@ class House:
 
     async def _sum(self, which: sa.ColumnElement[bool]) -> tuple[int, int]:
         total = sa.select(sa.func.sum(entries.c.reels), sa.func.sum(entries.c.micros)).where(which)
-        row = (await self.store._read(total))[0]
+        row = (await self.store.read(total))[0]
         return int(row[0] or 0), int(row[1] or 0)

@@ -12,6 +12,8 @@ from core.ports import Delivery
 from core.store import Opened
 from tests.work.house import House
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:

@@ -15,6 +15,8 @@ from core.work.crew import Policy
 from tests.players import QUICK, HandClock, Vendor
 from tests.work.house import COFFEE, House
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 SECOND = replace(QUICK, id="second/quick", vendor="second", label="Second")
 PRICE = QUICK.price(10)
 

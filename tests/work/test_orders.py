@@ -11,6 +11,8 @@ from core.store import Change, Claim
 from core.studio import Request
 from tests.work.house import House
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:

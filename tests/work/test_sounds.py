@@ -13,6 +13,8 @@ from core.sound import Part, Sound
 from tests.players import QUICK, Bench, Vendor, storyboard
 from tests.work.house import House
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 VOICE = Sound(
     id="speaker/one",
     vendor="speaker",

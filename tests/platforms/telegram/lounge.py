@@ -123,7 +123,7 @@ class Lounge:
         """Until nothing is being delivered any more."""
         delivering = sa.select(jobs.c.id).where(jobs.c.stage == Stage.DELIVERING.value)
         async with asyncio.timeout(PATIENCE):
-            while await self.store._read(delivering):
+            while await self.store.read(delivering):
                 await asyncio.sleep(0.01)
 
     def _crew(self, telegram: Telegram, reporter: Reporter) -> Crew:

@@ -1,0 +1,50 @@
+"""Both databases, for whatever must hold on each of them."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import URL
+
+from adapters.storage import open_store
+from tests import databases
+from tests.databases import Databases
+from tests.postgres import Server, running_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL that runs; it is started by the first test that wants one."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def template(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """A database with our tables and nothing in them, of which others are made in no time."""
+    made = postgres.new_database()
+    url = made.render_as_string(hide_password=False)
+
+    async def lay_out() -> None:
+        async with open_store(url, tmp_path_factory.mktemp("template")):
+            pass
+
+    asyncio.run(lay_out())
+    yield made
+    postgres.drop(made)
+
+
+@pytest.fixture
+def on_postgres(template: URL, postgres: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What the test keeps is kept in PostgreSQL."""
+    made = Databases(postgres, template)
+    monkeypatch.setattr(databases, "kept_in", made)
+    yield
+    made.drop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_database(request: pytest.FixtureRequest) -> None:
+    """The test is run twice: once with what it keeps in SQLite, once in PostgreSQL."""
+    if request.param == "postgresql":
+        request.getfixturevalue("on_postgres")

@@ -1,0 +1,214 @@
+"""Several processes on one PostgreSQL: nobody overspends, nothing is lost, the dead are inherited from.
+
+Each store here has connections and a life of its own, just as a process has.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.storage import open_store
+from adapters.storage.schema import entries, jobs, processes, tallies
+from adapters.storage.store import SqlStore
+from adapters.storage.watch import Watch
+from core.account import Terms
+from core.job import Stage
+from core.ledger import Bill, close
+from core.quota import Limit, Quota
+from core.store import Change, Claim, LeaseLost
+from tests.databases import url_of
+from tests.storage.test_store import CLOCK, new_job
+
+pytestmark = pytest.mark.usefixtures("on_postgres")
+
+_CUT = sa.text(
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+@pytest.fixture
+async def stores(tmp_path: Path) -> AsyncIterator[list[SqlStore]]:
+    """Three processes on one database."""
+    async with AsyncExitStack() as stack:
+        opened = [open_store(url_of(tmp_path), tmp_path, CLOCK) for _ in range(3)]
+        yield [await stack.enter_async_context(each) for each in opened]
+
+
+async def settle(store: SqlStore, claim: Claim) -> None:
+    """A job comes to its end, and is paid for."""
+    closed = claim.job.but(stage=Stage.DONE)
+    bill = close(claim.job.hold, Bill(1, claim.job.quote, 0), CLOCK())
+    await store.save(claim, Change(closed, due_at=None, entries=bill))
+
+
+async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for something that is sure to come."""
+    async with asyncio.timeout(60):
+        while not await is_so():
+            await asyncio.sleep(0.05)
+
+
+async def test_no_race_between_processes_overspends(stores: list[SqlStore]) -> None:
+    """Sixty orders at once, by three processes, on an account with room for three open exactly three."""
+    quota = Quota(micros_per_day=350)
+    opened = await asyncio.gather(*(stores[n % 3].open(new_job(), Terms(quota)) for n in range(60)))
+
+    assert [o.limit for o in opened].count(Limit.MICROS_PER_DAY) == 57
+    assert (await stores[0].usage("ann", CLOCK())).micros_today == 300
+
+
+async def test_the_same_request_through_two_processes_is_one_job(stores: list[SqlStore]) -> None:
+    """A message that reaches two processes is one reel, and the other is told so."""
+    opened = await asyncio.gather(*(store.open(new_job("chat:1"), Terms()) for store in stores * 5))
+
+    assert len({each.job.id for each in opened if each.job is not None}) == 1
+    assert [each.is_repeat for each in opened].count(False) == 1
+
+
+async def test_a_job_is_worked_on_by_one_process(stores: list[SqlStore]) -> None:
+    """However three processes grab, each job is leased once, and none is left over."""
+    await asyncio.gather(*(stores[0].open(new_job(account=f"a{n}"), Terms()) for n in range(90)))
+    got = list[str]()
+    while len(got) < 90:
+        found = await asyncio.gather(*(store.claim(Stage.PLANNING, 7, CLOCK()) for store in stores))
+        got += [claim.job.id for each in found for claim in each.claims]
+
+    assert len(set(got)) == 90
+
+
+async def test_no_wake_is_lost_between_processes(stores: list[SqlStore]) -> None:
+    """One process parks a hundred jobs while two others wake them, over and over: all are found due."""
+    await asyncio.gather(*(stores[0].open(new_job(account=f"a{n}"), Terms()) for n in range(100)))
+    for _ in range(5):
+        found = await stores[0].claim(Stage.PLANNING, 100, CLOCK())
+        assert len(found.claims) == 100
+        late = CLOCK() + timedelta(hours=1)
+        parks = [stores[0].save(c, Change(c.job, due_at=late)) for c in found.claims]
+        wakes = [stores[1 + n % 2].wake(c.job.id, CLOCK()) for n, c in enumerate(found.claims)]
+        await asyncio.gather(*(work for pair in zip(parks, wakes, strict=True) for work in pair))
+
+
+async def test_whoever_settles_while_others_order_waits_in_no_circle(stores: list[SqlStore]) -> None:
+    """Orders, ends, wakes and cancels of three processes at the same moment all go through, and add up."""
+    chance, working = Random(7), list[Claim]()
+    await asyncio.gather(*(stores[0].open(new_job(account=f"a{n % 9}"), Terms()) for n in range(120)))
+    for store in stores:
+        working += (await store.claim(Stage.PLANNING, 40, CLOCK())).claims
+    assert len(working) == 120
+    mixed = [settle(chance.choice(stores), claim) for claim in working]
+    mixed += [chance.choice(stores).wake(claim.job.id, CLOCK()) for claim in working]
+    mixed += [chance.choice(stores).cancel(claim.job.id, CLOCK()) for claim in working]
+    orders = [chance.choice(stores).open(new_job(account=f"a{n % 9}"), Terms()) for n in range(60)]
+    chance.shuffle(mixed)
+    await asyncio.gather(*mixed, *orders)
+    booked = await stores[0].read(
+        sa.select(entries.c.account, sa.func.sum(entries.c.micros)).group_by("account")
+    )
+    added_up = await stores[0].read(
+        sa.select(tallies.c.account, sa.func.sum(tallies.c.micros))
+        .where(tallies.c.account != "bot")
+        .group_by("account")
+    )
+
+    assert sorted(tuple(row) for row in booked) == sorted(tuple(row) for row in added_up)
+    assert sum(row[1] for row in booked) == 180 * 100
+
+
+async def test_cut_connections_lose_and_double_nothing(stores: list[SqlStore]) -> None:
+    """While connections are cut over and over, every order is one job and every end is booked once."""
+    cuts = list[int]()
+
+    async def cut(conn: AsyncConnection) -> None:
+        cuts.append((await conn.execute(_CUT)).scalar_one())
+
+    async def cut_often() -> None:
+        for _ in range(12):
+            await asyncio.sleep(0.03)
+            await stores[2].write(cut)
+
+    async def live(number: int) -> None:
+        store = stores[number % 2]
+        opened = await store.open(new_job(account=f"a{number % 5}"), Terms())
+        assert opened.job is not None
+        assert not opened.is_repeat
+
+    async def work(store: SqlStore) -> int:
+        found = (await store.claim(Stage.PLANNING, 5, CLOCK())).claims
+        await asyncio.gather(*(settle(store, claim) for claim in found))
+        return len(found)
+
+    cutting, ended = asyncio.create_task(cut_often()), 0
+    await asyncio.gather(*(live(n) for n in range(100)))
+    async with asyncio.timeout(120):
+        while ended < 100:
+            ended += sum(await asyncio.gather(*map(work, stores[:2])))
+    await cutting
+    (lines, micros), *_ = await stores[0].read(sa.select(sa.func.count(), sa.func.sum(entries.c.micros)))
+    ((left,),) = await stores[0].read(sa.select(sa.func.count()).where(jobs.c.due_at.is_not(None)))
+
+    assert sum(cuts) > 12
+    assert (ended, left) == (100, 0)
+    assert (lines, micros) == (200, 100 * 100)
+
+
+async def test_the_jobs_of_a_dead_process_are_taken_over(stores: list[SqlStore]) -> None:
+    """Whoever gave no sign of life loses its jobs to the others; if it lives after all, it cannot save."""
+    dead, alive, _ = stores
+    await dead.open(new_job(), Terms())
+    (working,) = (await dead.claim(Stage.PLANNING, 1, CLOCK())).claims
+    assert not (await alive.claim(Stage.PLANNING, 1, CLOCK())).claims
+    owner, _, _ = working.lease.partition(":")
+    silent = sa.update(processes).where(processes.c.id == owner).values(beat_at=0)
+    taken = list[Claim]()
+
+    async def is_taken_over() -> bool:
+        await alive.write(lambda conn: conn.execute(silent))
+        taken.extend((await alive.claim(Stage.PLANNING, 1, CLOCK())).claims)
+        return bool(taken)
+
+    await until(is_taken_over)
+
+    assert taken[0].job.id == working.job.id
+    with pytest.raises(LeaseLost):
+        await dead.save(working, Change(working.job, due_at=CLOCK()))
+
+
+async def test_whoever_leaves_hands_its_jobs_over_at_once(tmp_path: Path, stores: list[SqlStore]) -> None:
+    """A process that is stopped politely leaves nobody waiting for it to be given up."""
+    async with open_store(url_of(tmp_path), tmp_path, CLOCK) as leaving:
+        await leaving.open(new_job(), Terms())
+        assert len((await leaving.claim(Stage.PLANNING, 1, CLOCK())).claims) == 1
+
+    assert len((await stores[0].claim(Stage.PLANNING, 1, CLOCK())).claims) == 1
+
+
+async def test_time_is_what_the_database_says(tmp_path: Path) -> None:
+    """Without a clock of its own, a process goes by the database's."""
+    async with open_store(url_of(tmp_path), tmp_path) as store:
+        before = store.clock()
+        ((told,),) = await store.read(sa.select(sa.func.clock_timestamp()))
+        after = store.clock()
+
+    slack = timedelta(seconds=5)
+    assert before - slack <= told <= after + slack
+
+
+def test_a_clock_that_is_a_minute_off_does_no_harm() -> None:
+    """A watch shows the database's time, however wrong the machine's clock is, and runs on by itself."""
+    count = 100.0
+    watch = Watch(lambda: count)
+    told = datetime(2001, 1, 1, tzinfo=UTC)
+    asked_at = watch.begin()
+    count += 2
+    watch.set(told, asked_at)
+    count += 9
+
+    assert watch() == told + timedelta(seconds=10)
