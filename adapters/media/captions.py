@@ -22,8 +22,8 @@ LETTERS = 22
 """How many letters, at most, unless a single word has more."""
 BASE = 1330
 """The lower edge of captions: above what the platforms lay over a reel, below most faces."""
-ROOM = (840, 240)
-LEFT = 91
+ROOM = (820, 240)
+LEFT = 130
 SIZE = 96
 POP = 0.12
 _STOPS = ".!?…。！？,;:、，"
@@ -102,23 +102,34 @@ STYLES: dict[Look, Style] = {
 def pages(line: Said) -> list[Page]:
     """A line as pages of three words at most, each word timed by its letters."""
     words = tokens(line.text, "")
+    if not words:
+        return []
     letters = [len(word.text) + 2 for word in words]
     pace = (line.end - line.start) / max(1, sum(letters))
     starts = [line.start + pace * sum(letters[:number]) for number in range(len(words))]
-    groups: list[list[Word]] = []
+    clauses: list[list[Word]] = [[]]
     for token, start in zip(words, starts, strict=True):
-        word = Word(token.text, start, token.has_space)
-        if groups and _has_room(groups[-1], word):
-            groups[-1].append(word)
-        else:
-            groups.append([word])
+        if clauses[-1] and clauses[-1][-1].text[-1] in _STOPS:
+            clauses.append([])
+        clauses[-1].append(Word(token.text, start, token.has_space))
+    groups = [group for clause in clauses for group in _divided(clause)]
     ends = [group[0].start for group in groups[1:]] + [line.end]
-    return [Page(tuple(group), group[0].start, end) for group, end in zip(groups, ends, strict=True) if group]
+    return [Page(tuple(group), group[0].start, end) for group, end in zip(groups, ends, strict=True)]
 
 
-def _has_room(group: Sequence[Word], word: Word) -> bool:
-    letters = sum(len(one.text) for one in group) + len(word.text)
-    return len(group) < WORDS and letters <= LETTERS and group[-1].text[-1] not in _STOPS
+def _divided(clause: Sequence[Word]) -> list[Sequence[Word]]:
+    """A clause in as few and as even groups as the screen takes, so that no word is left over alone."""
+    # The best way to divide each beginning of the clause: how many groups, how uneven, and the groups.
+    best: list[tuple[int, int, list[Sequence[Word]]]] = [(0, 0, [])]
+    for end in range(1, len(clause) + 1):
+        ways = []
+        for start in range(max(0, end - WORDS), end):
+            letters = sum(len(word.text) for word in clause[start:end])
+            if letters <= LETTERS or end - start == 1:
+                count, uneven, groups = best[start]
+                ways.append((count + 1, uneven + letters**2, [*groups, clause[start:end]]))
+        best.append(min(ways, key=lambda way: way[:2]))
+    return best[-1][2]
 
 
 def cues(lines: Sequence[Said]) -> tuple[Cue, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from PIL import Image
@@ -155,6 +155,9 @@ def spoken(beat: Beat, manner: Type, text: Colour, room: Box, plate: tuple[Colou
     said = beat.said.strip()
     if len(said) > FASTEST * beat.seconds:
         return lambda _canvas, _time: None
+    if beat.is_rtl and direction(said) != "rtl" and manner.align == "left":
+        # A handle, say, below a title in Arabic belongs to the same edge.
+        manner = replace(manner, align="right")
     pages = _pages(said)
     letters = sum(len(page) for page in pages)
     shown: list[
