@@ -1,19 +1,17 @@
 """The animatic: a storyboard drawn as a reel, by several processes at once.
 
-Picture n is a pure function of the storyboard, the seed and n. So every worker draws and encodes one
-stretch of pictures, and the stretches are joined without encoding them again.
+Picture n is a pure function of the storyboard, the seed and n. So every worker draws and encodes
+stretches of pictures, and the stretches are joined without encoding them again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-import av
-
 from adapters.media import looks
 from adapters.media.drawing import icons
-from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas
+from adapters.media.drawing.canvas import Canvas, blank
 from adapters.media.drawing.motion import ease
 from adapters.media.drawing.stage import FPS, Beat, Layer, Look, marks
 from adapters.media.loudness import levelled
@@ -75,13 +73,13 @@ class Animatic:
             self._staged = {beat.number: (self.look.stage(beat), marks(self.look.marks, beat, self.beats))}
         return self._staged[beat.number]
 
-    def shoot(self, start: int, end: int, keep: Callable[[Any], None]) -> None:
-        """Draw a stretch of pictures."""
-        frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
+    def shoot(self, start: int, end: int) -> Iterator[Any]:
+        """Draw a stretch of pictures, all into the same frame."""
+        frame = blank()
         canvas = Canvas.over(frame)
         for number in range(start, end):
             self.paint(canvas, number)
-            keep(frame)
+            yield frame
 
 
 def beats(board: Storyboard, seconds: int, only: Sequence[int] = ()) -> list[Beat]:

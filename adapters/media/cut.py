@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from adapters.media import animatic, footage
+from adapters.media import animatic, footage, still
 from adapters.media.captions import cues, srt
 from adapters.media.drawing.canvas import HEIGHT, WIDTH
 from adapters.media.drawing.stage import FPS
@@ -47,6 +47,7 @@ def cut(edit: Edit, to: Path, on_progress: Callable[[int], None], workers: int) 
     extras = Extras(edit.title, note, shown if edit.captions is Captions.SOFT else ())
     if is_copy:
         _copy(edit, timeline, heard, to, extras)
+        still.hang(still.sharpest(to), to)
     else:
         sound = partial(_sound, timeline, edit, heard)
         assemble(timeline.frames, Film(edit, timeline).shoot, sound, to, on_progress, workers, FILMED, extras)

@@ -19,7 +19,7 @@ from adapters.media.hearing import hear
 from adapters.media.picture import FENCE as PICTURE_FENCE
 from adapters.media.picture import picture
 from adapters.media.probe import Fence, probe
-from adapters.media.still import portraits, still
+from adapters.media.still import still
 from core.edit import Edit
 from core.errors import Failed, Misconfigured, StudioError, Unavailable
 from core.ports import Footage
@@ -34,6 +34,8 @@ BYTES_PER_SECOND = 2 << 20
 """Twice what a second of our video has needed at most."""
 FENCE = Fence(memory=4 << 30, cpu_seconds=900, wall_seconds=1800, file_bytes=1 << 30, open_files=128)
 """What cutting strangers' footage may use, each process of it."""
+OWN_FRAMES = 5
+"""What is decoded of a reel that was just made here, to see that it can be."""
 EDIT = TypeAdapter(Edit)
 NO_ROOM = "There is not enough room on the disk for a reel. The operator has to make some."
 NO_WRITE = "The folder for reels cannot be written to. The operator has to look at it."
@@ -78,7 +80,7 @@ def _make(wish: Wish, on_progress: Callable[[int], None]) -> Footage:
         footage = hear(Path(wish["sound"]), made)
     else:
         _film(wish, made, on_progress)
-        footage = probe(made)
+        footage = probe(made, OWN_FRAMES)
     for file in part.iterdir():
         if file.name.startswith(made.stem):
             os.replace(file, to.with_name(file.name))
@@ -97,8 +99,6 @@ def _film(wish: Wish, made: Path, on_progress: Callable[[int], None]) -> None:
         case "fit":
             FENCE.close()
             fit(Path(wish["video"]), wish["limit"], made, on_progress)
-    if wish["do"] != "fit":
-        portraits(made, made.with_suffix(".cover.jpg"), made.with_suffix(".thumb.jpg"))
 
 
 def _needed(wish: Wish) -> int:

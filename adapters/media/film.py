@@ -1,14 +1,12 @@
 """The pictures of a cut reel: takes, dissolves, captions, the handle, and the card at the end."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
-
-import av
 
 from adapters.media import footage, looks
 from adapters.media.captions import Captions
 from adapters.media.drawing import ink
-from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas, Sprite
+from adapters.media.drawing.canvas import Canvas, Sprite, blank
 from adapters.media.drawing.fonts import SEMIBOLD
 from adapters.media.drawing.lettering import Type, single
 from adapters.media.drawing.motion import ease
@@ -31,9 +29,9 @@ class Film:
         lines = timeline.lines if edit.captions is Wish.BURNED else ()
         self._captions = Captions(lines, edit.look, edit.language)
 
-    def shoot(self, start: int, end: int, keep: Callable[[Any], None]) -> None:
-        """Make a stretch of pictures."""
-        frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
+    def shoot(self, start: int, end: int) -> Iterator[Any]:
+        """Make a stretch of pictures, all in the same frame."""
+        frame = blank()
         canvas, other = Canvas.over(frame), Canvas.empty()
         handle, card = self._handle(), self._card(end)
         reels = []
@@ -59,7 +57,7 @@ class Film:
                 if handle:
                     canvas.put(*handle)
             self._end(canvas, number, card)
-            keep(frame)
+            yield frame
 
     def _end(self, canvas: Canvas, number: int, card: Layer | None) -> None:
         """The card, and the look's own curtain between it and the film."""
@@ -79,9 +77,9 @@ class Film:
         if not self._edit.handle:
             return None
         mask = single(self._edit.handle, HANDLE).mask(HANDLE_SIZE, 20)
-        shade = ink.flat(ink.blurred(mask, 5, 2.0), (0, 0, 0), 0.45)
+        shade = ink.flat(ink.blurred(mask, 6, 2.6), (0, 0, 0), 0.7)
         sprite = Sprite.of(ink.stacked(shade, ink.flat(mask, (255, 255, 255))))
-        return sprite, SAFE[2] - sprite.width + 20, MARKS_TOP, 0.82
+        return sprite, SAFE[2] - sprite.width + 20, MARKS_TOP, 0.9
 
     def _card(self, end: int) -> Layer | None:
         """The title as the look writes it, with the handle below; None when it is not in this stretch."""

@@ -13,7 +13,11 @@ TARGET = -14.0
 CEILING = 0.72
 """Highest peak, between samples too; leaves 1.8 dB for what AAC adds."""
 Waves = npt.NDArray[np.complex128]
-BLOCK, STEP = RATE * 4 // 10, RATE // 10
+Gains = npt.NDArray[np.float64]
+GRAIN = RATE // 500
+"""Power, peaks and gains are kept for every 2 ms."""
+BLOCK, STEP = 200, 50
+"""What loudness is measured over, and how far it moves on, in grains."""
 TAPS = 1 << 14
 TRIES, CLOSE = 3, 0.1
 """Limiting takes loudness away, so it is measured again until it is so close, in LU."""
@@ -21,11 +25,30 @@ TRIES, CLOSE = 3, 0.1
 
 def loudness(sound: Sound) -> float:
     """Integrated loudness in LUFS; minus infinity for silence."""
-    weighted = _weighted(sound)
-    power = np.cumsum(np.concatenate([[0.0], np.sum(weighted.astype(np.float64) ** 2, axis=0)]))
-    starts = np.arange(0, max(1, sound.shape[1] - BLOCK + 1), STEP)
-    ends = np.minimum(starts + BLOCK, sound.shape[1])
-    blocks = (power[ends] - power[starts]) / np.maximum(ends - starts, 1)
+    return _gated(_power(sound))
+
+
+def levelled(sound: Sound) -> Sound:
+    """The sound at -14 LUFS, its peaks rounded off below -1 dBTP; silence stays silent."""
+    power, peaks = _power(sound), _peaks(sound)
+    measured, level, gain = _gated(power), 1.0, np.ones_like(peaks)
+    for _ in range(TRIES):
+        if measured == float("-inf") or abs(measured - TARGET) < CLOSE:
+            break
+        level *= 10 ** ((TARGET - measured) / 20)
+        gain = level * _limiting(level * peaks)
+        # A gain that hardly moves within a grain may as well be applied after the weighting.
+        measured = _gated(power * gain**2)
+    at = np.arange(sound.shape[1], dtype=np.float32)
+    return sound * np.interp(at, (np.arange(gain.size) + 0.5) * GRAIN, gain).astype(np.float32)
+
+
+def _gated(power: Gains) -> float:
+    """Loudness from the weighted power of every grain: of all blocks of 400 ms that are not too quiet."""
+    summed = np.cumsum(np.concatenate([[0.0], power]))
+    starts = np.arange(0, max(1, power.size - BLOCK + 1), STEP)
+    ends = np.minimum(starts + BLOCK, power.size)
+    blocks = (summed[ends] - summed[starts]) / np.maximum(ends - starts, 1)
     loud = blocks[_lufs(blocks) > -70]
     if not loud.size:
         return float("-inf")
@@ -33,17 +56,20 @@ def loudness(sound: Sound) -> float:
     return float(_lufs(loud.mean()))
 
 
-def levelled(sound: Sound) -> Sound:
-    """The sound at -14 LUFS, its peaks rounded off below -1 dBTP; silence stays silent."""
-    measured = loudness(sound)
-    for _ in range(TRIES):
-        if measured == float("-inf"):
-            break
-        sound = _limited(sound * np.float32(10 ** ((TARGET - measured) / 20)))
-        measured = loudness(sound)
-        if abs(measured - TARGET) < CLOSE:
-            break
-    return sound
+def _power(sound: Sound) -> Gains:
+    """The power of every grain as BS.1770 weights it, of both ears together."""
+    squares = np.square(_grains(convolved(sound, _kernel())))
+    power: Gains = squares.mean(axis=2, dtype=np.float64).sum(axis=0)
+    return power
+
+
+def _grains(sound: Sound) -> Sound:
+    """Each ear cut into grains, the last one filled with silence."""
+    ears, length = sound.shape
+    count = -(-length // GRAIN)
+    if count * GRAIN > length:
+        sound = np.pad(sound, ((0, 0), (0, count * GRAIN - length)))
+    return sound.reshape(ears, count, GRAIN)
 
 
 def _lufs(power: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -51,14 +77,9 @@ def _lufs(power: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return level
 
 
-def _weighted(sound: Sound) -> Sound:
-    """The K-weighting of BS.1770."""
-    return convolved(sound, _kernel())
-
-
 @cache
 def _kernel() -> Sound:
-    """What its two filters make of a single click; a third of a second later it is over."""
+    """What the two filters of BS.1770 make of a single click; a third of a second later it is over."""
     z: Waves = np.exp(-2j * np.pi * np.fft.rfftfreq(2 * TAPS))
     shelf = _biquad(
         z, (1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585)
@@ -79,15 +100,17 @@ def _between(sound: Sound) -> Sound:
     return np.stack([np.convolve(ear, kernel, "full")[12 : 12 + ear.size] for ear in sound])
 
 
-def _limited(sound: Sound) -> Sound:
-    """Turn down around peaks: the least gain within 6 ms, smoothed."""
-    block = RATE // 500
-    count = -(-sound.shape[1] // block)
-    peaks = np.zeros(count * block, np.float32)
-    peaks[: sound.shape[1]] = np.maximum(np.abs(sound), np.abs(_between(sound))).max(axis=0)
-    gain = np.minimum(1.0, CEILING / np.maximum(peaks.reshape(count, block).max(axis=1), 1e-9))
+def _peaks(sound: Sound) -> Gains:
+    """The highest peak in every grain, between samples too, of either ear."""
+    on, between = (np.abs(_grains(one)).max(axis=(0, 2)) for one in (sound, _between(sound)))
+    highest: Gains = np.maximum(on, between).astype(np.float64)
+    return highest
+
+
+def _limiting(peaks: Gains) -> Gains:
+    """The gain that turns down around peaks: the least within 6 ms, smoothed."""
+    gain = np.minimum(1.0, CEILING / np.maximum(peaks, 1e-9))
     held = np.pad(gain, 3, mode="edge")
-    least = np.min([held[shift : shift + count] for shift in range(7)], axis=0)
-    at = np.arange(sound.shape[1])
-    smooth = np.convolve(np.pad(least, 2, mode="edge"), np.full(5, 0.2), "valid")
-    return (sound * np.interp(at, (np.arange(count) + 0.5) * block, smooth)).astype(np.float32)
+    least = np.min([held[shift : shift + gain.size] for shift in range(7)], axis=0)
+    smooth: Gains = np.convolve(np.pad(least, 2, mode="edge"), np.full(5, 0.2), "valid")
+    return smooth

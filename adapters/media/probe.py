@@ -59,11 +59,11 @@ class Fence:
         signal.alarm(self.wall_seconds)
 
 
-def probe(clip: Path) -> Footage:
-    """Open, check, then decode the beginning. Raises Failed with what is wrong."""
+def probe(clip: Path, frames: int = CHECKED_FRAMES) -> Footage:
+    """Open, check, then decode the first frames. Raises Failed with what is wrong."""
     try:
         with opened(clip) as container:
-            return _measured(container, clip.stat().st_size)
+            return _measured(container, clip.stat().st_size, frames)
     except (av.FFmpegError, OSError, ValueError, MemoryError) as error:
         raise Failed(UNSOUND) from error
 
@@ -93,7 +93,7 @@ def _sniffed(clip: Path) -> str:
     raise Failed(UNSOUND)
 
 
-def _measured(container: Any, size: int) -> Footage:
+def _measured(container: Any, size: int, frames: int) -> Footage:
     if len(container.streams.video) != 1 or len(container.streams.audio) > 1:
         raise Failed(UNSOUND)
     stream = container.streams.video[0]
@@ -102,7 +102,7 @@ def _measured(container: Any, size: int) -> Footage:
         raise Failed(UNSOUND)
     if context.width * context.height > MAX_PIXELS or _seconds(container, stream) > MAX_SECONDS:
         raise Failed(TOO_LARGE)
-    width, height = _decoded(container, stream)
+    width, height = _decoded(container, stream, frames)
     if height <= width:
         raise Failed(NOT_VERTICAL)
     seconds = float(_length(container, stream) * stream.time_base)
@@ -116,11 +116,11 @@ def _seconds(container: Any, stream: Any) -> float:
     return (container.duration or 0) / av.time_base
 
 
-def _decoded(container: Any, stream: Any) -> tuple[int, int]:
-    """Decode the first frames; the size they are shown at, which the header may lie about."""
+def _decoded(container: Any, stream: Any, frames: int) -> tuple[int, int]:
+    """Decode the first `frames`; the size they are shown at, which the header may lie about."""
     stream.thread_type, stream.codec_context.thread_count = "NONE", 1
     shown: tuple[int, int] | None = None
-    for frame in islice(container.decode(stream), CHECKED_FRAMES):
+    for frame in islice(container.decode(stream), frames):
         if frame.is_corrupt:
             raise Failed(DAMAGED)
         upright = frame.rotation % 180 == 0

@@ -26,6 +26,16 @@ ERRORS: dict[str, type[StudioError]] = {
 }
 GONE = "The cutting room stopped in the middle of the work. It will be tried again."
 RETRY_SECONDS = 5.0
+SURROUNDINGS = {
+    "PATH": os.defpath,
+    "LC_ALL": "C.UTF-8",
+    # One BLAS thread: the host forks, and threads do not survive a fork.
+    "OPENBLAS_NUM_THREADS": "1",
+    # glibc keeps memory for the next picture (32 MiB is the most it allows) instead of asking for it anew.
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+}
+"""The whole environment of a host; nothing of ours."""
 PATIENCE = 2.0
 """Seconds to wait for the host to confirm a cancellation, or to leave by itself."""
 
@@ -165,8 +175,7 @@ class Wire:
                 sys.executable, "-m", "adapters.media.host",
                 stdin=PIPE, stdout=PIPE,
                 cwd=Path(__file__).parents[2],
-                # One BLAS thread: the host forks, and threads do not survive a fork.
-                env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"},
+                env=SURROUNDINGS,
                 start_new_session=True,
             )  # fmt: skip
         except OSError as error:

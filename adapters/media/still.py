@@ -1,6 +1,5 @@
 """One frame of a reel as a picture: its cover, or a small one to be shown before it plays."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +27,15 @@ def still(reel: Path, at: float | None, side: int, to: Path, most_bytes: int | N
     Without a moment it is the sharpest frame of the hook. Raises Failed, also when it is no sound video.
     """
     probe(reel)
-    found = sharpest(reel) if at is None else _frame(reel, at)
-    picture = save(found.to_image(), side, to, most_bytes)
+    found = sharpest(reel) if at is None else _frame(reel, at).to_image()
+    picture = save(found, side, to, most_bytes)
     return Footage(picture.width, picture.height, 0.0, 0.0, has_sound=False, size=to.stat().st_size)
 
 
-def portraits(reel: Path, cover: Path, thumbnail: Path) -> None:
-    """Write the cover and the thumbnail of a reel, both of the sharpest frame of its hook."""
-    picture = sharpest(reel).to_image()
-    save(picture, COVER, cover)
-    save(picture, THUMBNAIL, thumbnail, THUMBNAIL_BYTES)
+def hang(picture: Image.Image, reel: Path) -> None:
+    """Write the portraits of a reel beside it: its cover and its thumbnail."""
+    save(picture, COVER, reel.with_suffix(".cover.jpg"))
+    save(picture, THUMBNAIL, reel.with_suffix(".thumb.jpg"), THUMBNAIL_BYTES)
 
 
 def save(picture: Image.Image, side: int, to: Path, most_bytes: int | None = None) -> Image.Image:
@@ -51,22 +49,38 @@ def save(picture: Image.Image, side: int, to: Path, most_bytes: int | None = Non
     raise Failed("The picture cannot be made that small.")
 
 
-def sharpest(reel: Path) -> Any:
-    """The frame of the hook with the most detail in it."""
-    candidates = list(_hook(reel))
-    if not candidates:
-        raise Failed(_NO_FRAME)
-    return max(candidates, key=_detail)
-
-
-def _hook(reel: Path) -> Iterator[Any]:
+def sharpest(reel: Path) -> Image.Image:
+    """The frame of the hook with the most detail in it. Raises Failed when there is none."""
+    best = Sharpest()
     with opened(reel) as container:
         container.streams.video[0].thread_type = "AUTO"
         for number, frame in enumerate(container.decode(video=0)):
             if frame.time > HOOK_SECONDS:
-                return
-            if number % LOOKED_AT == 0:
-                yield frame
+                break
+            best.consider(number, frame)
+    return best.picture()
+
+
+class Sharpest:
+    """The one frame with the most detail among all that it was shown."""
+
+    def __init__(self) -> None:
+        self._best: Any = None
+        self._detail = -1.0
+
+    def consider(self, number: int, frame: Any) -> None:
+        """Look at every so manieth frame; whoever shows it may draw into it again."""
+        if number % LOOKED_AT == 0 and (detail := _detail(frame)) > self._detail:
+            self._best = av.VideoFrame.from_ndarray(frame.to_ndarray(), frame.format.name)
+            self._best.colorspace, self._best.color_range = frame.colorspace, frame.color_range
+            self._detail = detail
+
+    def picture(self) -> Image.Image:
+        """The frame that was found. Raises Failed when there was none."""
+        if self._best is None:
+            raise Failed(_NO_FRAME)
+        picture: Image.Image = self._best.to_image()
+        return picture
 
 
 def _detail(frame: Any) -> float:

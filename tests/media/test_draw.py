@@ -186,7 +186,8 @@ def test_a_minute_is_small_enough_to_send(look: Look) -> None:
     cut = animatic.beats[1].start
     with av.open(file, "w", format="mp4") as container:
         stream = film(container, DRAWN)
-        animatic.shoot(cut - 15, cut + 45, lambda frame: container.mux(stream.encode(frame)))
+        for frame in animatic.shoot(cut - 15, cut + 45):
+            container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
 
     assert len(file.getvalue()) < 20e6 / 30

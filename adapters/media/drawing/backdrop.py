@@ -41,10 +41,10 @@ class Mesh:
         self._phase = phase
         self._ahead = ahead
         self._over = over
-        rows, columns = np.mgrid[0 : SMALL[0], 0 : SMALL[1]].astype(np.float32)
-        self._y, self._x = rows / SMALL[0], columns / SMALL[1]
+        rows, columns = np.ogrid[0 : SMALL[0], 0 : SMALL[1]]
+        self._y, self._x = (rows / SMALL[0]).astype(np.float32), (columns / SMALL[1]).astype(np.float32)
         far = (self._x - 0.5) ** 2 * 1.2 + (self._y - 0.48) ** 2 * 1.4
-        self._shade = (1 - vignette * np.clip(far * 2.6, 0, 1))[..., None]
+        self._shade = (1 - vignette * np.clip(far * 2.6, 0, 1))[..., None] * np.float32(257)
         self._reformatter: VideoReformatter | None = None
         self._last = Canvas.empty()
         self._tick = -1
@@ -64,9 +64,11 @@ class Mesh:
             phase = self._phase + number / len(self._lights)
             x = 0.5 + 0.42 * sway(time, 11 + 2 * number, phase)
             y = 0.5 + 0.40 * sway(time, 9 + 3 * number, phase * 1.7 + 0.3)
-            near = np.exp(-(((self._x - x) / 0.42) ** 2 + ((self._y - y) / 0.30) ** 2))[..., None]
-            mix += (light - mix) * near * 0.85
-        small = np.clip(mix * self._shade * 257, 0, 65535).astype(np.uint16)
+            across, down = (
+                np.exp(-(((self._x - x) / 0.42) ** 2)), 0.85 * np.exp(-(((self._y - y) / 0.30) ** 2)),
+            )  # fmt: skip
+            mix += (light - mix) * (down * across)[..., None]
+        small = np.clip(mix * self._shade, 0, 65535).astype(np.uint16)
         # Made here, not before: the process that builds the stage is about to fork.
         self._reformatter = self._reformatter or VideoReformatter()
         frame = self._reformatter.reformat(
@@ -102,9 +104,9 @@ class Field:
 
 
 def grid() -> tuple[Floats, Floats]:
-    """The x and y of every pixel."""
-    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
-    return x, y
+    """The x and y of every pixel, as a row and a column."""
+    y, x = np.ogrid[0:HEIGHT, 0:WIDTH]
+    return x.astype(np.float32), y.astype(np.float32)
 
 
 def ramp(colours: Sequence[Colour], steps: int = STEPS, *, is_ring: bool = False) -> npt.NDArray[np.float32]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import av
 import numpy as np
 import numpy.typing as npt
+from av.video.reformatter import ColorRange, Colorspace
 from PIL import Image
 
 from adapters.media.drawing.colour import Colour, Floats, planes, yuv
@@ -57,6 +58,13 @@ class Sprite:
         keep, keep_half = 256 - alpha, 256 - halved(alpha)
         parts = (luma * alpha, halved(blue * alpha), halved(red * alpha), keep, keep_half)
         return cls(width, height, left & ~1, top & ~1, *(np.rint(part).astype(np.uint16) for part in parts))
+
+
+def blank() -> av.VideoFrame:
+    """A frame as every reel has it, to be drawn into."""
+    frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
+    frame.colorspace, frame.color_range = int(Colorspace.ITU709), int(ColorRange.MPEG)
+    return frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,10 @@ class Canvas:
             if share >= 256:
                 area[...] = value
             elif share > 0:
-                area[...] = _faded(value, share)[area]
+                total = np.multiply(area, 256 - share, dtype=np.uint16)
+                total += np.uint16(value * share)
+                total >>= 8
+                area[...] = total
 
     def blend(self, other: "Canvas", share: float) -> None:
         """Mix in another whole picture; `share` is how much of it."""
@@ -151,10 +162,6 @@ class Canvas:
 
 def _even(length: int) -> int:
     return length + length % 2
-
-
-def _faded(value: int, share: int) -> Bytes:
-    return ((np.arange(256) * (256 - share) + value * share) >> 8).astype(np.uint8)
 
 
 def _blend(ground: Bytes, colour: Words, keep: Words, share: int) -> None:

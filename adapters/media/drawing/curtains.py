@@ -10,8 +10,8 @@ class Iris:
     """A round opening that closes on a point, as in silent films."""
 
     def __init__(self, x: int, y: int) -> None:
-        rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
-        far = np.hypot(columns - x, rows - y)
+        rows, columns = np.ogrid[0:HEIGHT, 0:WIDTH]
+        far = np.hypot((columns - x).astype(np.float32), (rows - y).astype(np.float32))
         self._far = far.astype(np.uint16)
         self._far_half = np.ascontiguousarray(self._far[::2, ::2])
         self._reach = float(far.max()) + 2

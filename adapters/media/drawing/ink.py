@@ -90,8 +90,8 @@ def polygon(size: tuple[int, int], points: list[tuple[float, float]]) -> Image.I
 
 def halo(size: int, power: float = 2.0) -> Image.Image:
     """A light that fades evenly from its middle to nothing at the rim, dithered."""
-    y, x = np.mgrid[0:size, 0:size].astype(np.float32) * (2 / size) - 1
-    fade = np.clip(1 - np.hypot(x, y), 0, 1) ** power * 255
+    at = np.arange(size, dtype=np.float32) * (2 / size) - 1
+    fade = np.clip(1 - np.hypot(at[:, None], at[None, :]), 0, 1) ** power * 255
     noise = np.random.default_rng(1).random(fade.shape, np.float32)
     return Image.fromarray(np.minimum(fade + noise * (fade > 0), 255).astype(np.uint8), "L")
 

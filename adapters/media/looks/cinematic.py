@@ -1,6 +1,7 @@
 """Cinematic: a dark stage, one warm light behind a silhouette, roman capitals pulled into focus."""
 
 import random
+from functools import cached_property
 
 from PIL import Image
 
@@ -46,7 +47,6 @@ class Cinematic:
             self._phase * 7,
             self._glow(is_hook=beat.is_hook),
         )
-        streak = self._streak()
         room = (130, 460, 950, 1300) if beat.is_hook else (130, 930, 950, 1330)
         words = self._title(beat, room)
         emblem = None if beat.is_hook else self._emblem(beat)
@@ -59,9 +59,9 @@ class Cinematic:
                 emblem(canvas, time)
             drift = sway(time, 9, self._phase) * 120
             canvas.put(
-                streak,
-                MIDDLE - streak.width / 2 + drift,
-                height - streak.height / 2,
+                self._streak,
+                MIDDLE - self._streak.width / 2 + drift,
+                height - self._streak.height / 2,
                 0.65 * ease_out(time / 0.9 + (0.3 if beat.is_hook else 0)),
             )
             words(canvas, time)
@@ -80,6 +80,7 @@ class Cinematic:
         canvas.tint((0, 0, 0), 1.0, (0, 0, WIDTH, edge))
         canvas.tint((0, 0, 0), 1.0, (0, HEIGHT - edge, WIDTH, HEIGHT))
 
+    @cached_property
     def _streak(self) -> Sprite:
         """The flare that a wide lens draws across a light."""
         halo = ink.halo(512, 2.4).resize((1400, 34))
@@ -90,8 +91,7 @@ class Cinematic:
 
     def _glow(self, *, is_hook: bool) -> Layer:
         """The light behind everything: still in the hook, behind the emblem it moves along."""
-        power, opacity = (1.5, 0.55) if is_hook else (1.7, 0.9)
-        glow = Sprite.of(ink.flat(ink.halo(1080, power), self._warm, opacity))
+        glow = Sprite.of(ink.flat(ink.halo(1080, 1.5), self._warm, 0.55)) if is_hook else self._halo
 
         def paint(canvas: Canvas, time: float) -> None:
             if is_hook:
@@ -102,17 +102,27 @@ class Cinematic:
 
         return paint
 
+    @cached_property
+    def _halo(self) -> Sprite:
+        return Sprite.of(ink.flat(ink.halo(1080, 1.7), self._warm, 0.9))
+
     def _emblem(self, beat: Beat) -> Layer:
         disc = ink.graded(ink.disc(LIGHT), (255, 246, 224), self._gold)
         figure = ink.flat(picture(beat.icon, 230), self._ground)
         disc.alpha_composite(figure, ((LIGHT - 230) // 2, (LIGHT - 230) // 2))
         rim = ink.flat(ink.ring(LIGHT + 96, 2), self._gold, 0.55)
         sun, circle = Sprite.of(disc), Sprite.of(rim)
+        rim.alpha_composite(disc, (48, 48))
+        both, edge = Sprite.of(rim), rim.width / 2
 
         def paint(canvas: Canvas, time: float) -> None:
             come, y = _coming(time)
+            ringed = ease(share(time, 0.3, 0.8))
+            if ringed == 1:
+                canvas.put(both, MIDDLE - edge, y - edge)
+                return
             canvas.put(sun, MIDDLE - LIGHT / 2, y - LIGHT / 2, come)
-            canvas.put(circle, MIDDLE - rim.width / 2, y - rim.height / 2, ease(share(time, 0.3, 0.8)))
+            canvas.put(circle, MIDDLE - edge, y - edge, ringed)
 
         return paint
 
@@ -136,7 +146,8 @@ class Cinematic:
         def paint(canvas: Canvas, time: float) -> None:
             for one, other in zip(clear, vague, strict=True):
                 come, focus = share(time, one.start, 0.3), ease(share(time, one.start + 0.12, 0.5))
-                canvas.put(other.sprite, other.x, other.y, come * (1 - focus) * 0.9)
+                if focus < 1:
+                    canvas.put(other.sprite, other.x, other.y, come * (1 - focus) * 0.9)
                 canvas.put(one.sprite, one.x, one.y, focus)
 
         return paint

@@ -110,11 +110,10 @@ class Documentary:
     def _survey(self, number: int) -> Layer:
         """Contour lines that creep, like a map that breathes."""
         x, y = grid()
-        height = np.zeros_like(x)
+        height = np.zeros((HEIGHT, WIDTH), np.float32)
         for hill_x, hill_y, size in self._hills:
-            height += (
-                np.exp(-(((x - hill_x - 90 * number) / size) ** 2 + ((y - hill_y) / size) ** 2)) * size / 260
-            )
+            across = np.exp(-(((x - hill_x - 90 * number) / size) ** 2)) * size / 260
+            height += across * np.exp(-(((y - hill_y) / size) ** 2))
         height += 0.16 * np.sin(x / 190 + number) * np.cos(y / 230)
         field = Field(height * 0.62)
         base = np.array(

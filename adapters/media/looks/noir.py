@@ -65,12 +65,13 @@ class Noir:
 
     def _wall(self, number: int) -> Image.Image:
         """Light through blinds on a dark wall, a little larger than the picture."""
-        y, x = np.mgrid[0 : HEIGHT + 200, 0 : WIDTH + 120].astype(np.float32)
+        y, x = np.ogrid[0 : HEIGHT + 200, 0 : WIDTH + 120]
+        y, x = y.astype(np.float32), x.astype(np.float32)
         turned = y + x * math.tan(self._tilt * (1 if number % 2 else -1))
         stripe = np.clip((np.sin(turned * 2 * math.pi / 150) + 0.25) * 2.2, 0, 1)
         centre_x, centre_y = (700, 620) if number % 2 else (420, 760)
         light = np.exp(-(((x - centre_x) / 520) ** 2 + ((y - centre_y) / 620) ** 2))
-        grain = np.random.default_rng(number).random(y.shape)
+        grain = np.random.default_rng(number).random(light.shape)
         value = np.clip(9 + light * (22 + 74 * stripe) + grain, 0, 255)
         tinted = np.stack([value * 0.98, value, value * 1.05], axis=-1)
         return Image.fromarray(np.clip(tinted, 0, 255).astype(np.uint8), "RGB")
@@ -78,7 +79,7 @@ class Noir:
     def _figure(self, beat: Beat) -> Layer:
         """The icon, lit through the blinds, with a hard shadow."""
         mask = ink.padded(picture(beat.icon, ICON), 70)
-        rows, columns = np.mgrid[0 : mask.height, 0 : mask.width]
+        rows, columns = np.ogrid[0 : mask.height, 0 : mask.width]
         turned = rows + columns * math.tan(self._tilt * (1 if beat.number % 2 else -1))
         lit = np.clip((np.sin(turned * 2 * math.pi / 75) + 0.5) * 6, 0.24, 1) * 255
         striped = ImageChops.multiply(mask, Image.fromarray(lit.astype(np.uint8), "L"))
