@@ -53,6 +53,7 @@ from core.quota import Quota
 from core.rules import Rulebook
 from core.sound import Part, read_sounds
 from core.studio import Studio
+from core.traffic import Traffic
 from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
@@ -112,7 +113,7 @@ async def open_house(
         own = await _own_keys(settings, store, catalogue)
         house = {name: metered(Guarded(one, breakers[name])) for name, one in {**vendors, **players}.items()}
         terms, tell = terms_of(settings), admin_chat(settings, messengers, clock)
-        alarm = Alarm(store, terms, breakers, clock, tell)
+        alarm, traffic = Alarm(store, terms, breakers, clock, tell), Traffic(store, clock)
         crew = Crew(
             store=store,
             clock=clock,
@@ -124,7 +125,7 @@ async def open_house(
             messengers=messengers,
             catalogue=catalogue,
             last_words=LastWords(models, understudy.name),
-            watch=_all(reporter.watch, alarm.watch, entrance.tidings.watch),
+            watch=_all(reporter.watch, alarm.watch, entrance.tidings.watch, traffic.watch),
             policy=Policy(patience=timedelta(minutes=settings.patience_minutes)),
             terms=terms,
             failover=_failover(settings, models),
@@ -140,7 +141,7 @@ async def open_house(
         moderation = Moderation(
             SqlRecord(store), store, clock, Tact(), lists_of(settings.moderation_file), settings.admins
         )
-        studio = Studio(crew, runner, moderation)
+        studio = Studio(crew, runner, moderation, traffic)
         rulebook, default_model = Rulebook(store), _default_model(settings, models)
         kept = retention_of(settings.keep_media_days, settings.keep_words_days)
         sweeper = Sweeper(SqlPapers(store), crew.archive, clock, kept, new_id)

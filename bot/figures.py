@@ -18,6 +18,8 @@ from core.work.breaker import Reading
 
 _STAGE_SECONDS = (0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 900, 3600)
 _CALL_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+_REMEMBERED = 100_000
+"""Of so many jobs it is known since when they stand in their stage."""
 
 
 class Figures:
@@ -72,6 +74,8 @@ class Figures:
             self._stage.labels(before[0].value).observe((job.stage_at - before[1]).total_seconds())
         if job.stage.is_open:
             self._entered[job.id] = job.stage, job.stage_at
+            if len(self._entered) > _REMEMBERED:
+                self._entered.pop(next(iter(self._entered)))
         else:
             self._entered.pop(job.id, None)
             self._end(job)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import structlog
 
-from core.work.runner import AT_WORK
+from core.work.steps import AT_WORK
 
 # Tokens and keys by their shape, for those that were never configured here: Telegram's, Discord's,
 # FAL's `id:secret`, Google's, and whatever stands behind Authorization or in a query; then what works

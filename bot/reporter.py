@@ -13,6 +13,8 @@ from core.talk import Choice
 log = getLogger(__name__)
 
 _PACE = 2.0
+_REMEMBERED = 10_000
+"""Of so many jobs it is known what was told last; of a forgotten one the same may be told once more."""
 
 
 class Reporter:
@@ -42,6 +44,8 @@ class Reporter:
         """A job changed. Returns at once; whatever is not told by then is replaced by this."""
         if job.stage.is_open and job.stage is not Stage.DELIVERING:
             self._news[job.id] = job, percent
+            if len(self._news) > _REMEMBERED:
+                self._news.pop(next(iter(self._news)))
             self._rang.set()
             return
         self._news.pop(job.id, None)
@@ -71,6 +75,8 @@ class Reporter:
 
     async def _report(self, job: Job, percent: int | None) -> None:
         self._told.setdefault(job.id, "")
+        if len(self._told) > _REMEMBERED:
+            self._told.pop(next(iter(self._told)))
         try:
             text = await self._words(job, percent)
         except StudioError as trouble:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
 from core.account import Standing, Terms
@@ -102,6 +103,18 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Who waits for us, not for a vendor: how many are `due`, and how many of these come first.
+
+    `under_way` are all open jobs.
+    """
+
+    under_way: int
+    due: int
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What one step changed, saved as one.
 
@@ -185,8 +198,18 @@ class Store(Protocol):
         """What those who run the bot decided, the newest first."""
         ...
 
-    async def claim(self, stage: Stage, limit: int, now: datetime) -> Claimed:
-        """Lease up to `limit` jobs that are due, one of each account in turn."""
+    async def claim(
+        self,
+        stage: Stage,
+        limit: int,
+        now: datetime,
+        each: int | None = None,
+        taken: Mapping[str, int] = MappingProxyType({}),
+    ) -> Claimed:
+        """Lease up to `limit` jobs that are due, one of each account in turn.
+
+        No share gets more than `each`, those places included that its jobs have `taken` before.
+        """
         ...
 
     async def save(self, claim: Claim, change: Change) -> Claim:
@@ -232,6 +255,10 @@ class Store(Protocol):
 
     async def waiting(self, stage: Stage) -> int:
         """How many open jobs stand in that stage."""
+        ...
+
+    async def line(self, now: datetime, job_id: str = "") -> Line:
+        """The line before a job, or before somebody who has none yet; that may be a few seconds old."""
         ...
 
     async def usage(self, account: str, now: datetime) -> Usage:

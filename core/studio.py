@@ -24,6 +24,7 @@ from core.shots import as_wished, first_picture, shot_lengths
 from core.sound import Sound
 from core.store import Opened, Requester, Ruling, Spent, Store
 from core.storyboard import Storyboard
+from core.traffic import Traffic
 from core.work.breaker import Reading
 from core.work.crew import Crew
 from core.work.planning import shot as as_shot
@@ -53,10 +54,17 @@ _NO_MODEL = "The model that filmed this reel cannot be ordered here any more. /a
 class Studio:
     """One process's studio: orders come in here, the runner makes them."""
 
-    def __init__(self, crew: Crew, runner: Runner, moderation: Moderation | None = None) -> None:
+    def __init__(
+        self,
+        crew: Crew,
+        runner: Runner,
+        moderation: Moderation | None = None,
+        traffic: Traffic | None = None,
+    ) -> None:
         self._crew = crew
         self._runner = runner
         self._moderation = moderation
+        self.traffic = traffic or Traffic(crew.store, crew.clock)
         self.linking = Linking(crew.store, crew.clock, moderation)
 
     @property
@@ -166,9 +174,7 @@ class Studio:
             writer=prompt.writer if prompt else "",
             note=prompt.note if prompt else "",
         )
-        opened = await self._store.open(job, self._crew.terms)
-        self._runner.nudge(Stage.PLANNING)
-        return opened
+        return await self.open(job)
 
     async def admit(self, request: Request, brief: Brief) -> None:
         """Let an idea pass before anything is spent on it. Raises Declined."""
@@ -219,12 +225,11 @@ class Studio:
             music=earlier.music,
             unheard=earlier.unheard,
         )
-        opened = await self._store.open(job, self._crew.terms)
-        self._runner.nudge(Stage.RENDERING)
-        return opened
+        return await self.open(job)
 
     async def open(self, job: Job, also: Sequence[Job] = ()) -> Opened:
-        """Enter a job that was made elsewhere, and those that come with it: all of them, or none."""
+        """Enter a job, and those that come with it: all of them, or none. Raises Refused when too busy."""
+        await self.traffic.admit()
         opened = await self._store.open(job, self._crew.terms, also)
         self._runner.nudge(job.stage)
         return opened
@@ -252,9 +257,7 @@ class Studio:
             storyboard=planned.storyboard,
             is_preview=True,
         )
-        opened = await self._store.open(job, self._crew.terms)
-        self._runner.nudge(Stage.CUTTING)
-        return opened
+        return await self.open(job)
 
     async def approve(self, job: Job) -> bool:
         """Agree to the price of a job and its batch: they are filmed then. Harmless when none waits.

@@ -1,5 +1,6 @@
 """Jobs that are due are leased to whoever works on them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from logging import getLogger
@@ -18,8 +19,12 @@ from core.store import Claim, Claimed
 log = getLogger(__name__)
 
 _LINE = (
-    select(jobs.c.id)
-    .where(jobs.c.stage == bindparam("stage"), jobs.c.due_at <= bindparam("now"))
+    select(jobs.c.id, jobs.c.share)
+    .where(
+        jobs.c.stage == bindparam("stage"),
+        jobs.c.due_at <= bindparam("now"),
+        jobs.c.share.not_in(bindparam("full", expanding=True)),
+    )
     .order_by(jobs.c.turn_at)
     .limit(bindparam("number"))
     .with_for_update(skip_locked=True)
@@ -42,9 +47,10 @@ _LEASE = (
 async def claim_due(conn: AsyncConnection, take: Take) -> Claimed:
     """Lease the jobs of one stage that are due, by their turns. A lease that ran out is due again."""
     stage, now = take.stage.value, stamp(take.now)
-    line = {"stage": stage, "now": now, "number": take.limit + 1}
-    waiting = list((await conn.execute(_LINE, line)).scalars())
-    due, claims = waiting[: take.limit], list[Claim]()
+    full = [share for share, number in take.taken.items() if number >= take.each]
+    line = {"stage": stage, "now": now, "number": take.limit + 1, "full": full}
+    waiting = (await conn.execute(_LINE, line)).all()
+    due, claims = _portioned(waiting, take), list[Claim]()
     if due:
         until = now + LEASE_MICROSECONDS
         leased = await conn.execute(_LEASE, {"ids": due, "by": take.lease, "until": until})
@@ -67,6 +73,16 @@ async def free_of(conn: AsyncConnection, owners: Sequence[str], now: datetime) -
     """Whoever is leased to one of these processes is due now; on PostgreSQL only."""
     theirs = IS_OPEN & func.split_part(jobs.c.lease, ":", 1).in_(owners)
     await conn.execute(update(jobs).where(theirs).values(lease="", due_at=stamp(now)))
+
+
+def _portioned(waiting: Sequence[Any], take: Take) -> list[str]:
+    """Those whose turn it is, of each share no more than its portion."""
+    taken, due = Counter(take.taken), list[str]()
+    for job_id, share in waiting:
+        if len(due) < take.limit and taken[share] < take.each:
+            taken[share] += 1
+            due.append(job_id)
+    return due
 
 
 def _claim(row: Any, lease: str) -> Claim | None:

@@ -8,6 +8,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
+from core.errors import Unavailable
+
+_CROWDED = "Very many ask at this moment. Please ask again in a little while; nothing was charged."
+_LATER_SECONDS = 10.0
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -16,16 +21,25 @@ Trip = Callable[[Sequence[Item]], Awaitable[Sequence[Result | BaseException]]]
 
 
 class Ferry(Generic[Item, Result]):
-    """Collects items and carries up to `room` of them per trip, one trip at a time, in order."""
+    """Collects items and carries up to `room` of them per trip, one trip at a time, in order.
 
-    def __init__(self, trip: Trip[Item, Result], room: int = 500) -> None:
+    No more than `most` wait on the quay: whoever comes then is sent away at once.
+    """
+
+    def __init__(self, trip: Trip[Item, Result], room: int = 500, most: int = 20_000) -> None:
         self._trip = trip
         self._room = room
+        self._most = most
         self._quay: list[tuple[Item, asyncio.Future[Result]]] = []
         self._sailing: asyncio.Task[None] | None = None
 
     async def carry(self, item: Item) -> Result:
-        """Wait for the trip that carries this item. Being cancelled meanwhile does not undo it."""
+        """Wait for the trip that carries this item. Being cancelled meanwhile does not undo it.
+
+        Raises Unavailable when too many wait already.
+        """
+        if len(self._quay) >= self._most:
+            raise Unavailable(_CROWDED, retry_in=_LATER_SECONDS)
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._quay.append((item, future))
         if self._sailing is None:

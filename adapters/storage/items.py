@@ -1,6 +1,6 @@
 """What can be asked to be written; each kind is carried out by the module named after it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,12 +35,14 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """Lease jobs that are due; `claims`."""
+    """Lease jobs that are due, of one share no more than `each` with those `taken` before; `claims`."""
 
     stage: Stage
     limit: int
     now: datetime
     lease: str
+    each: int
+    taken: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,11 @@ from core.ledger import BOT
 from core.quota import Usage, exceeded
 from core.store import Opened
 
-_SPACING = 60 * 1_000_000
-"""So many microseconds later than one's job before is a job's turn, while that is open."""
+_SPACING = 10 * 60 * 1_000_000
+"""So many microseconds later than one's job before is a job's turn, while that is open.
+
+A fortieth job lets everybody go first who comes within the next six hours, and none waits for ever.
+"""
 
 _KNOWN = select(jobs.c.request_key, jobs.c.doc).where(
     jobs.c.request_key.in_(bindparam("keys", expanding=True))

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.schema import IS_OPEN, jobs, moment, rulings, stamp, tallies
 from core.job import Stage
-from core.store import Ruling, Spent
+from core.store import Line, Ruling, Spent
 
 _ENDED = tuple(stage.value for stage in Stage if not stage.is_open)
 _DAYS = (
@@ -32,6 +32,12 @@ _CROWD = (
     .order_by(func.count().desc())
     .limit(5)
 )
+_OPEN = tuple(stage.value for stage in Stage if stage.is_open)
+_UNDER_WAY = select(func.count()).where(jobs.c.stage.in_(_OPEN))
+# Whoever is leased is due when that runs out, so that only those who wait are counted.
+_DUE = select(func.count()).where(jobs.c.stage.in_(_OPEN), jobs.c.due_at <= bindparam("now"))
+_AHEAD = _DUE.where(jobs.c.turn_at < bindparam("turn"))
+_TURN = select(jobs.c.turn_at).where(jobs.c.id == bindparam("of"))
 
 
 async def spent_daily(conn: AsyncConnection, account: str, first: str) -> Mapping[str, tuple[int, int]]:
@@ -60,6 +66,16 @@ async def queue(conn: AsyncConnection) -> tuple[Mapping[Stage, int], Sequence[tu
     """How many jobs stand in each stage, and the accounts with most of them."""
     stages = {Stage(stage): int(number) for stage, number in await conn.execute(_QUEUE)}
     return stages, [(account, int(number)) for account, number in await conn.execute(_CROWD)]
+
+
+async def line(conn: AsyncConnection, now: datetime, job_id: str) -> Line:
+    """Who waits for us, and who of them comes before a job, or before somebody who comes just now."""
+    turn = stamp(now)
+    if job_id:
+        turn = (await conn.execute(_TURN, {"of": job_id})).scalar_one_or_none() or turn
+    told = {"now": stamp(now), "turn": turn}
+    numbers = [(await conn.execute(each, told)).scalar_one() for each in (_UNDER_WAY, _DUE, _AHEAD)]
+    return Line(*numbers)
 
 
 async def decided(conn: AsyncConnection, limit: int) -> Sequence[Ruling]:

@@ -4,7 +4,8 @@ import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import bindparam, func, select
@@ -30,7 +31,7 @@ from adapters.storage.items import (
 )
 from adapters.storage.opens import usage_of
 from adapters.storage.pen import Pen
-from adapters.storage.reports import decided, queue, spent_daily, spent_on
+from adapters.storage.reports import decided, line, queue, spent_daily, spent_on
 from adapters.storage.rows import read_job
 from adapters.storage.schema import IS_WAITING, jobs, opinions
 from adapters.storage.settled import give, settle
@@ -42,12 +43,14 @@ from core.niche import Niche
 from core.ports import Ticket
 from core.quota import Usage
 from core.render import Render
-from core.store import Change, Claim, Claimed, Opened, Requester, Ruling, Spent
+from core.store import Change, Claim, Claimed, Line, Opened, Requester, Ruling, Spent
 
 Result = TypeVar("Result")
 
 _LOOKED_THROUGH = 200
 """How many of the newest finished jobs are asked how long they took."""
+
+_LINE_SECONDS = timedelta(seconds=3)
 
 _COURTESY_SECONDS = 0.1
 """How long steps are held back at most while people are answered."""
@@ -74,6 +77,8 @@ class SqlStore:
         self._standings: Ferry[Sequence[str], Mapping[str, Standing]] = Ferry(eyes.standings)
         self._notes: Ferry[Sequence[str], Mapping[str, str]] = Ferry(eyes.notes)
         self._counted: dict[Stage, tuple[datetime, int]] = {}
+        self._looking: asyncio.Future[Line] | None = None
+        self._looked_at = datetime.min.replace(tzinfo=UTC)
 
     async def close(self) -> None:
         """Let everybody who is still to be carried over arrive."""
@@ -125,8 +130,16 @@ class SqlStore:
     async def rulings(self, limit: int) -> Sequence[Ruling]:
         return await self._eyes.ask(lambda conn: decided(conn, limit))
 
-    async def claim(self, stage: Stage, limit: int, now: datetime) -> Claimed:
-        return cast(Claimed, await self._steps.carry(Take(stage, limit, now, next(self._marks))))
+    async def claim(
+        self,
+        stage: Stage,
+        limit: int,
+        now: datetime,
+        each: int | None = None,
+        taken: Mapping[str, int] = MappingProxyType({}),
+    ) -> Claimed:
+        take = Take(stage, limit, now, next(self._marks), limit if each is None else each, taken)
+        return cast(Claimed, await self._steps.carry(take))
 
     async def save(self, claim: Claim, change: Change) -> Claim:
         return cast(Claim, await self._steps.carry(Save(claim, change, self.clock(), next(self._marks))))
@@ -177,6 +190,16 @@ class SqlStore:
             at = now
         self._counted[stage] = (at, number + 1)
         return number
+
+    async def line(self, now: datetime, job_id: str = "") -> Line:
+        """Before a newcomer it is looked at once in a few seconds, whoever asks meanwhile."""
+        if job_id:
+            return await self._eyes.ask(lambda conn: line(conn, now, job_id))
+        if self._looking is None or abs(now - self._looked_at) > _LINE_SECONDS:
+            self._looked_at = now
+            self._looking = asyncio.ensure_future(self._eyes.ask(lambda conn: line(conn, now, "")))
+        # All who ask at the same moment wait for the same look, so that nobody is overtaken.
+        return await asyncio.shield(self._looking)
 
     async def usage(self, account: str, now: datetime) -> Usage:
         return await self._eyes.ask(lambda conn: usage_of(conn, account, now))

@@ -86,7 +86,12 @@ class Office:
             return orders.repeated(opened.job, self.clock())
         model = self.studio.model(brief)
         reply = orders.accepted(opened.job, model, self.studio.length(brief), opened.usage)
-        return orders.spoken(reply, self.studio.voice(brief))
+        return await self.with_wait(orders.spoken(reply, self.studio.voice(brief)), opened.job)
+
+    async def with_wait(self, reply: Reply, job: Job) -> Reply:
+        """The answer about a job, and how long it has to wait for us when the studio is busy."""
+        wait = await self.studio.traffic.wait(job)
+        return reply if wait is None else orders.busy(reply, wait)
 
     def begun(self, asked: Asked, brief: Brief) -> Brief:
         """The brief with the picture that came along, where its model can begin with one."""
@@ -118,7 +123,7 @@ class Office:
             return self.refused(job.brief, self.studio.quote(job.brief), opened)
         if opened.is_repeat:
             return orders.repeated(opened.job, self.clock())
-        return orders.filmed_again(opened.job, scene, opened.usage)
+        return await self.with_wait(orders.filmed_again(opened.job, scene, opened.usage), opened.job)
 
     async def final(self, asked: Asked, draft: Job) -> Reply:
         """Film a draft in full resolution, and tell what it costs, or what stands in the way."""
@@ -130,7 +135,7 @@ class Office:
             return self.refused(draft.brief, takes.final_price(draft, self.studio.models), opened)
         if opened.is_repeat:
             return orders.repeated(opened.job, self.clock())
-        return takes.filmed_in_full(opened.job, opened.usage)
+        return await self.with_wait(takes.filmed_in_full(opened.job, opened.usage), opened.job)
 
     async def vary(self, asked: Asked, earlier: Brief, count: int) -> Reply:
         """Open several further takes of a brief, all or none, and tell what they cost together."""
@@ -146,7 +151,8 @@ class Office:
             return self.refused(brief, price, opened)
         if opened.is_repeat:
             return orders.repeated(opened.job, self.clock())
-        return takes.several(opened.job, self.studio.model(brief), self.studio.length(brief), opened.usage)
+        model, seconds = self.studio.model(brief), self.studio.length(brief)
+        return await self.with_wait(takes.several(opened.job, model, seconds, opened.usage), opened.job)
 
     async def next_take(self, requester: Requester, brief: Brief) -> int:
         """The first take of a brief, counted on from this one, that the requester has no reel of yet."""

@@ -11,7 +11,9 @@ def status(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         if typed := asked.text("job"):
-            return standing.one(await office.named(asked, typed), office.clock())
+            job = await office.named(asked, typed)
+            reply = standing.one(job, office.clock())
+            return await office.with_wait(reply, job) if job.stage.is_open else reply
         jobs = await office.recent(asked.requester, _is_open)
         reply = standing.several(jobs, office.clock()) if jobs else standing.nothing_open()
         return standing.with_troubles(reply, office.studio.passed_over)

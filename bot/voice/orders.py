@@ -15,6 +15,7 @@ from core.quota import Usage
 from core.shots import MOST_SHOTS, shot_lengths
 from core.sound import Sound
 from core.talk import Reply
+from core.traffic import Wait
 
 FOR_ADULTS = (
     "That is for adults only, and this place is not. Please ask in a channel that is age-restricted, "
@@ -40,6 +41,12 @@ def spoken(reply: Reply, voice: Sound | None) -> Reply:
     return replace(
         reply, text=f"{head} {voice.label} speaks its lines; voice=off leaves them unspoken.\n{rest}"
     )
+
+
+def busy(reply: Reply, wait: Wait) -> Reply:
+    """The same, with how many reels come first and about how long that takes, if that is known."""
+    how_long = f", about {span(wait.about.total_seconds())}" if wait.about is not None else ""
+    return replace(reply, text=f"{reply.text}\nIt is busy here: {wait.ahead:,} reels come first{how_long}.")
 
 
 def filmed_again(job: Job, scene: int, usage: Usage) -> Reply:

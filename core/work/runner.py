@@ -1,31 +1,22 @@
-"""The loop: whoever is due is worked on, one lane per stage, and nothing is ever dropped.
+"""The loop of one process: whoever is due is worked on, one lane per stage, and nothing is ever dropped.
 
 There is no separate recovery: a restart is the same loop finding jobs that are due. A waiting
 job is a row and costs nothing here.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
-from contextvars import ContextVar
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from logging import getLogger
 
-from core.errors import StudioError, Unavailable
+from core.errors import StudioError
 from core.job import Job, Stage
-from core.store import Change, Claim, HeirGone, LeaseLost
-from core.work.approval import wait_for_approval
+from core.store import Claim
 from core.work.crew import Crew
-from core.work.cutting import cut
-from core.work.delivering import deliver
-from core.work.pace import backoff
-from core.work.planning import plan
-from core.work.rendering import render
+from core.work.steps import Steps, Taken
 
 log = getLogger(__name__)
-
-AT_WORK: ContextVar[str] = ContextVar("job", default="")
-"""The id of the job that the present step is about, for whoever writes the log."""
 
 LANES: Mapping[Stage, int] = {
     Stage.PLANNING: 32,
@@ -36,27 +27,45 @@ LANES: Mapping[Stage, int] = {
     Stage.DELIVERING: 16,
 }
 
+PORTION = 4
+"""One account has at most one of so many places in a lane, so that there is always one left for others."""
+
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
-_BROKEN = timedelta(minutes=5)
-_BROKE = "Something broke on our side; the job waits and is tried again."
-_HEIR_AGAIN = timedelta(seconds=1)
 _LATEST_LOOK = timedelta(minutes=1)
-_SAVE_AGAIN = 2.0
+_LOOK_AGAIN = timedelta(seconds=2)
 
 
 class Lane:
-    """The jobs of one stage that are being worked on, and when to look for more."""
+    """The jobs of one stage that are being worked on, by whose they are, and when to look for more."""
 
     def __init__(self, stage: Stage, room: int) -> None:
         self.stage = stage
         self.room = room
-        self.busy: set[asyncio.Task[None]] = set()
+        self.each = max(1, room // PORTION)
+        self.busy: dict[asyncio.Task[None], str] = {}
+        self.kept: list[str] = []
         self.wakeup = asyncio.Event()
         self.next_due: datetime | None = _AT_ONCE
 
     @property
     def free(self) -> int:
-        return self.room - len(self.busy)
+        return self.room - len(self.busy) - len(self.kept)
+
+    @property
+    def taken(self) -> Counter[str]:
+        """How many places the jobs of each share take."""
+        return Counter([*self.busy.values(), *self.kept])
+
+    def keep_place(self, job: Job) -> bool:
+        """Keep a place for a job that comes here when it is saved, if there is one for its account."""
+        has_room = self.free > 0 and self.taken[_whose(job)] < self.each
+        if has_room:
+            self.kept.append(_whose(job))
+        return has_room
+
+    def take_place(self, job: Job) -> None:
+        """It is saved, or somebody else has it now: the place is no longer kept."""
+        self.kept.remove(_whose(job))
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is time to look; when somebody just leaves a lane that waits, it is not."""
@@ -74,14 +83,24 @@ class Lane:
         if self.expect(at):
             self.wakeup.set()
 
+    def leave(self, task: asyncio.Task[None], now: datetime) -> None:
+        """A place is free; somebody of the same share may have been passed over for want of it."""
+        if self.taken[self.busy[task]] >= self.each:
+            self.expect(now)
+        del self.busy[task]
+        self.wakeup.set()
+
 
 class Runner:
     """Runs the steps of all jobs of this process; started by `run`, ended by cancelling that."""
 
     def __init__(self, crew: Crew, lanes: Mapping[Stage, int] = LANES) -> None:
-        self._crew = crew
+        self._steps = Steps(crew)
         self._lanes = {stage: Lane(stage, room) for stage, room in lanes.items()}
-        self._given_up: dict[str, asyncio.Event] = {}
+
+    @property
+    def _crew(self) -> Crew:
+        return self._steps.crew
 
     async def run(self) -> None:
         """Work until cancelled, then let the steps that are under way come to their end."""
@@ -103,8 +122,7 @@ class Runner:
 
     def give_up(self, job_id: str) -> None:
         """The person wants this job to end: what can be interrupted is."""
-        if event := self._given_up.get(job_id):
-            event.set()
+        self._steps.give_up(job_id)
 
     async def _attend(self, lane: Lane) -> None:
         while True:
@@ -115,11 +133,12 @@ class Runner:
 
     async def _claim(self, lane: Lane) -> None:
         lane.next_due = None
+        now = self._crew.clock()
         try:
-            found = await self._crew.store.claim(lane.stage, lane.free, self._crew.clock())
+            found = await self._crew.store.claim(lane.stage, lane.free, now, lane.each, lane.taken)
         except StudioError as trouble:
             log.error("Cannot look for work: %s", trouble.message)
-            lane.expect(self._crew.clock() + timedelta(seconds=_SAVE_AGAIN))
+            lane.expect(self._crew.clock() + _LOOK_AGAIN)
             return
         for claim in found.claims:
             self._start(lane, claim)
@@ -143,98 +162,42 @@ class Runner:
 
     def _start(self, lane: Lane, claim: Claim) -> None:
         task = asyncio.create_task(self._work(claim), name=f"{lane.stage} {claim.job.id}")
-        lane.busy.add(task)
-        task.add_done_callback(lambda done: self._leave(lane, done))
-
-    def _leave(self, lane: Lane, task: asyncio.Task[None]) -> None:
-        lane.busy.discard(task)
-        lane.wakeup.set()
+        lane.busy[task] = _whose(claim.job)
+        task.add_done_callback(lambda done: lane.leave(done, self._crew.clock()))
 
     async def _work(self, claim: Claim) -> None:
-        AT_WORK.set(claim.job.id)
-        try:
-            change = await self._step(claim)
-        except LeaseLost:
-            return
-        goes_on = change.keeps_lease and change.due_at is not None
-        if goes_on and not self._lanes[change.job.stage].free:
-            change, goes_on = replace(change, keeps_lease=False), False
-        try:
-            saved = await self._save(claim, change)
-        except LeaseLost:
-            await self._keep_tickets(change)
-            return
-        except HeirGone:
-            # Nothing has changed yet: the step is taken again, and finds another heir or none.
-            change, goes_on = Change(claim.job, due_at=self._crew.clock() + _HEIR_AGAIN), False
-            saved = await self._save(claim, change)
-        self._crew.watch(saved.job, None)
-        self._follow_up(claim, saved, change)
-        if goes_on:
-            self._start(self._lanes[saved.job.stage], saved)
+        coming: list[Job] = []
 
-    async def _keep_tickets(self, change: Change) -> None:
-        """What a vendor gave us is kept, even if somebody else works on the job by now."""
-        for known in change.renders:
-            if known.ticket is not None:
-                await self._crew.store.heard(known.id, known.ticket, self._crew.clock())
+        def may_go_on(job: Job) -> bool:
+            if not self._lanes[job.stage].keep_place(job):
+                return False
+            coming.append(job)
+            return True
 
-    def _follow_up(self, claim: Claim, saved: Claim, change: Change) -> None:
+        try:
+            taken = await self._steps.take(claim, may_go_on)
+        finally:
+            for job in coming:
+                self._lanes[job.stage].take_place(job)
+        if taken is not None:
+            self._follow_up(claim, taken)
+
+    def _follow_up(self, claim: Claim, taken: Taken) -> None:
+        saved, change = taken.claim, taken.change
         if change.wakes:
             self.nudge(Stage.PLANNING, Stage.RENDERING)
-        if change.due_at is not None and not change.keeps_lease:
+        if taken.goes_on:
+            self._start(self._lanes[saved.job.stage], saved)
+        elif change.due_at is not None:
             was_signalled = saved.wakes != claim.wakes
             self._lanes[saved.job.stage].alarm(self._crew.clock() if was_signalled else change.due_at)
-
-    async def _step(self, claim: Claim) -> Change:
-        job = claim.job
-        try:
-            return await self._take_step(claim)
-        except StudioError as trouble:
-            wait = backoff(job.tries, trouble.retry_in if isinstance(trouble, Unavailable) else None)
-            return self._parked(job, trouble.message, wait)
-        except LeaseLost:
-            raise
-        except Exception:
-            # The one place where a fault of ours is caught: the job waits, and nothing is lost.
-            log.exception("A step of job %s broke", job.id)
-            # What the step had saved before it broke must stand, above all that a post was begun.
-            saved = await self._crew.store.job(job.id)
-            return self._parked(saved or job, _BROKE, _BROKEN)
-
-    async def _take_step(self, claim: Claim) -> Change:
-        match claim.job.stage:
-            case Stage.PLANNING:
-                return await plan(claim, self._crew)
-            case Stage.APPROVAL:
-                return await wait_for_approval(claim, self._crew)
-            case Stage.RENDERING:
-                return await render(claim, self._crew)
-            case Stage.CUTTING:
-                return await self._cut(claim)
-            case _:
-                return await deliver(claim, self._crew)
-
-    async def _cut(self, claim: Claim) -> Change:
-        given_up = self._given_up.setdefault(claim.job.id, asyncio.Event())
-        try:
-            return await cut(claim, self._crew, given_up)
-        finally:
-            del self._given_up[claim.job.id]
-
-    def _parked(self, job: Job, words: str, wait: timedelta) -> Change:
-        return Change(job.but(tries=job.tries + 1, words=words), due_at=self._crew.clock() + wait)
-
-    async def _save(self, claim: Claim, change: Change) -> Claim:
-        """Save, however long the storage cannot: what a step found out must not be lost."""
-        while True:
-            try:
-                return await self._crew.store.save(claim, change)
-            except StudioError as trouble:
-                log.error("Cannot save job %s: %s", claim.job.id, trouble.message)
-                await asyncio.sleep(_SAVE_AGAIN)
 
     def _end_cutting(self) -> None:
         """At the end of the process a cut is broken off; it is repeated at the next start."""
         for task in self._lanes[Stage.CUTTING].busy:
             task.cancel()
+
+
+def _whose(job: Job) -> str:
+    """The share that a job counts for; documents of old have none."""
+    return job.share or job.account

@@ -27,7 +27,7 @@ async def parlour(tmp_path: Path) -> AsyncIterator[Parlour]:
         renderers = {**parlour.crew.renderers, "speaker": parlour.speaker}  # type: ignore[attr-defined]
         sounds = {VOICE.id: VOICE}
         crew = replace(parlour.crew, renderers=renderers, sounds=sounds, voice=VOICE)
-        parlour.runner._crew = crew
+        parlour.runner._steps.crew = crew
         parlour.studio = Studio(crew, parlour.runner)
         parlour.desk = FrontDesk(parlour.studio, commands(parlour.studio, parlour.clock, SILENT.id))
         await parlour.say("/niche tea")
@@ -82,7 +82,7 @@ async def test_a_model_of_ones_own_is_called_by_its_name(parlour: Parlour) -> No
     """A model that only an operator's file knows has its label in the receipt, and in the list."""
     own = replace(SILENT, id="own/model", label="Model at home")
     crew = replace(parlour.crew, catalogue={own.id: own})
-    parlour.runner._crew = crew
+    parlour.runner._steps.crew = crew
     parlour.studio = Studio(crew, parlour.runner)
     parlour.desk = FrontDesk(parlour.studio, commands(parlour.studio, parlour.clock, own.id))
 

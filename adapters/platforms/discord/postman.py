@@ -62,6 +62,12 @@ class Bag:
     news: dict[str, News] = field(default_factory=dict)
     ended: dict[str, None] = field(default_factory=dict)
 
+    def of(self, job_id: str, first: News) -> News:
+        """The news of a job; of very many, those are forgotten that nobody is about to tell."""
+        if job_id not in self.news and len(self.news) >= _REMEMBERED:
+            self.news = {known: news for known, news in self.news.items() if news.teller is not None}
+        return self.news.setdefault(job_id, first)
+
     def end(self, job_id: str) -> News | None:
         """The last word goes out: what was not told yet is not needed any more."""
         self.ended[job_id] = None
@@ -114,7 +120,7 @@ class Postman:
         """Change the message in a while; only the latest news is told, and none once the job has ended."""
         if job_id in self._bag.ended:
             return
-        news = self._bag.news.setdefault(job_id, News(place_of(address), text))
+        news = self._bag.of(job_id, News(place_of(address), text))
         news.text, news.choices = text, choices
         self._set_out(job_id, news)
 

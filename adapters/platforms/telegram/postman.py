@@ -66,6 +66,12 @@ class Bag:
     news: dict[str, News] = field(default_factory=dict)
     ended: dict[str, None] = field(default_factory=dict)
 
+    def of(self, job_id: str, first: News) -> News:
+        """The news of a job; of very many, those are forgotten that nobody is about to tell."""
+        if job_id not in self.news and len(self.news) >= _REMEMBERED:
+            self.news = {known: news for known, news in self.news.items() if news.teller is not None}
+        return self.news.setdefault(job_id, first)
+
     def end(self, job_id: str) -> News | None:
         """The last word goes out: the news of a job that was not told yet is not needed any more."""
         self.ended[job_id] = None
@@ -115,7 +121,7 @@ class Postman:
     async def report(self, address: str, job_id: str, text: str, choices: tuple[Choice, ...] = ()) -> None:
         """Change the message in a while; only the latest news is told, and none once the job has ended."""
         del address
-        news = self._bag.news.setdefault(job_id, News(text))
+        news = self._bag.of(job_id, News(text))
         news.text, news.choices = text, choices
         if not self.is_ended(job_id):
             self._set_out(job_id, news)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from core.job import Job
 
 _PULSE = 15.0
+_REMEMBERED = 10_000
 
 
 class Tidings:
@@ -27,6 +28,8 @@ class Tidings:
         """A job changed. Returns at once."""
         if percent is not None and job.stage.is_open:
             self._percent[job.id] = percent
+            if len(self._percent) > _REMEMBERED:
+                self._percent.pop(next(iter(self._percent)))
         else:
             self._percent.pop(job.id, None)
         self.ring(job.id)
@@ -43,6 +46,8 @@ class Tidings:
         """How a job is doing, for whoever listens at this address; no words end it."""
         if words:
             self._words[address] = words
+            if len(self._words) > _REMEMBERED:
+                self._words.pop(next(iter(self._words)))
         else:
             self._words.pop(address, None)
         self.ring(address)

@@ -21,7 +21,7 @@ from bot.logs import set_up_logs
 from bot.service import serve
 from bot.settings import Settings
 from core.errors import Misconfigured, Unavailable
-from core.work.runner import AT_WORK
+from core.work.steps import AT_WORK
 from tests.platforms.web.doorway import doorway
 from tests.players import HandClock, Vendor
 
