@@ -15,10 +15,12 @@ from adapters.platforms.web.postman import PLATFORM as WEB
 from adapters.storage import default_url, open_store
 from adapters.storage.papers import SqlPapers
 from adapters.storage.safe import Safe
+from adapters.storage.series import SqlSeries
 from adapters.storage.store import SqlStore
 from adapters.storage.trust import SqlRecord
 from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.house import HouseWriter
+from adapters.vendors.house.planner import HousePlanner
 from adapters.vendors.house.tact import Tact
 from bot.admin_chat import admin_chat
 from bot.alarm import Alarm
@@ -38,6 +40,7 @@ from bot.sounds import chosen, free_voice, sound_vendors
 from bot.tidying import keep_tidy, retention_of
 from bot.vendors import model_named, video_vendors
 from bot.voice.endings import LastWords
+from bot.voice.series import news as series_news
 from bot.voice.standing import progress
 from bot.web import make_entrance
 from core.account import Terms
@@ -51,6 +54,7 @@ from core.ports import Messenger, Renderer, Writer
 from core.privacy import Sweeper
 from core.quota import Quota
 from core.rules import Rulebook
+from core.showrunner import Bell, Help, Showrunner
 from core.sound import Part, read_sounds
 from core.studio import Studio
 from core.traffic import Traffic
@@ -105,7 +109,8 @@ async def open_house(
         catalogue, understudy = read_catalogue(settings.models_file), HouseWriter()
         reporter = Reporter(messengers, Forecast(store, clock, progress, catalogue=catalogue))
         vendors = video_vendors(settings, catalogue, stack)
-        writer = _writer(settings, catalogue, stack) or understudy
+        google, planner, bell = _writer(settings, catalogue, stack), HousePlanner(), Bell()
+        writer = google or understudy
         sounds = read_sounds(settings.models_file)
         players = sound_vendors(settings, sounds, stack)
         breakers = {name: Breaker(name, clock) for name in (*vendors, *players)}
@@ -125,7 +130,7 @@ async def open_house(
             messengers=messengers,
             catalogue=catalogue,
             last_words=LastWords(models, understudy.name),
-            watch=_all(reporter.watch, alarm.watch, entrance.tidings.watch, traffic.watch),
+            watch=_all(reporter.watch, alarm.watch, entrance.tidings.watch, traffic.watch, bell.watch),
             policy=Policy(patience=timedelta(minutes=settings.patience_minutes)),
             terms=terms,
             failover=_failover(settings, models),
@@ -143,6 +148,22 @@ async def open_house(
         )
         studio = Studio(crew, runner, moderation, traffic)
         rulebook, default_model = Rulebook(store), _default_model(settings, models)
+        book = SqlSeries(store)
+        showrunner = Showrunner(
+            Help(
+                store=store,
+                studio=studio,
+                book=book,
+                planner=google or planner,
+                spare=planner,
+                messengers=messengers,
+                clock=clock,
+                words=series_news,
+                default_model=default_model,
+                moderation=moderation,
+            ),
+            bell,
+        )
         kept = retention_of(settings.keep_media_days, settings.keep_words_days)
         sweeper = Sweeper(SqlPapers(store), crew.archive, clock, kept, new_id)
         menu = commands(
@@ -156,13 +177,15 @@ async def open_house(
             own=own,
             sweeper=sweeper,
             archive=crew.archive,
+            shows=(book, showrunner),
             drafts_first=settings.draft_first,
         )
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))
         spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
-            work = (runner.run(), reporter.run(), alarm.run(), beat(folder), keep_tidy(sweeper))
-            busy = [tasks.create_task(each) for each in work]
+            work = (runner, reporter, alarm, showrunner)
+            busy = [tasks.create_task(each.run()) for each in work]
+            busy += [tasks.create_task(each) for each in (beat(folder), keep_tidy(sweeper))]
             try:
                 yield House(studio, desk, reporter, platforms, entrance, writer, default_model, vendors)
             finally:
@@ -207,7 +230,7 @@ async def _own_keys(settings: Settings, store: SqlStore, catalogue: Mapping[str,
     return OwnKeys(safe, settings, catalogue)
 
 
-def _writer(settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExitStack) -> Writer | None:
+def _writer(settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExitStack) -> GeminiWriter | None:
     writer = gemini(settings, catalogue)
     if writer is not None:
         stack.push_async_callback(writer.aclose)

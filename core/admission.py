@@ -65,8 +65,11 @@ def _to_be_approved(job: Job, own: Standing, group: Standing, terms: Terms) -> J
     price = job.batch.quote if job.batch else job.quote
     if group.admins_above is not None and price > group.admins_above:
         approver = Approver.ADMINS
-    elif not job.via and any(
-        most is not None and price > most for most in (terms.asks_above, own.asks_above, group.asks_above)
+    elif job.asks_first or (
+        not job.via
+        and any(
+            most is not None and price > most for most in (terms.asks_above, own.asks_above, group.asks_above)
+        )
     ):
         approver = Approver.REQUESTER
     else:

@@ -100,9 +100,10 @@ class Job(BaseModel):
     up, `is_refused` that there will be no reel at all then. `group` is where it was ordered, empty in
     private; `account` pays for it, `share` is the member's part of that account, and `day` the account's
     own day that it counts for.
-    `approver` has to say yes before it is filmed; `key_of` is the account on whose own key it is, and then
-    it costs us nothing and counts for nothing. A preview counts for nothing. `voices` are the spoken
-    lines, by the number of their moment, none for a reel that nobody speaks in; `music` is a composed bed;
+    `approver` has to say yes before it is filmed, with `asks_first` also before it is drawn; `key_of` is
+    the account on whose own key it is, and then it costs us nothing and counts for nothing. A preview
+    counts for nothing. `voices` are the spoken lines, by the number of their moment, none for a reel
+    that nobody speaks in; `music` is a composed bed;
     `unheard` says which of both there should have been and why there is not. `batch` is what it was
     ordered together with: a yes to the price is a yes to all. Times are UTC.
     """
@@ -119,6 +120,7 @@ class Job(BaseModel):
     share: str = ""
     day: str = ""
     approver: Approver = Approver.NOBODY
+    asks_first: bool = False
     key_of: str = ""
     brief: Brief
     quote: int

@@ -142,14 +142,23 @@ class Moderation:
 
     async def admit(self, requester: Requester, group: str, brief: Brief, key: str) -> None:
         """Let an idea pass. Raises Declined, at the price of a strike; `key` names the message."""
-        if why := self._house.refusal(brief):
-            idea = self._house.instead(brief)
+        why, idea = await self._objection(group, brief)
+        if why:
             await self._decline(requester, brief, key, why, idea)
+
+    async def objection(self, group: str, brief: Brief) -> str:
+        """What stands in the way of an idea that nobody has asked for yet; empty when nothing does."""
+        return (await self._objection(group, brief))[0]
+
+    async def _objection(self, group: str, brief: Brief) -> tuple[str, str]:
+        """What stands in the way of an idea, and what might be made instead."""
+        if why := self._house.refusal(brief):
+            return why, self._house.instead(brief)
         for lists, where in ((self._lists, "here"), (await self.lists(group), "in this group")):
             for text in (brief.topic, brief.niche.subject, brief.niche.ideas):
                 if word := lists.blocked(text):
-                    why = f"Reels about “{word}” are not made {where}."
-                    await self._decline(requester, brief, key, why, lists.cleaned(brief.topic))
+                    return f"Reels about “{word}” are not made {where}.", lists.cleaned(brief.topic)
+        return "", ""
 
     async def lists(self, group: str) -> Lists:
         """What a group's admins have listed, by `platform:id`."""

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from core.brief import Brief
 from core.edit import Edit
+from core.niche import Niche
 from core.sound import Part
 from core.storyboard import Storyboard
 
@@ -38,6 +39,25 @@ class Writer(Protocol):
 
     async def write(self, brief: Brief) -> Draft:
         """Raises Refused (unsafe brief), Unavailable, Failed (no usable storyboard), Misconfigured."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Ideas for reels to come, one sentence each. `micros` is what they cost."""
+
+    ideas: tuple[str, ...]
+    micros: int = 0
+
+
+class Planner(Protocol):
+    """Has ideas for a niche."""
+
+    async def ideas(self, niche: Niche, count: int, told: Sequence[str]) -> Plan:
+        """So many ideas at most, other ones than those that were `told` before, the newest last.
+
+        Raises Refused, Unavailable, Failed (no usable idea), Misconfigured.
+        """
         ...
 
 

@@ -24,6 +24,7 @@ from adapters.storage.schema import (
     standings,
     tallies,
 )
+from adapters.storage.series import series_table
 from adapters.storage.store import SqlStore
 from adapters.storage.trust import reports, strikes
 from adapters.storage.upserts import enter_once
@@ -76,6 +77,7 @@ class SqlPapers:
             "programs": select(tokens.c.id, tokens.c.scopes, tokens.c.at).where(tokens.c.requester == key),
             "hooks": select(hooks.c.url, hooks.c.at).where(hooks.c.requester == key),
             "chat": select(lines.c.doc, lines.c.at).where(lines.c.address == f"chat/{key}"),
+            "series": select(series_table.c.doc).where(series_table.c.requester == key),
             "own_keys": select(own_keys.c.vendor, own_keys.c.at).where(own_keys.c.account == account),
         }
         found: dict[str, Sequence[Mapping[str, object]]] = {
@@ -87,7 +89,13 @@ class SqlPapers:
 
     async def want_forgotten(self, key: str, now: datetime) -> None:
         row = {"key": key, "at": stamp(now)}
-        await self._store.write(lambda conn: conn.execute(_WANT_FORGOTTEN, row))
+
+        async def work(conn: AsyncConnection) -> None:
+            await conn.execute(_WANT_FORGOTTEN, row)
+            # A series would go on opening jobs, and nobody who has one is forgotten.
+            await conn.execute(delete(series_table).where(series_table.c.requester == key))
+
+        await self._store.write(work)
 
     async def to_forget(self) -> Sequence[str]:
         busy = select(jobs.c.id).where(jobs.c.requester == forgetting.c.key, jobs.c.due_at.is_not(None))
@@ -215,6 +223,7 @@ async def _forget_door(conn: AsyncConnection, key: str, job_ids: Sequence[str]) 
         (links, links.c.requester == key),
         (opinions, opinions.c.requester == key),
         (lines, lines.c.address == f"chat/{key}"),
+        (series_table, series_table.c.requester == key),
     ):
         await conn.execute(delete(table).where(which))
     for part in _parts(job_ids):

@@ -26,6 +26,7 @@ from bot.commands.redo import redo
 from bot.commands.reels import reels
 from bot.commands.report import Tell, nobody, report
 from bot.commands.ruling import rulings
+from bot.commands.series import series
 from bot.commands.spending import spending
 from bot.commands.start import start
 from bot.commands.status import status
@@ -39,6 +40,8 @@ from core.clock import Clock
 from core.moderation import Moderation
 from core.privacy import Sweeper
 from core.rules import Rulebook
+from core.series import SeriesBook
+from core.showrunner import Showrunner
 from core.studio import Studio
 from core.talk import Command
 
@@ -80,6 +83,7 @@ def commands(
     own: OwnKeys | None = None,
     sweeper: Sweeper | None = None,
     archive: Archive | None = None,
+    shows: tuple[SeriesBook, Showrunner] | None = None,
     *,
     drafts_first: bool = False,
 ) -> tuple[Command, ...]:
@@ -94,6 +98,8 @@ def commands(
     if archive is not None:
         address = keys.address if keys is not None else ""
         menu.append(kit(office, archive, lambda path: f"{address}{path}"))
+    if shows is not None:
+        menu.append(series(office, *shows))
     if keys is not None:
         menu += [gallery(keys), token(keys)]
     if studio.terms.admins:

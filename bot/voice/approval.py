@@ -13,7 +13,7 @@ _SEEN = 110
 
 def card(job: Job) -> str:
     """What is going to be filmed, at which price, and who has to say yes."""
-    price = f"Filming it costs at most {dollars(job.quote)}."
+    price = f"Filming it costs at most {dollars(job.quote)}." if job.quote else "It costs you nothing."
     if job.batch is not None:
         count, quote = len(job.batch.jobs), dollars(job.batch.quote)
         price = f"It is one of {count} takes: filming them all costs at most {quote}."

@@ -15,7 +15,8 @@ async def wait_for_approval(claim: Claim, crew: Crew) -> Change:
     if claim.is_cancelled:
         return cancelled(job, (), now)
     if claim.is_approved:
-        return Change(job.go(Stage.RENDERING, now), due_at=now, keeps_lease=True)
+        filming = Stage.RENDERING if job.shots or job.sounds else Stage.CUTTING
+        return Change(job.go(filming, now), due_at=now, keeps_lease=True)
     if now >= expires_at:
         return cancelled(job, (), now, words=_EXPIRED)
     # The chat is told whenever a step is saved; the second time in case the first was lost in a restart.

@@ -49,14 +49,14 @@ def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
     heard = with_sounds(job, board, shots, crew)
     if job.key_of:
         heard = hushed(heard, {sound.order.part for sound in heard.sounds if sound.price}, _OWN)
-    filming = Stage.APPROVAL if job.approver and shots else Stage.RENDERING
-    stage = filming if shots or heard.sounds else Stage.CUTTING
+    filming = Stage.RENDERING if shots or heard.sounds else Stage.CUTTING
+    stage = Stage.APPROVAL if job.approver and (shots or job.asks_first) else filming
     written = heard.go(
         stage,
         now,
         storyboard=board,
         writer=draft.writer,
-        writer_micros=draft.micros,
+        writer_micros=job.writer_micros + draft.micros,
         note=draft.note,
         shots=tuple(on_own_key(each, job.key_of) for each in shots),
     )

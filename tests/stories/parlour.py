@@ -7,18 +7,22 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from adapters.storage import default_url, open_store
+from adapters.storage.series import SqlSeries
+from adapters.vendors.house.planner import HousePlanner
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.forecast import Forecast
 from bot.reporter import Reporter
 from bot.voice.endings import LastWords
+from bot.voice.series import news
 from bot.voice.standing import progress
 from core.account import Terms
 from core.archive import Archive
 from core.catalogue import ANIMATIC, CATALOGUE, WAN_25
 from core.job import Job
-from core.ports import Delivery, Messenger, Renderer
+from core.ports import Delivery, Messenger, Planner, Renderer
 from core.rules import Rulebook
+from core.showrunner import Bell, Help, Showrunner
 from core.studio import Studio
 from core.talk import Reply, Said
 from core.work.crew import Crew
@@ -41,7 +45,12 @@ class Parlour(House):
     messengers: dict[str, Messenger] = field(default_factory=dict)
     watchers: list[Callable[[Job, int | None], None]] = field(default_factory=list)
 
+    planner: Planner | None = None
+    bell: Bell = field(default_factory=Bell)
+
     desk: FrontDesk = field(init=False)
+    book: SqlSeries = field(init=False)
+    showrunner: Showrunner = field(init=False)
     rulebook: Rulebook = field(init=False)
     reporter: Reporter = field(init=False)
 
@@ -71,12 +80,15 @@ class Parlour(House):
             self.studio = Studio(self.crew, self.runner)
             model = WAN_25.id if self.has_vendor else ANIMATIC
             self.rulebook = Rulebook(self.store)
+            self.book = SqlSeries(self.store)
+            self.showrunner = Showrunner(self._help(model), self.bell)
             menu = commands(
                 self.studio,
                 self.clock,
                 model,
                 self.rulebook,
                 archive=self.crew.archive,
+                shows=(self.book, self.showrunner),
                 drafts_first=self.drafts_first,
             )
             self.desk = FrontDesk(self.studio, menu, self.rulebook)
@@ -87,8 +99,22 @@ class Parlour(House):
                 working.cancel()
                 await asyncio.gather(working, return_exceptions=True)
 
+    def _help(self, model: str) -> Help:
+        spare = HousePlanner()
+        return Help(
+            store=self.store,
+            studio=self.studio,
+            book=self.book,
+            planner=self.planner or spare,
+            spare=spare,
+            messengers=self.messengers,
+            clock=self.clock,
+            words=news,
+            default_model=model,
+        )
+
     def _watch(self, job: Job, percent: int | None) -> None:
-        for watch in (self.reporter.watch, *self.watchers):
+        for watch in (self.reporter.watch, self.bell.watch, *self.watchers):
             watch(job, percent)
 
     async def say(self, text: str, *, who: str = ANN, key: str = "") -> Reply:

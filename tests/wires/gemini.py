@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.wires.fal_sounds import recording
-from tests.wires.gemini_boards import board
+from tests.wires.gemini_boards import board, ideas
 from tests.wires.gemini_faults import GENERATE, MODELS, Fault
 from tests.wires.server import Wire, door, serve
 
@@ -140,7 +140,9 @@ def _candidate(asked: dict[str, Any], fault: str | None) -> tuple[dict[str, Any]
             return _wrote('{"title":"tr', "MAX_TOKENS")
         case Fault.MALFORMED:
             return _wrote('{"title": "Coffee", "scenes": [}', "STOP")
-    return _wrote(json.dumps(board(asked, fault), ensure_ascii=False), "STOP")
+    wanted = asked.get("generationConfig", {}).get("responseJsonSchema", {}).get("properties", {})
+    made = ideas(asked) if "ideas" in wanted and fault is None else board(asked, fault)
+    return _wrote(json.dumps(made, ensure_ascii=False), "STOP")
 
 
 def _wrote(text: str, reason: str) -> tuple[dict[str, Any], int]:

@@ -24,6 +24,14 @@ _PICTURES = (
 )
 
 
+def ideas(request: dict[str, Any]) -> dict[str, Any]:
+    """As many ideas as asked for, counted on from those that were told."""
+    wanted = request["generationConfig"]["responseJsonSchema"]["properties"]["ideas"]["maxItems"]
+    told = json.loads(request["contents"][0]["parts"][0]["text"])
+    first = len(told["told"]) + 1
+    return {"ideas": [f"Number {n} of {told['niche']}" for n in range(first, first + wanted)]}
+
+
 def board(request: dict[str, Any], fault: str | None) -> dict[str, Any]:
     """A storyboard as asked for, or broken as the fault says."""
     told = json.dumps(request.get("systemInstruction", {}), ensure_ascii=False)

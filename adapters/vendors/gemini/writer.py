@@ -1,10 +1,11 @@
 """Writes storyboards with Gemini: one request, one repair if need be, our own judgement last."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from adapters.vendors.gemini import planning
 from adapters.vendors.gemini.craft import HASHTAGS, data, instructions, measure, repair
 from adapters.vendors.gemini.prices import price_of
 from adapters.vendors.gemini.review import review
@@ -13,7 +14,8 @@ from adapters.vendors.gemini.talk import Answer, Said
 from core.brief import Brief
 from core.catalogue import CATALOGUE, Model
 from core.errors import Failed, Misconfigured
-from core.ports import Draft
+from core.niche import Niche
+from core.ports import Draft, Plan
 from core.storyboard import Storyboard
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ MODEL = "gemini-3.5-flash-lite"
 """Same price as gemini-2.5-flash, which ends on 2026-12-01 (Google's deprecations page, 2026-11-10)."""
 
 _UNUSABLE = "The writer's storyboard could not be used, even at the second try."
+_NO_IDEAS = "The writer's ideas could not be used."
 _NO_KEY = "The writer has no usable key. The operator has to set GEMINI_API_KEY."
 _BROKEN_OFF = "It broke off before its end. Be brief."
 _QUOTED = 12_000
@@ -77,6 +80,16 @@ class GeminiWriter:
         if isinstance(verdict, Storyboard):
             return Draft(verdict, self.name, self._cost(first, second))
         raise Failed(_UNUSABLE)
+
+    async def ideas(self, niche: Niche, count: int, told: Sequence[str]) -> Plan:
+        """Plan reels ahead, as a Planner; costs about $0.001. Raises as `write`."""
+        connection = await self._connect()
+        words = [Said("user", planning.data(niche, told))]
+        answer = await connection.ask(planning.instructions(niche, count), words, planning.schema(count))
+        ideas = planning.read(answer.text)
+        if not ideas:
+            raise Failed(_NO_IDEAS)
+        return Plan(ideas[:count], self._cost(answer))
 
     async def ping(self) -> str:
         """Say whether Google answers, takes the key and has the model; costs nothing. Raises as `write`."""

@@ -1,0 +1,192 @@
+"""/series: a reel of one's niche again and again, on a schedule."""
+
+import re
+from dataclasses import dataclass
+
+from bot.commands import parts
+from bot.commands.generate import LOOK
+from bot.commands.niche import begin_niche
+from bot.commands.office import Office
+from bot.voice import cards
+from bot.voice import series as voice
+from core.brief import Look
+from core.catalogue import ANIMATIC
+from core.errors import Refused
+from core.job import new_id
+from core.money import MICROS_PER_DOLLAR
+from core.niche import Niche
+from core.series import Series, SeriesBook, next_slot, pause, resettled, resume, skip, stop, wished
+from core.showrunner import Showrunner
+from core.studio import Request
+from core.talk import Asked, Command, Kind, Option, Reply, Where
+from core.timetable import EVERY_DAY, Timetable
+
+_DAYS = {
+    "daily": EVERY_DAY,
+    "weekdays": (0, 1, 2, 3, 4),
+    "weekends": (5, 6),
+    **{name: (number,) for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))},
+}
+_TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(am|pm)?")
+_NOON = 12
+_USUAL_HOUR = 18
+_SHORTEST, _USUAL, _LONGEST = 5, 10, 60
+_LEAST = MICROS_PER_DOLLAR
+"""What a budget is at least unless told, also where reels cost nothing now."""
+
+_WISHES = ("days", "time", "zone", "budget", "seconds", "look", "model", "first")
+_EXAMPLE = "/series days=mon,thu time=18:00 zone=Europe/Berlin budget=5"
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """What somebody says about their series, done."""
+
+    office: Office
+    book: SeriesBook
+    showrunner: Showrunner
+
+    async def answer(self, asked: Asked) -> Reply:
+        """Show it, begin or change it, or do something about it."""
+        mine = next((one for one in await self.book.of(asked.requester.key) if not one.is_stopped), None)
+        wants = any(name in asked.values for name in _WISHES)
+        if mine is None:
+            niche = asked.requester.niche
+            if not wants:
+                return voice.none_yet()
+            return (
+                cards.niche_first(begin_niche(asked.said)) if niche is None else await self._new(asked, niche)
+            )
+        if deed := asked.text("do"):
+            return await self._done(mine, deed)
+        if idea := asked.text("idea"):
+            return await self._wished(asked, mine, idea)
+        return await self._changed(asked, mine) if wants else voice.card(mine)
+
+    async def _new(self, asked: Asked, niche: Niche) -> Reply:
+        office, now = self.office, self.office.clock()
+        standing = await office.studio.standing(asked.requester.account)
+        plain = Series(
+            id=new_id(),
+            requester=asked.requester.key,
+            address=asked.said.address,
+            via=asked.said.via,
+            niche=niche,
+            timetable=Timetable(standing.zone, EVERY_DAY, _USUAL_HOUR),
+            seconds=_USUAL,
+            look=Look.AUTO,
+            model=office.default_model,
+            budget=0,
+            began_at=now,
+            due_at=now,
+        )
+        wishes = _with_wishes(asked, plain)
+        wishes = wishes.but(budget=await self._budget(asked, wishes, None), due_at=next_slot(wishes, now))
+        await office.studio.admit(_request(asked), wishes.brief(niche.subject))
+        await self.book.enter(wishes)
+        self.showrunner.nudge()
+        return voice.settled(wishes, office.studio.quote(wishes.brief(niche.subject)), is_new=True)
+
+    async def _changed(self, asked: Asked, mine: Series) -> Reply:
+        now, wishes = self.office.clock(), _with_wishes(asked, mine)
+        wishes = wishes.but(budget=await self._budget(asked, wishes, mine.budget))
+        changed = await self.book.change(mine.id, lambda one: resettled(one, wishes, now)) or wishes
+        self.showrunner.nudge()
+        quote = self.office.studio.quote(changed.brief(mine.niche.subject))
+        return voice.settled(changed, quote, is_new=False)
+
+    async def _budget(self, asked: Asked, wishes: Series, known: int | None) -> int:
+        """What was told, or what all reels of a month cost; never more than the account may use."""
+        used = await self.office.studio.usage(asked.requester)
+        most = used.rule.micros_per_month if used.rule is not None else None
+        told = parts.micros("budget", asked.text("budget")) if "budget" in asked.values else known
+        if told is None:
+            price = self.office.studio.quote(wishes.brief(wishes.niche.subject))
+            told = max(price * wishes.timetable.in_a_month(), _LEAST)
+            return told if most is None else min(told, most)
+        if most is not None and told > most and "budget" in asked.values:
+            raise Refused(voice.too_much(told, most))
+        return told
+
+    async def _done(self, mine: Series, deed: str) -> Reply:
+        now = self.office.clock()
+        deeds = {"pause": pause, "stop": stop}
+        how = deeds.get(deed, lambda one: resume(one, now) if deed == "resume" else skip(one, now))
+        changed = await self.book.change(mine.id, how) or mine
+        self.showrunner.nudge()
+        return voice.done(changed, deed)
+
+    async def _wished(self, asked: Asked, mine: Series, idea: str) -> Reply:
+        await self.office.studio.admit(_request(asked), mine.brief(idea))
+        changed = await self.book.change(mine.id, lambda one: wished(one, idea)) or mine
+        self.showrunner.nudge()
+        return voice.wished(changed, idea)
+
+
+def series(office: Office, book: SeriesBook, showrunner: Showrunner) -> Command:
+    """Declares the command."""
+    words = "A reel of your niche again and again, on a schedule"
+    answer = Season(office, book, showrunner).answer
+    return Command("series", words, answer, _options(office), example=_EXAMPLE, where=Where.IN_PRIVATE)
+
+
+def _with_wishes(asked: Asked, base: Series) -> Series:
+    """The series with all that was told, but the budget."""
+    table = base.timetable
+    hour, minute = _time(asked.text("time")) if "time" in asked.values else (table.hour, table.minute)
+    days = _days(asked.text("days")) if "days" in asked.values else table.days
+    zone = parts.zone(asked.text("zone")) if "zone" in asked.values else table.zone
+    return base.but(
+        timetable=Timetable(zone, days, hour, minute),
+        seconds=asked.number("seconds", base.seconds),
+        look=Look(asked.text("look") or base.look),
+        model=asked.text("model") or base.model,
+        asks_first=asked.text("first") != "no" if "first" in asked.values else base.asks_first,
+    )
+
+
+def _request(asked: Asked) -> Request:
+    return Request(asked.requester, asked.said.address, asked.said.key, asked.said.group, asked.said.via)
+
+
+def _days(typed: str) -> tuple[int, ...]:
+    """Days of the week as people name them. Raises Refused."""
+    named = re.split(r"[,\s]+", typed.strip().lower())
+    found = [_DAYS.get(name) or _DAYS.get(name[:3] if name.endswith("day") else "", ()) for name in named]
+    if not all(found):
+        raise Refused(voice.WHICH_DAYS)
+    return tuple(sorted({day for days in found for day in days}))
+
+
+def _time(typed: str) -> tuple[int, int]:
+    """A time of day: `18`, `18:30`, `6pm`. Raises Refused."""
+    found = _TIME.fullmatch(typed.strip().lower())
+    if found is None:
+        raise Refused(voice.WHAT_TIME)
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3]:
+        if not 1 <= hour <= _NOON:
+            raise Refused(voice.WHAT_TIME)
+        hour = hour % _NOON + (_NOON if found[3] == "pm" else 0)
+    if hour > 23 or minute > 59:
+        raise Refused(voice.WHAT_TIME)
+    return hour, minute
+
+
+def _options(office: Office) -> tuple[Option, ...]:
+    models = tuple((model.label, model.id) for model in office.studio.models)
+    deeds = tuple((deed, deed) for deed in ("pause", "resume", "skip", "stop"))
+    either = (("yes", "yes"), ("no", "no"))
+    films = (*models, ("animatic", ANIMATIC))
+    return (
+        Option("days", "on which days: daily, weekdays, weekends, or mon,thu", most=60),
+        Option("time", "at which time of day: 18:00", Kind.WORD),
+        Option("zone", "by whose clock: Europe/Berlin", Kind.WORD),
+        Option("budget", "the most dollars that it may cost a month", Kind.WORD),
+        Option("seconds", "how long each is", Kind.INTEGER, least=_SHORTEST, most=_LONGEST),
+        LOOK,
+        Option("model", "who films it", Kind.CHOICE, choices=films, suggest=office.models),
+        Option("first", "whether I show you the storyboard first", Kind.CHOICE, choices=either),
+        Option("do", "what becomes of the series", Kind.CHOICE, choices=deeds),
+        Option("idea", "an idea of yours for the next one", most=200),
+    )

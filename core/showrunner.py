@@ -1,0 +1,294 @@
+"""Carries series out: plans ideas, orders what is due, once, and tells what was left out.
+
+A restart is the same loop finding series that are due or busy. What is going to be ordered is
+saved first; the job's key is made of series and date, so that the same order is only found again.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from logging import getLogger
+
+from core.brief import Brief
+from core.catalogue import ANIMATIC
+from core.clock import Clock
+from core.errors import Failed, Refused, StudioError, Unclear
+from core.job import Approver, Job, Stage, new_id
+from core.moderation import Declined, Moderation
+from core.ports import Delivery, Messenger, Planner
+from core.series import (
+    PLANNED_AHEAD,
+    Episode,
+    News,
+    Series,
+    SeriesBook,
+    Why,
+    begin,
+    left_out,
+    missed_out,
+    ordered,
+    planned,
+    realigned,
+    turn,
+)
+from core.store import Opened, Requester, Store
+from core.studio import Request, Studio
+from core.talk import Choice
+
+log = getLogger(__name__)
+
+_PACE = 60.0
+_RECENT = 100
+_PREFIX = "series:"
+
+Words = Callable[[Series, News, Job | None], tuple[str, tuple[Choice, ...]]]
+"""Puts news into words and buttons; the job is one that waits for a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Who a showrunner works with: `planner` has the ideas, `spare` when that one cannot, for nothing."""
+
+    store: Store
+    studio: Studio
+    book: SeriesBook
+    planner: Planner
+    spare: Planner
+    messengers: Mapping[str, Messenger]
+    clock: Clock
+    words: Words
+    default_model: str
+    moderation: Moderation | None = None
+
+
+class Bell:
+    """Rings when a job of a series waits for a yes."""
+
+    def __init__(self) -> None:
+        self.rang = asyncio.Event()
+
+    def watch(self, job: Job, percent: int | None) -> None:
+        """A job changed."""
+        del percent
+        if job.stage is Stage.APPROVAL and job.request_key.startswith(_PREFIX):
+            self.rang.set()
+
+
+class Showrunner:
+    """Runs all series of this process; started by `run`, ended by cancelling that."""
+
+    def __init__(self, with_: Help, bell: Bell) -> None:
+        self._with = with_
+        self._rang = bell.rang
+
+    def nudge(self) -> None:
+        """Something about a series has changed: look now."""
+        self._rang.set()
+
+    async def run(self) -> None:
+        """Look until cancelled: when something is due, when somebody rings, and once a minute."""
+        last: datetime | None = None
+        while True:
+            self._rang.clear()
+            pause, now = _PACE, self._with.clock()
+            try:
+                if last is None or now < last:
+                    await self.realign()
+                await self.look()
+                pause = await self._pause()
+            except StudioError as trouble:
+                log.warning("Series cannot be looked after just now: %s", trouble.message)
+            last = now
+            try:
+                await asyncio.wait_for(self._rang.wait(), pause)
+            except TimeoutError:
+                continue
+
+    async def look(self) -> None:
+        """Do all that is due now. Raises StudioError when the book cannot be read."""
+        for series in await self._with.book.awake(self._with.clock()):
+            try:
+                await self._step(series)
+            except StudioError as trouble:
+                log.warning("Series %s has to wait: %s", series.id, trouble.message)
+
+    async def realign(self) -> None:
+        """The clock may have gone back: nobody waits longer than until their next date."""
+        now = self._with.clock()
+        for series in await self._with.book.running():
+            if realigned(series, now) != series:
+                await self._with.book.change(series.id, lambda one: realigned(one, now))
+
+    async def _pause(self) -> float:
+        due = await self._with.book.next_due()
+        left = (due - self._with.clock()).total_seconds() if due is not None else _PACE
+        return min(_PACE, max(0.0, left))
+
+    async def _step(self, series: Series) -> None:
+        now = self._with.clock()
+        if series.lacks_ideas and series.begun is None:
+            series = await self._plan(series)
+        if series.begun is None and series.due_at is not None and series.due_at <= now:
+            series = await self._begin(series, now)
+        if series.begun is not None:
+            series = await self._order(series, series.begun)
+        if series.news is not None:
+            await self._post(series, series.news)
+
+    async def _plan(self, series: Series) -> Series:
+        """Have ideas, none of which is like anything that this person had before."""
+        told, earlier = list[str](), await self._with.book.of(series.requester)
+        for other in earlier:
+            told += other.topics
+        told += [job.brief.topic for job in await self._with.store.jobs_of(series.requester, _RECENT)]
+        try:
+            plan = await self._with.planner.ideas(series.niche, PLANNED_AHEAD, told)
+        except StudioError as trouble:
+            log.warning("The planner has no ideas just now: %s", trouble.message)
+            plan = await self._with.spare.ideas(series.niche, PLANNED_AHEAD, told)
+        ideas = [idea for idea in plan.ideas if await self._is_fine(series, idea)]
+        return await self._change(series, lambda one: planned(one, ideas, told, plan.micros))
+
+    async def _is_fine(self, series: Series, idea: str) -> bool:
+        moderation = self._with.moderation
+        return moderation is None or not await moderation.objection("", series.brief(idea[:200]))
+
+    async def _begin(self, series: Series, now: datetime) -> Series:
+        """Decide what becomes of the date that is due, and save that before anything is ordered."""
+        day, skipped = turn(series, now)
+        if day is None:
+            return await self._when_due(series, lambda one: missed_out(one, skipped, now))
+        if not series.ideas:
+            return await self._when_due(series, lambda one: left_out(one, day, Why.NO_IDEA, "", now))
+        price = await self._price(series)
+        if price and await self._spent(series, day) + price > series.budget:
+            return await self._when_due(series, lambda one: left_out(one, day, Why.BUDGET, "", now))
+        return await self._when_due(series, lambda one: begin(one, day, skipped, now) if one.ideas else one)
+
+    async def _order(self, series: Series, episode: Episode) -> Series:
+        """Open the job; the same one is found again when it was opened before."""
+        now, requester = self._with.clock(), await self._with.studio.requester(series.requester)
+        try:
+            opened = await self._open(series, episode, requester, now)
+        except Declined as no:
+            return await self._out(series, episode, Why.BARRED, no.message, now, keeps_idea=False)
+        except Refused as no:
+            return await self._out(series, episode, Why.BARRED, no.message, now)
+        if opened.job is None:
+            why = Why.QUOTA if opened.limit is not None else Why.BARRED
+            return await self._out(series, episode, why, str(opened.limit or ""), now)
+        job, is_new = opened.job, not opened.is_repeat
+        waits = job.approver is not Approver.NOBODY
+        return await self._change(
+            series, lambda one: ordered(one, job.id, now, waits=waits, is_new=is_new) if one.begun else one
+        )
+
+    async def _open(self, series: Series, episode: Episode, requester: Requester, now: datetime) -> Opened:
+        studio, brief = self._with.studio, self._brief(series, episode.topic)
+        request = Request(requester, series.address, series.key(episode.day), via=series.via)
+        await studio.admit(request, brief)
+        key_of = await studio.key_of(request, studio.model(brief))
+        job = Job(
+            id=new_id(),
+            account=requester.account,
+            requester=requester.key,
+            address=series.address,
+            request_key=request.key,
+            via=series.via,
+            brief=brief,
+            quote=0 if key_of else studio.quote(brief),
+            key_of=key_of,
+            approver=Approver.REQUESTER if series.asks_first else Approver.NOBODY,
+            asks_first=series.asks_first,
+            writer_micros=series.owed,
+            opened_at=now,
+            stage_at=now,
+        )
+        return await studio.open(job)
+
+    def _brief(self, series: Series, topic: str) -> Brief:
+        brief = series.brief(topic)
+        known = {ANIMATIC, *(model.id for model in self._with.studio.models)}
+        return brief if brief.model in known else brief.model_copy(update={"model": self._with.default_model})
+
+    async def _price(self, series: Series) -> int:
+        brief = self._brief(series, series.ideas[0])
+        request = Request(await self._with.studio.requester(series.requester), series.address, "")
+        own = await self._with.studio.key_of(request, self._with.studio.model(brief))
+        return 0 if own else self._with.studio.quote(brief)
+
+    async def _spent(self, series: Series, day: date) -> int:
+        """What its reels of that month cost so far, or will at most."""
+        month = [each for each in series.episodes if (each.day.year, each.day.month) == (day.year, day.month)]
+        jobs = [await self._with.store.job(each.job_id) for each in month if each.job_id]
+        return sum(job.quote if job.bill is None else job.bill.account_micros for job in jobs if job)
+
+    async def _out(
+        self,
+        series: Series,
+        episode: Episode,
+        why: Why,
+        detail: str,
+        now: datetime,
+        *,
+        keeps_idea: bool = True,
+    ) -> Series:
+        """Nothing is made of what was begun."""
+
+        def out(one: Series) -> Series:
+            if one.begun != episode:
+                return one
+            kept = one if keeps_idea else one.but(begun=episode.model_copy(update={"topic": ""}))
+            return left_out(kept, episode.day, why, detail, now)
+
+        return await self._change(series, out)
+
+    async def _post(self, series: Series, news: News) -> None:
+        """Tell the news, once: that it is going to be posted is saved first."""
+        job = await self._with.store.job(news.job_id) if news.job_id else None
+        if job is not None and job.stage is Stage.PLANNING:
+            return
+        waiting = job if job is not None and job.stage is Stage.APPROVAL else None
+        text, choices = self._with.words(series, news, waiting)
+        messenger = self._with.messengers.get(series.via or series.requester.partition(":")[0])
+        if text and messenger is not None:
+            delivery = Delivery(f"series-{series.id}-{series.letter}", text, choices=choices)
+            if series.is_posting and await _was_posted(messenger, series.address, delivery):
+                text = ""
+            if text:
+                await self._change(series, lambda one: one.but(is_posting=True))
+                await _posted(messenger, series.address, delivery)
+        await self._change(series, lambda one: _told(one, news))
+
+    async def _when_due(self, series: Series, how: Callable[[Series], Series]) -> Series:
+        """A change that was decided on for this date, unless somebody has changed the date meanwhile."""
+        return await self._change(
+            series, lambda one: how(one) if (one.due_at, one.begun) == (series.due_at, None) else one
+        )
+
+    async def _change(self, series: Series, how: Callable[[Series], Series]) -> Series:
+        return await self._with.book.change(series.id, how) or series.but(begun=None, news=None)
+
+
+def _told(series: Series, news: News) -> Series:
+    """Without the news that were told; what came since is told next."""
+    return series.but(
+        news=None if series.news == news else series.news, is_posting=False, letter=series.letter + 1
+    )
+
+
+async def _was_posted(messenger: Messenger, address: str, delivery: Delivery) -> bool:
+    """Whether an earlier life of this process posted it; where nobody can tell, it counts as posted."""
+    try:
+        return await messenger.find(address, delivery) is not None
+    except Unclear:
+        return True
+
+
+async def _posted(messenger: Messenger, address: str, delivery: Delivery) -> None:
+    """Post it; a place that is closed to us, or an answer that got lost, is not tried again."""
+    try:
+        await messenger.deliver(address, delivery)
+    except (Refused, Failed, Unclear) as trouble:
+        log.info("News of a series were not posted: %s", trouble.message)
