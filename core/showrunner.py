@@ -148,7 +148,9 @@ class Showrunner:
             log.warning("The planner has no ideas just now: %s", trouble.message)
             plan = await self._with.spare.ideas(series.niche, PLANNED_AHEAD, told)
         ideas = [idea for idea in plan.ideas if await self._is_fine(series, idea)]
-        return await self._change(series, lambda one: planned(one, ideas, told, plan.micros))
+        return await self._change(
+            series, lambda one: planned(one, ideas, told, plan.micros) if one.lacks_ideas else one
+        )
 
     async def _is_fine(self, series: Series, idea: str) -> bool:
         moderation = self._with.moderation

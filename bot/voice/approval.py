@@ -40,7 +40,8 @@ def choices(job: Job) -> tuple[Choice, ...]:
 def approved(job: Job) -> Reply:
     """Somebody said yes."""
     which = f"all {len(job.batch.jobs)} takes of " if job.batch is not None else ""
-    return Reply(f"Filming {which}“{short(job.brief.topic)}” ({job.id}).", job_id=job.id)
+    doing = "Drawing" if job.is_drawn else "Filming"
+    return Reply(f"{doing} {which}“{short(job.brief.topic)}” ({job.id}).", job_id=job.id)
 
 
 def given_up(job: Job) -> Reply:

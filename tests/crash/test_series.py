@@ -1,6 +1,7 @@
 """A series whose process dies at every moment of a day orders its reel once, and tells of it once."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -55,17 +56,12 @@ async def _begun(folder: Path, *, asks: bool) -> Parlour:
 async def _lived(bot: Parlour, fuse: Fuse) -> None:
     """A life that ends when the fuse blows: between any two things that are written or posted."""
     async with bot.open():
-        bot.book.change = fuse.guard(bot.book.change)  # type: ignore[method-assign]
-        bot.studio.open = fuse.guard(bot.studio.open)  # type: ignore[method-assign]
-        bot.letterbox.deliver = fuse.guard(bot.letterbox.deliver)  # type: ignore[method-assign]
-        try:
+        with pytest.MonkeyPatch.context() as patch, suppress(Killed):
+            for whose, name in ((bot.book, "change"), (bot.studio, "open"), (bot.letterbox, "deliver")):
+                patch.setattr(whose, name, fuse.guard(getattr(whose, name)))
             for _ in range(3):
                 await bot.showrunner.look()
                 await bot.rest()
-        except Killed:
-            pass
-        finally:
-            del bot.letterbox.deliver
 
 
 async def _ended(bot: Parlour) -> tuple[list[str], list[str]]:

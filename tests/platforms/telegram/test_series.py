@@ -20,7 +20,10 @@ PATIENCE = 120
 async def test_the_card_comes_on_the_day(telegram: TelegramServer, tmp_path: Path) -> None:
     """The ideas are told, the storyboard is shown on the day with its buttons, and Make it makes it there."""
     settings = Settings(
-        telegram_bot_token=SecretStr(telegram.token), telegram_base_url=telegram.address, data_dir=tmp_path
+        telegram_bot_token=SecretStr(telegram.token),
+        telegram_base_url=telegram.address,
+        voice_model="off",
+        data_dir=tmp_path,
     )
     clock, ann = HandClock(), telegram.user("Ann")
     chat = ann.private()
