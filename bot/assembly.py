@@ -14,6 +14,7 @@ from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.postman import PLATFORM as WEB
 from adapters.storage import default_url, open_store
 from adapters.storage.papers import SqlPapers
+from adapters.storage.publications import SqlPublications
 from adapters.storage.safe import Safe
 from adapters.storage.series import SqlSeries
 from adapters.storage.store import SqlStore
@@ -26,6 +27,7 @@ from bot.admin_chat import admin_chat
 from bot.alarm import Alarm
 from bot.collector import spare_what_stays
 from bot.commands import commands
+from bot.commands.publish import Gate
 from bot.desk import FrontDesk
 from bot.forecast import Forecast
 from bot.heartbeat import beat
@@ -34,6 +36,7 @@ from bot.logs import mask
 from bot.ownkeys import OwnKeys
 from bot.patience import Patience
 from bot.platforms import Platforms, open_platforms
+from bot.publishers import publishers
 from bot.reporter import Reporter
 from bot.settings import Settings
 from bot.sounds import chosen, free_voice, sound_vendors
@@ -52,6 +55,7 @@ from core.moderation import Moderation
 from core.ownkeys import Renderers
 from core.ports import Messenger, Renderer, Writer
 from core.privacy import Sweeper
+from core.publishing import Press
 from core.quota import Quota
 from core.rules import Rulebook
 from core.showrunner import Bell, Help, Showrunner
@@ -164,6 +168,9 @@ async def open_house(
             ),
             bell,
         )
+        places = publishers(settings, stack)
+        gate = Gate(places, Press(SqlPublications(store), clock), crew.archive, messengers, settings.admins)
+        stack.push_async_callback(gate.aclose)
         kept = retention_of(settings.keep_media_days, settings.keep_words_days)
         sweeper = Sweeper(SqlPapers(store), crew.archive, clock, kept, new_id)
         menu = commands(
@@ -178,6 +185,7 @@ async def open_house(
             sweeper=sweeper,
             archive=crew.archive,
             shows=(book, showrunner),
+            gate=gate if places else None,
             drafts_first=settings.draft_first,
         )
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))

@@ -159,6 +159,14 @@ class Settings(BaseSettings):
     gemini_api_version: Literal["v1", "v1beta"] = Field(default="v1", description="v1 or v1beta")
     gemini_model: str = Field(default="", description="the name of a Gemini model")
 
+    youtube_client_id: Secret = None
+    youtube_client_secret: Secret = None
+    youtube_refresh_token: Secret = None
+    youtube_base_url: Http = None
+    youtube_token_url: Http = None
+    postiz_api_key: Secret = None
+    postiz_base_url: Http = None
+
     data_dir: Path = Field(default=Path("data"), description="a folder")
     database_url: str = Field(default="", description="a database address")
 

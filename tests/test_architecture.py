@@ -59,9 +59,9 @@ def imports(module: str, path: Path) -> Iterator[str]:
 
 
 def room(dotted: str) -> str:
-    """The room of a module in `adapters`: one vendor, one platform, the cutting room, the storage."""
+    """The room of a module in `adapters`: a vendor, platform or publisher, the cutting room, the storage."""
     parts = dotted.removesuffix(".__init__").split(".")
-    return ".".join(parts[: 3 if parts[1:2] in (["platforms"], ["vendors"]) else 2])
+    return ".".join(parts[: 3 if parts[1:2] in (["platforms"], ["vendors"], ["publishers"]) else 2])
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Column, String, Table, delete, insert, or_, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.door_schema import calls, deeds, hooks, lines, performances, prompts, shares, tokens
+from adapters.storage.publications import publications
 from adapters.storage.rows import job_row, read_job, read_render, render_row
 from adapters.storage.safe import own_keys
 from adapters.storage.schema import (
@@ -77,6 +78,7 @@ class SqlPapers:
             "programs": select(tokens.c.id, tokens.c.scopes, tokens.c.at).where(tokens.c.requester == key),
             "hooks": select(hooks.c.url, hooks.c.at).where(hooks.c.requester == key),
             "chat": select(lines.c.doc, lines.c.at).where(lines.c.address == f"chat/{key}"),
+            "publications": select(publications.c.doc).where(publications.c.requester == key),
             "series": select(series_table.c.doc).where(series_table.c.requester == key),
             "own_keys": select(own_keys.c.vendor, own_keys.c.at).where(own_keys.c.account == account),
         }
@@ -224,6 +226,7 @@ async def _forget_door(conn: AsyncConnection, key: str, job_ids: Sequence[str]) 
         (opinions, opinions.c.requester == key),
         (lines, lines.c.address == f"chat/{key}"),
         (series_table, series_table.c.requester == key),
+        (publications, publications.c.requester == key),
     ):
         await conn.execute(delete(table).where(which))
     for part in _parts(job_ids):

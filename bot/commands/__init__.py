@@ -20,6 +20,7 @@ from bot.commands.link import link, unlink
 from bot.commands.niche import niche
 from bot.commands.office import Office
 from bot.commands.privacy import export, forget
+from bot.commands.publish import Gate, publish
 from bot.commands.quota import quota
 from bot.commands.rate import rate
 from bot.commands.redo import redo
@@ -84,6 +85,7 @@ def commands(
     sweeper: Sweeper | None = None,
     archive: Archive | None = None,
     shows: tuple[SeriesBook, Showrunner] | None = None,
+    gate: Gate | None = None,
     *,
     drafts_first: bool = False,
 ) -> tuple[Command, ...]:
@@ -97,7 +99,9 @@ def commands(
     menu.extend(declare(office) for declare in _EVERY)
     if archive is not None:
         address = keys.address if keys is not None else ""
-        menu.append(kit(office, archive, lambda path: f"{address}{path}"))
+        menu.append(kit(office, archive, lambda path: f"{address}{path}", gate))
+    if gate is not None:
+        menu.append(publish(office, gate))
     if shows is not None:
         menu.append(series(office, *shows))
     if keys is not None:

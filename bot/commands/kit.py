@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from bot.commands.office import Office
+from bot.commands.publish import Gate
 from bot.voice import kit as voice
+from bot.voice.publishing import offers
 from core.archive import Archive
 from core.errors import Refused
 from core.job import Job, Stage
@@ -14,7 +16,7 @@ _ZIP = "zip"
 _HERE, _BROWSER = "console", "web"
 
 
-def kit(office: Office, archive: Archive, page: Callable[[str], str]) -> Command:
+def kit(office: Office, archive: Archive, page: Callable[[str], str], gate: Gate | None = None) -> Command:
     """Declares the command; `page` gives the address of a path at the web door."""
 
     async def run(asked: Asked) -> Reply:
@@ -23,7 +25,9 @@ def kit(office: Office, archive: Archive, page: Callable[[str], str]) -> Command
         if board is None or job.reel is None:
             raise Refused(voice.NO_REEL)
         if asked.text("as") != _ZIP:
-            return voice.kit(job, kit_of(job, board))
+            is_open = gate is not None and gate.opens_for(asked)
+            places = tuple(gate.publishers.values()) if gate is not None and is_open else ()
+            return voice.kit(job, kit_of(job, board), offers(job, places))
         if asked.said.platform == _BROWSER:
             return voice.in_browser(page(f"/reels/{job.id}/kit"))
         packed = await pack(job, board, archive)

@@ -12,13 +12,13 @@ _WHEN = (
 )
 
 
-def kit(job: Job, made: Kit) -> Reply:
+def kit(job: Job, made: Kit, offers: tuple[Choice, ...] = ()) -> Reply:
     """Everything to be posted beside a reel, platform by platform."""
     parts = [_post(post) for post in made.posts]
     alt = f"Alt text, in English:\n{made.alt}"
     copies = tuple(text for post in made.posts for text in (post.title, post.text) if text)
     text = "\n\n".join([f"To post with {job.id}.", *parts, alt, _WHEN])
-    return Reply(text, (_zip(job),), copies=(*copies, made.alt))
+    return Reply(text, (_zip(job), *offers), copies=(*copies, made.alt))
 
 
 def zipped(job: Job, packed: Packed, *, is_here: bool) -> Reply:

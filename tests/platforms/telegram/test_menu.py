@@ -36,6 +36,7 @@ async def house(tmp_path: Path, telegram: TelegramServer) -> AsyncIterator[House
         telegram_bot_token=SecretStr(telegram.token),
         telegram_base_url=telegram.address,
         key_master=(SecretStr(Fernet.generate_key().decode()),),
+        postiz_api_key=SecretStr("a-key-of-postiz"),
         data_dir=tmp_path,
     )
     async with open_house(settings, Screen(StringIO())) as house:
