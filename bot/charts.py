@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.voice.times import day_and_month
+from bot.voice.tongue import count
 from core.money import dollars
 from core.quota import Quota
 from core.talk import Reply
@@ -23,7 +25,7 @@ def with_chart(reply: Reply, title: str, days: Days, first: date, last: date, ru
     is_money = any(micros for _, micros in days.values())
     most = rule.micros_per_day if is_money else rule.reels_per_day
     span = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    amounts = [(f"{day.day} {day:%b}", days.get(day.isoformat(), (0, 0))[is_money]) for day in span]
+    amounts = [(day_and_month(day), days.get(day.isoformat(), (0, 0))[is_money]) for day in span]
 
     async def picture() -> bytes:
         # The drawing library is no burden for a bot that nobody asks for charts.
@@ -36,4 +38,4 @@ def with_chart(reply: Reply, title: str, days: Days, first: date, last: date, ru
 
 
 def _reels(number: int) -> str:
-    return f"{number} reel" if number == 1 else f"{number} reels"
+    return count(number, "{number} reel", "{number} reels")

@@ -6,6 +6,8 @@ from dataclasses import replace
 from bot.patience import Patience
 from bot.reading import Grammar, Nod, clean, nod, plain, split
 from bot.voice import asking, decency, serving
+from bot.voice.rewording import reword
+from bot.voice.tongue import facing, speaking, spoken
 from core.brief import TOPIC_LIMIT
 from core.errors import Refused, StudioError
 from core.moderation import Declined
@@ -47,24 +49,35 @@ class FrontDesk:
         wait, is_news = self._patience.slows(said.requester, said.group) if self._patience else (0.0, False)
         if wait:
             return Reply(asking.slower(wait)) if is_news else SILENCE
+        with speaking(said.language):
+            try:
+                asker = await self._studio.requester(said.requester)
+            except StudioError as trouble:
+                return Reply(reword(trouble.message))
+        asker = replace(asker, language=spoken(asker.language or said.language))
+        with speaking(asker.language):
+            reply = await self._answered(said, asker)
+            return replace(reply, text=facing(reply.text))
+
+    async def _answered(self, said: Said, asker: Requester) -> Reply:
         try:
             if said.command:
-                return await self._structured(said)
+                return await self._structured(said, asker)
             if len(said.text) > _SAID_LIMIT:
                 return Reply(asking.very_long(len(said.text), _SAID_LIMIT))
-            return await self._line(said, clean(said.text))
+            return await self._line(said, asker, clean(said.text))
         except Declined as no:
             return decency.declined(no)
         except StudioError as trouble:
-            return Reply(trouble.message)
+            return Reply(reword(trouble.message))
 
     async def suggest(self, said: Said, option: str, typed: str) -> tuple[Choice, ...]:
         """Values for an option of `said.command` that begin with, or contain, what was typed so far."""
         command = self._known[said.command]
         wanted = next(each for each in command.options if each.name == option)
-        choices: Sequence[Choice] = wanted.choices
-        if wanted.suggest is not None:
-            choices = await wanted.suggest(await self._studio.requester(said.requester))
+        asker = await self._studio.requester(said.requester)
+        with speaking(asker.language or said.language):
+            choices = await wanted.suggest(asker) if wanted.suggest else asking.labelled(wanted)
         word = plain(typed)
         return tuple(choice for choice in choices if word in plain(f"{choice[0]} {choice[1]}"))[:_SUGGESTIONS]
 
@@ -72,43 +85,45 @@ class FrontDesk:
         """Whether every answer in a group is for one pair of eyes."""
         return (await self._rules(group)).is_quiet
 
-    async def _line(self, said: Said, line: str) -> Reply:
+    async def _line(self, said: Said, asker: Requester, line: str) -> Reply:
         if not is_visible(line) or line == "/":
             return asking.nothing_said()
         found = split(line)
         if found is None:
-            return await self._words(said, line)
+            return await self._words(said, asker, line)
         name, rest = found
         command = self._known.get(name)
         if command is None:
             return asking.unknown(name, rest, self._open)
-        return await self._run(command, said, self._grammars[name].read(rest))
+        return await self._run(command, said, asker, self._grammars[name].read(rest))
 
-    async def _words(self, said: Said, line: str) -> Reply:
+    async def _words(self, said: Said, asker: Requester, line: str) -> Reply:
         """Plain words: a bare command, a greeting, a niche from somebody who has none, or an idea."""
         if line.startswith("/"):
             return asking.unknown(line[1:].partition(" ")[0], "", self._open)
         word = line.casefold().rstrip("!. ")
         if word in _GREETINGS or word in self._known:
-            return await self._run(self._known.get(word, self.commands[0]), said, {})
+            return await self._run(self._known.get(word, self.commands[0]), said, asker, {})
         if (answer := nod(line)) is not None and not said.answers.endswith(_TAKES_NO):
             return _nodded(answer, said)
         if said.answers.startswith("/"):
-            return await self._line(said, f"{said.answers}{line}")
-        requester = await self._requester(said, await self._rules(said.group))
+            return await self._line(said, asker, f"{said.answers}{line}")
+        requester = self._placed(said, asker, await self._rules(said.group))
         if requester.niche is None and len(line) <= NICHE_LIMIT:
             return asking.is_niche(line)
         if len(line) > TOPIC_LIMIT:
             raise Refused(asking.too_long_idea(len(line), TOPIC_LIMIT))
         return asking.is_topic(line, await self._picture(said))
 
-    async def _structured(self, said: Said) -> Reply:
+    async def _structured(self, said: Said, asker: Requester) -> Reply:
         command = self._known.get(said.command)
         if command is None:
             return asking.unknown(said.command, "", self._open)
-        return await self._run(command, said, said.options)
+        return await self._run(command, said, asker, said.options)
 
-    async def _run(self, command: Command, said: Said, values: Mapping[str, str | int]) -> Reply:
+    async def _run(
+        self, command: Command, said: Said, asker: Requester, values: Mapping[str, str | int]
+    ) -> Reply:
         if command.where is Where.IN_PRIVATE and not said.is_private:
             return asking.only_in_private(command)
         if command.who is Who.OPERATORS and said.requester not in self._operators:
@@ -124,7 +139,7 @@ class FrontDesk:
             return serving.not_here(rules)
         if not rules.allows(said):
             return serving.not_you(rules)
-        requester = await self._requester(said, rules)
+        requester = self._placed(said, asker, rules)
         asked = Asked(said, requester, checked, rules.lets_spend(said), self._bars(rules, said), rules.looks)
         if command.first is not None and (reply := await command.first(asked)) is not None:
             return reply
@@ -149,9 +164,8 @@ class FrontDesk:
     async def _rules(self, group: str) -> Rules:
         return await self._rulebook.rules(group) if self._rulebook is not None else NONE
 
-    async def _requester(self, said: Said, rules: Rules) -> Requester:
+    def _placed(self, said: Said, requester: Requester, rules: Rules) -> Requester:
         """Whoever speaks, with the group's niche if they have none of their own, and in its language."""
-        requester = await self._studio.requester(said.requester)
         if self._patience is not None and requester.niche is not None:
             self._patience.meet(said.requester)
         niche = requester.niche or rules.niche

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from bot.voice import standing
+from bot.voice.tongue import facing, speaking
 from core.catalogue import CATALOGUE, Model
 from core.clock import Clock
 from core.job import Job
@@ -38,7 +39,11 @@ class Forecast:
         self._known: dict[str, Lasted] = {}
 
     async def __call__(self, job: Job, percent: int | None) -> str:
-        """One line for the chat while somebody waits. Raises StudioError."""
+        """One line for the chat while somebody waits, in their language. Raises StudioError."""
+        with speaking(job.language):
+            return facing(await self._line(job, percent))
+
+    async def _line(self, job: Job, percent: int | None) -> str:
         line, elapsed = self._words(job, percent), (self._clock() - job.opened_at).total_seconds()
         if job.fallback:
             return line

@@ -75,12 +75,13 @@ class Platforms:
 
         listening = []
         if self._telegram is not None:
-            words = await asyncio.to_thread(menu_words)
+            words = await asyncio.to_thread(menu_words, desk.commands)
             listening.append(_until_it_stops(self._telegram.run(desk.answer, desk.commands, jobs_of, words)))
         if self._discord is not None:
             from adapters.platforms.discord import Tongues
 
-            tongues = await asyncio.to_thread(lambda: Tongues(menu_names(), menu_words()))
+            menu = desk.commands
+            tongues = await asyncio.to_thread(lambda: Tongues(menu_names(menu), menu_words(menu)))
             hearing = self._discord.run(desk.answer, desk.suggest, desk.commands, tongues, desk.is_quiet)
             listening.append(_until_it_stops(hearing))
         await asyncio.gather(*listening)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from logging import getLogger
 
 from bot.voice import approval
+from bot.voice.tongue import speaking
 from core.errors import StudioError
 from core.job import Job, Stage
 from core.ports import Messenger
@@ -87,4 +88,6 @@ class Reporter:
         if messenger is None or self._told.get(job.id, text) == text:
             return
         self._told[job.id] = text
-        await messenger.report(job.address, job.id, text, self._choices(job))
+        with speaking(job.language):
+            choices = self._choices(job)
+        await messenger.report(job.address, job.id, text, choices)

@@ -98,8 +98,8 @@ class Job(BaseModel):
     `filming` and `ready` count shots. `drawn` numbers the shots that no vendor could make and that
     we draw, `lack` says why. `doom` says why no clip is wanted any more while the last orders are cleared
     up, `is_refused` that there will be no reel at all then. `group` is where it was ordered, empty in
-    private; `account` pays for it, `share` is the member's part of that account, and `day` the account's
-    own day that it counts for.
+    private; `language` is what its requester is spoken to in; `account` pays for it, `share` is the
+    member's part of that account, and `day` the account's own day that it counts for.
     `approver` has to say yes before it is filmed, with `asks_first` also before it is drawn; `key_of` is
     the account on whose own key it is, and then it costs us nothing and counts for nothing. A preview
     counts for nothing. `voices` are the spoken lines, by the number of their moment, none for a reel
@@ -114,6 +114,7 @@ class Job(BaseModel):
     id: str
     account: str
     requester: str
+    language: str = ""
     address: str
     request_key: str
     group: str = ""

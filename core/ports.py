@@ -208,6 +208,8 @@ class Delivery:
     """Buttons under it: what each says, and the command that pressing it gives."""
     is_news: bool = True
     """Whether the requester should be called to it; not so when they ended it themselves."""
+    language: str = ""
+    """What the requester is spoken to in, for what a platform says beside it."""
 
 
 class Messenger(Protocol):

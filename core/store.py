@@ -36,11 +36,15 @@ class OrderTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Somebody who asks, as one platform knows them. `key` is `platform:id`."""
+    """Somebody who asks, as one platform knows them. `key` is `platform:id`.
+
+    `language` is what they have chosen to be spoken to in, empty for what their platform says.
+    """
 
     key: str
     account: str
     niche: Niche | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ class Store(Protocol):
         ...
 
     async def keep_niche(self, key: str, niche: Niche) -> None: ...
+
+    async def keep_language(self, key: str, language: str) -> None: ...
 
     async def offer(self, code: str, key: str, until: datetime) -> None:
         """Let whoever tells this code until then share the requester's account."""

@@ -139,6 +139,10 @@ class Studio:
         """Remember what this requester's videos are about."""
         await self._store.keep_niche(requester.key, niche)
 
+    async def keep_language(self, requester: Requester, language: str) -> None:
+        """Remember which language this requester is spoken to in; none leaves it to their platform."""
+        await self._store.keep_language(requester.key, language)
+
     async def keep_picture(self, outside: bytes) -> str:
         """Keep a picture that a reel shall begin with; returns our name for it, the same for the same one.
 
@@ -161,6 +165,7 @@ class Studio:
             id=new_id(),
             account=request.requester.account,
             requester=request.requester.key,
+            language=request.requester.language,
             address=request.address,
             request_key=request.key,
             group=request.group,
@@ -206,6 +211,7 @@ class Studio:
             id=new_id(),
             account=request.requester.account,
             requester=request.requester.key,
+            language=request.requester.language,
             address=request.address,
             request_key=request.key,
             group=request.group,
@@ -246,6 +252,7 @@ class Studio:
             id=new_id(),
             account=request.requester.account,
             requester=request.requester.key,
+            language=request.requester.language,
             address=request.address,
             request_key=f"preview:{planned.id}",
             brief=planned.brief.model_copy(update={"model": ANIMATIC}),

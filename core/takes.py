@@ -64,6 +64,7 @@ class Takes:
             id=new_id(),
             account=request.requester.account,
             requester=request.requester.key,
+            language=request.requester.language,
             address=request.address,
             request_key=request.key,
             group=request.group,

@@ -88,4 +88,4 @@ def read_render(row: Mapping[str, Any]) -> Render:
 def read_requester(row: Mapping[str, Any]) -> Requester:
     """A requester from its row."""
     niche = Niche.model_validate_json(row["niche"]) if row["niche"] else None
-    return Requester(row["key"], row["account"], niche)
+    return Requester(row["key"], row["account"], niche, row["language"])

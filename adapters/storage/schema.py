@@ -19,6 +19,8 @@ requesters = Table(
     key("key"),
     word("account"),
     Column("niche", Text),
+    # What they have chosen to be spoken to in.
+    word("language", server_default=""),
 )
 
 jobs = Table(

@@ -44,6 +44,13 @@ async def keep_niche(conn: AsyncConnection, item: Keep) -> None:
         await conn.execute(_ENTER, {"key": item.key, "account": item.key, "niche": niche})
 
 
+async def keep_language(conn: AsyncConnection, key: str, language: str) -> None:
+    """Enter or change the language that a requester is spoken to in."""
+    changed = await conn.execute(update(requesters).where(requesters.c.key == key).values(language=language))
+    if not changed.rowcount:
+        await conn.execute(insert(requesters).values(key=key, account=key, niche=None, language=language))
+
+
 async def judge(conn: AsyncConnection, item: Judge) -> None:
     """Enter or change what somebody thinks of a reel."""
     told = {"is_good": item.is_good, "at": stamp(item.now)}

@@ -35,6 +35,7 @@ from adapters.storage.reports import decided, line, queue, spent_daily, spent_on
 from adapters.storage.rows import read_job
 from adapters.storage.schema import IS_WAITING, jobs, opinions
 from adapters.storage.settled import give, settle
+from adapters.storage.signals import keep_language
 from core.account import Standing, Terms
 from core.clock import Clock
 from core.job import Job, Stage
@@ -92,6 +93,9 @@ class SqlStore:
 
     async def keep_niche(self, key: str, niche: Niche) -> None:
         await self._wishes.carry(Keep(key, niche))
+
+    async def keep_language(self, key: str, language: str) -> None:
+        await self.write(lambda conn: keep_language(conn, key, language))
 
     async def offer(self, code: str, key: str, until: datetime) -> None:
         await self._wishes.carry(Offer(code, key, until))

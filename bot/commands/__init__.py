@@ -16,6 +16,7 @@ from bot.commands.group import group
 from bot.commands.help import help_
 from bot.commands.key import key
 from bot.commands.kit import kit
+from bot.commands.language import language
 from bot.commands.link import link, unlink
 from bot.commands.niche import niche
 from bot.commands.office import Office
@@ -69,6 +70,7 @@ _EVERY: tuple[Callable[[Office], Command], ...] = (
     spending,
     link,
     unlink,
+    language,
     help_,
 )
 

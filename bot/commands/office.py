@@ -183,7 +183,7 @@ class Office:
         """Who can film here, with lengths and prices."""
         del requester
         filmed = [(cards.model(model), model.id) for model in self.studio.models]
-        return [*filmed, (cards.DRAWN, ANIMATIC)]
+        return [*filmed, (cards.drawn(), ANIMATIC)]
 
     async def niches(self, requester: Requester) -> list[Choice]:
         """What this requester's reels were about so far, the newest first."""

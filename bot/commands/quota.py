@@ -6,6 +6,7 @@ from bot.charts import with_chart
 from bot.commands.office import Office
 from bot.commands.parts import micros, zone
 from bot.voice import cards
+from bot.voice.times import month_and_year
 from core.money import dollars
 from core.quota import Quota
 from core.store import Ruling
@@ -31,7 +32,7 @@ def quota(office: Office) -> Command:
         days = await office.studio.spent_daily(account, _LOOKED_BACK)
         month = {day: spent for day, spent in days.items() if day[:7] == f"{last:%Y-%m}"}
         spent = f": {dollars(used.micros_this_month)}" if used.micros_this_month else ""
-        title = f"{last:%B %Y}{spent}"
+        title = f"{month_and_year(last)}{spent}"
         return with_chart(reply, title, month, last.replace(day=1), last, used.rule or Quota())
 
     options = (

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.commands.office import Office
 from bot.commands.parts import key, micros
 from bot.voice import ruling as voice
+from bot.voice.tongue import say
 from core.account import Block, Tier
 from core.errors import Refused
 from core.job import Job
@@ -64,7 +65,11 @@ def rulings(office: Office) -> tuple[Command, ...]:
     async def refund(asked: Asked) -> Reply:
         job = await _ended(office, asked.text("job"))
         is_new = await office.studio.refund(job, _ruling(office, asked, job.id, asked.text("reason")))
-        return voice.done(f"{job.id} is refunded") if is_new else Reply(f"{job.id} was refunded before.")
+        return (
+            voice.done(f"{job.id} is refunded")
+            if is_new
+            else Reply(say("{job} was refunded before.", job=job.id))
+        )
 
     async def audit(asked: Asked) -> Reply:
         del asked

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from bot.charts import with_chart
 from bot.commands.office import Office
 from bot.voice import ruling as voice
+from bot.voice.tongue import count, say
 from core.ledger import BOT
 from core.quota import Quota
 from core.store import Spent
@@ -27,12 +28,15 @@ def spending(office: Office) -> Command:
         is_operator = asked.said.requester in office.admins
         if not is_operator or by in ("", _MINE):
             rule = (await office.studio.usage(asked.requester)).rule or Quota()
-            return await daily(f"Your last {days} days", asked.requester.account, days, rule)
+            title = count(days, "Your last {number} days", "Your last {number} days")
+            return await daily(title, asked.requester.account, days, rule)
         if by == _ALL:
             rule = office.studio.terms.of_bot(await office.studio.standing(BOT))
-            return await daily(f"Everybody's last {days} days", BOT, days, rule)
+            title = count(days, "Everybody's last {number} days", "Everybody's last {number} days")
+            return await daily(title, BOT, days, rule)
         rows = await office.studio.spent_on(Spent(by), days)
-        return voice.spent_on(f"The last {days} days by {by}:", rows)
+        title = count(days, "The last {number} days by {by}:", "The last {number} days by {by}:", by=say(by))
+        return voice.spent_on(title, rows)
 
     options = (
         Option("days", "how many days", Kind.INTEGER, least=1, most=366),

@@ -1,6 +1,7 @@
 """/words: which words a group does not want in its reels."""
 
 from bot.voice import decency
+from bot.voice.tongue import say
 from core.errors import Refused
 from core.moderation import Moderation
 from core.talk import Asked, Command, Option, Reply, Who
@@ -18,7 +19,7 @@ def words(moderation: Moderation) -> Command:
 
     async def run(asked: Asked) -> Reply:
         if not (group := asked.said.group):
-            return Reply("Please say /words in the group that it is about.")
+            return Reply(say("Please say /words in the group that it is about."))
         lists = await moderation.lists(group)
         if asked.values:
             changes = {name: _several(str(told)) for name, told in asked.values.items()}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.voice.asking import short
+from bot.voice.tongue import mark, say
 from core.job import Approver, Job, Stage
 from core.money import dollars
 from core.storyboard import Storyboard
@@ -13,57 +14,75 @@ _SEEN = 110
 
 def card(job: Job) -> str:
     """What is going to be filmed, at which price, and who has to say yes."""
-    price = f"Filming it costs at most {dollars(job.quote)}." if job.quote else "It costs you nothing."
+    price = say("Filming it costs at most {price}.", price=dollars(job.quote))
+    if not job.quote:
+        price = say("It costs you nothing.")
     if job.batch is not None:
-        count, quote = len(job.batch.jobs), dollars(job.batch.quote)
-        price = f"It is one of {count} takes: filming them all costs at most {quote}."
-    who = " Somebody who runs this group has to say yes." if job.approver is Approver.ADMINS else ""
-    return "\n".join([*_board(job.storyboard), f"{price}{who}"])
+        takes, quote = len(job.batch.jobs), dollars(job.batch.quote)
+        price = say(
+            "It is one of {takes} takes: filming them all costs at most {price}.", takes=takes, price=quote
+        )
+    if job.approver is Approver.ADMINS:
+        price = f"{price} {say('Somebody who runs this group has to say yes.')}"
+    return "\n".join([*_board(job.storyboard), price])
 
 
 def choices(job: Job) -> tuple[Choice, ...]:
     """The buttons of a reel that waits for a yes; none for any other."""
     if job.stage is not Stage.APPROVAL:
         return ()
-    make = f"Make all {len(job.batch.jobs)}" if job.batch is not None else "Make it"
-    drop_all = (("Drop them all", f"/cancel {job.id} batch=all"),) if job.batch is not None else ()
+    make = say("Make all {takes}", takes=len(job.batch.jobs)) if job.batch is not None else say("Make it")
+    drop_all = ((say("Drop them all"), f"/cancel {job.id} batch=all"),) if job.batch is not None else ()
     return (
         (make, f"/approve {job.id}"),
-        ("Preview, free", f"/preview {job.id}"),
-        ("Edit the idea", f"/edit {job.id}"),
-        ("Another storyboard", f"/again {job.id}"),
-        ("Drop it", f"/cancel {job.id}"),
+        (say("Preview, free"), f"/preview {job.id}"),
+        (say("Edit the idea"), f"/edit {job.id}"),
+        (say("Another storyboard"), f"/again {job.id}"),
+        (say("Drop it"), f"/cancel {job.id}"),
         *drop_all,
     )
 
 
 def approved(job: Job) -> Reply:
     """Somebody said yes."""
-    which = f"all {len(job.batch.jobs)} takes of " if job.batch is not None else ""
-    doing = "Drawing" if job.is_drawn else "Filming"
-    return Reply(f"{doing} {which}“{short(job.brief.topic)}” ({job.id}).", job_id=job.id)
+    topic, told = short(job.brief.topic), {"job": job.id}
+    if job.batch is None:
+        words = mark("Drawing “{topic}” ({job}).") if job.is_drawn else mark("Filming “{topic}” ({job}).")
+        return Reply(say(words, topic=topic, **told), job_id=job.id)
+    words = (
+        mark("Drawing all {takes} takes of “{topic}” ({job}).")
+        if job.is_drawn
+        else mark("Filming all {takes} takes of “{topic}” ({job}).")
+    )
+    return Reply(say(words, takes=len(job.batch.jobs), topic=topic, **told), job_id=job.id)
 
 
 def given_up(job: Job) -> Reply:
     """A yes to what somebody has cancelled."""
-    return Reply(f"{job.id} is being cancelled, so it is not filmed. /again makes a new one.", job_id=job.id)
+    words = say("{job} is being cancelled, so it is not filmed. /again makes a new one.", job=job.id)
+    return Reply(words, job_id=job.id)
 
 
 def for_admins(job: Job) -> Reply:
     """A yes from somebody who may not say it."""
     return Reply(
-        f"{job.id} costs {dollars(job.quote)}: in this group somebody who runs it has to say yes, there.",
+        say(
+            "{job} costs {price}: in this group somebody who runs it has to say yes, there.",
+            job=job.id,
+            price=dollars(job.quote),
+        ),
         job_id=job.id,
     )
 
 
 def previewed(job: Job) -> Reply:
     """A preview is being drawn."""
-    return Reply(f"Drawing the storyboard of “{short(job.brief.topic)}” as an animatic; it costs nothing.")
+    topic = short(job.brief.topic)
+    return Reply(say("Drawing the storyboard of “{topic}” as an animatic; it costs nothing.", topic=topic))
 
 
 def _board(board: Storyboard | None) -> Sequence[str]:
     if board is None:
         return ()
     scenes = [f"{number}. {short(scene.seen, _SEEN)}" for number, scene in enumerate(board.scenes, start=1)]
-    return board.title, f"Hook: {short(board.hook.seen, _SEEN)}", *scenes
+    return board.title, say("Hook: {seen}", seen=short(board.hook.seen, _SEEN)), *scenes

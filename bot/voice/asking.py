@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from core.talk import PICTURE, Command, Kind, Option, Reply
+from bot.voice.tongue import either, say
+from core.talk import PICTURE, Choice, Command, Kind, Option, Reply
 
 _SHOWN = 60
 _LISTED = 10
@@ -16,47 +17,63 @@ def short(text: str, limit: int = _SHOWN) -> str:
 
 def misspelt(name: str, meant: str) -> str:
     """An option's name looks like a slip of the finger."""
-    return f"There is no option “{name}”. Did you mean {meant}=…?"
+    return say("There is no option “{name}”. Did you mean {meant}=…?", name=name, meant=meant)
 
 
 def not_among(option: Option, typed: str) -> str:
     """A value that is none of the choices."""
     labels = [label for label, _ in option.choices]
     near = get_close_matches(typed.casefold(), {label.casefold(): label for label in labels}, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    given = f"cannot be “{short(typed, 30)}”" if typed else "needs a value"
-    return f"{option.name} {given}.{hint} It can be {_some(labels)}."
+    parts = [
+        say("{option} cannot be “{typed}”.", option=option.name, typed=short(typed, 30))
+        if typed
+        else say("{option} needs a value.", option=option.name)
+    ]
+    if near:
+        parts.append(say("Did you mean {meant}?", meant=near[0]))
+    return " ".join([*parts, say("It can be {choices}.", choices=_some(labels))])
 
 
 def not_in_range(option: Option, typed: str) -> str:
     """A number that is none, or out of bounds."""
-    given = f"; “{short(typed, 30)}” is not" if typed else ""
-    return f"{option.name} is a whole number from {option.least} to {option.most}{given}."
+    told = {"option": option.name, "least": option.least, "most": option.most, "typed": short(typed, 30)}
+    if typed:
+        return say("{option} is a whole number from {least} to {most}; “{typed}” is not.", **told)
+    return say("{option} is a whole number from {least} to {most}.", **told)
 
 
 def no_language(typed: str) -> str:
     """Something that names no language."""
-    return f"I do not know the language “{short(typed, 30)}”. Say it like language=de or language=German."
+    words = "I do not know the language “{typed}”. Say it like language=de or language=German."
+    return say(words, typed=short(typed, 30))
 
 
 def too_long(option: Option, length: int) -> str:
     """A text over its limit."""
-    return (
-        f"That {option.name} has {length:,} characters; {option.most:,} is the most I can work with. "
-        "Please say it shorter."
+    return say(
+        "That {option} has {length} characters; {most} is the most I can work with. Please say it shorter.",
+        option=option.name,
+        length=f"{length:,}",
+        most=f"{option.most:,}",
     )
 
 
 def too_long_idea(length: int, limit: int) -> str:
     """Plain words that are too long for an idea."""
-    return (
-        f"That is {length:,} characters; an idea for a reel has at most {limit:,}. What is the heart of it?"
+    return say(
+        "That is {length} characters; an idea for a reel has at most {most}. What is the heart of it?",
+        length=f"{length:,}",
+        most=f"{limit:,}",
     )
 
 
 def very_long(length: int, limit: int) -> str:
     """A message that nobody would read."""
-    return f"That message has {length:,} characters; I read up to {limit:,}. Please say it shorter."
+    return say(
+        "That message has {length} characters; I read up to {most}. Please say it shorter.",
+        length=f"{length:,}",
+        most=f"{limit:,}",
+    )
 
 
 def unknown(name: str, rest: str, commands: Sequence[Command]) -> Reply:
@@ -64,69 +81,84 @@ def unknown(name: str, rest: str, commands: Sequence[Command]) -> Reply:
     near = get_close_matches(name, [command.name for command in commands], n=1, cutoff=0.6)
     if near:
         line = f"/{near[0]} {rest}".strip()
-        return Reply(
-            f"I do not know /{short(name, 30)}. Did you mean /{near[0]}?", ((short(line, 40), line),)
-        )
-    return Reply(f"I do not know /{short(name, 30)}. /help lists what I know.", (("Help", "/help"),))
+        words = say("I do not know /{name}. Did you mean /{meant}?", name=short(name, 30), meant=near[0])
+        return Reply(words, ((short(line, 40), line),))
+    words = say("I do not know /{name}. /help lists what I know.", name=short(name, 30))
+    return Reply(words, ((say("Help"), "/help"),))
 
 
 def nothing_said() -> Reply:
     """An empty line, or one that nobody can see."""
-    return Reply("I see no words in that. Tell me an idea for a reel, or say /help.")
+    return Reply(say("I see no words in that. Tell me an idea for a reel, or say /help."))
 
 
 def is_topic(text: str, picture: str = "") -> Reply:
     """Plain words from somebody who has a niche; `picture` is our name for one that came along."""
     order = f"/generate {PICTURE}={picture} {text}" if picture else f"/generate {text}"
-    return Reply(f"Shall I make a reel about “{short(text)}”?", (("Make it", order),))
+    words = say("Shall I make a reel about “{topic}”?", topic=short(text))
+    return Reply(words, ((say("Make it"), order),))
 
 
 def is_niche(text: str) -> Reply:
     """Plain words from somebody who has none yet."""
     return Reply(
-        f"Is “{short(text)}” what your videos are about? I keep it as your niche; ideas for reels come next.",
-        (("Yes, my niche", f"/niche {text}"),),
+        say(
+            "Is “{niche}” what your videos are about? I keep it as your niche; ideas for reels come next.",
+            niche=short(text),
+        ),
+        ((say("Yes, my niche"), f"/niche {text}"),),
     )
 
 
 def nodded_yes(asks: str) -> Reply:
     """Yes, where a button or words were asked for."""
     if asks:
-        return Reply("Please tell me in a few words.", asks=asks)
+        return Reply(say("Please tell me in a few words."), asks=asks)
     return Reply(
-        "If that answers a question of mine, please press the button under it. "
-        "Else tell me an idea for a reel in a few words."
+        say(
+            "If that answers a question of mine, please press the button under it. "
+            "Else tell me an idea for a reel in a few words."
+        )
     )
 
 
 def nodded_no() -> Reply:
     """No, where something was asked."""
-    return Reply("All right, nothing is done. Tell me an idea for a reel whenever you like.")
+    return Reply(say("All right, nothing is done. Tell me an idea for a reel whenever you like."))
 
 
 def nodded_stop() -> Reply:
     """Stop, where it is not clear what."""
-    return Reply("I ask no more. Shall I stop a reel that is under way, too?", (("Stop a reel", "/cancel"),))
+    words = say("I ask no more. Shall I stop a reel that is under way, too?")
+    return Reply(words, ((say("Stop a reel"), "/cancel"),))
 
 
 def only_upright(shape: str) -> str:
     """Another shape than ours was wished for."""
-    return f"Every reel is upright, 9:16, so {shape} cannot be had. Please say the idea without it."
+    words = "Every reel is upright, 9:16, so {shape} cannot be had. Please say the idea without it."
+    return say(words, shape=shape)
 
 
 def needed(option: Option, begun: str) -> Reply:
     """A required option is missing."""
-    return Reply(option.question, asks=begun)
+    return Reply(say(option.question), asks=begun)
+
+
+def labelled(option: Option) -> Sequence[Choice]:
+    """The choices of an option, as they are called here."""
+    return [(say(label), value) for label, value in option.choices]
 
 
 def offered(command: Command, told: Mapping[str, str | int], left: Sequence[Option]) -> Reply:
     """The next question to whoever is guided through a command: choices, or words of their own."""
     option, *rest = left
-    choices = [(label, line(command, {**told, option.name: value}, rest)) for label, value in option.choices]
-    choices.append(("Skip", line(command, told, rest)))
+    choices = [
+        (label, line(command, {**told, option.name: value}, rest)) for label, value in labelled(option)
+    ]
+    choices.append((say("Skip"), line(command, told, rest)))
     if rest:
-        choices.append(("That is all", line(command, told, ())))
-    return Reply(option.question, tuple(choices), asks=line(command, told, rest, option))
+        choices.append((say("That is all"), line(command, told, ())))
+    return Reply(say(option.question), tuple(choices), asks=line(command, told, rest, option))
 
 
 def line(
@@ -147,17 +179,18 @@ def line(
 
 def slower(seconds: float) -> str:
     """Somebody, a group, or a crowd of strangers asks more than we can bear."""
-    return f"That was quick. Please wait {max(1, round(seconds))} s before you ask again."
+    words = "That was quick. Please wait {seconds} s before you ask again."
+    return say(words, seconds=max(1, round(seconds)))
 
 
 def only_admins(command: Command) -> Reply:
     """Somebody asked for what the place keeps to those who run it."""
-    return Reply(f"Only those who run this place can use /{command.name}.")
+    return Reply(say("Only those who run this place can use /{command}.", command=command.name))
 
 
 def only_in_private(command: Command) -> Reply:
     """A command that is nobody else's business was used in a group."""
-    return Reply(f"Please say /{command.name} to me in private.")
+    return Reply(say("Please say /{command} to me in private.", command=command.name))
 
 
 def usage(command: Command) -> str:
@@ -176,11 +209,9 @@ def _slot(option: Option) -> str:
 def _some(labels: Sequence[str]) -> str:
     """All of them, or the first few when nobody would read them all."""
     if len(labels) <= _LISTED:
-        return listed(labels)
-    first = ", ".join(labels[:_LISTED])
-    return f"{first}, and {len(labels) - _LISTED} more that /help with the command's name shows"
-
-
-def listed(words: Sequence[str]) -> str:
-    """`a, b or c`."""
-    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+        return either(labels)
+    return say(
+        "{first}, and {number} more that /help with the command's name shows",
+        first=", ".join(labels[:_LISTED]),
+        number=len(labels) - _LISTED,
+    )

@@ -2,6 +2,9 @@
 
 from bot.voice import lines
 from bot.voice.asking import short
+from bot.voice.rewording import reword
+from bot.voice.tongue import say
+from core.brief import Brief
 from core.job import Job
 from core.moderation import Declined, Lists
 from core.talk import Choice, Reply
@@ -11,44 +14,43 @@ _LABEL = 50
 
 def declined(no: Declined) -> Reply:
     """An idea is not made here; nothing was opened, so nothing was charged."""
-    if no.instead is None:
-        return Reply(no.message)
-    other = (f"Make “{short(no.instead.topic, _LABEL)}” instead", lines.order(no.instead))
-    return Reply(no.message, (other,))
+    words = reword(no.message)
+    return Reply(words, (_instead(no.instead),)) if no.instead is not None else Reply(words)
 
 
 def after_refusal(job: Job) -> tuple[Choice, ...]:
     """What to do about an idea that the writer's safety filter refused: other words, or a harmless one."""
-    topic = f"the story behind {job.brief.niche.subject}"
+    topic = say("the story behind {niche}", niche=job.brief.niche.subject)
     harmless = job.brief.model_copy(update={"topic": topic})
-    return (
-        ("Say it differently", f"/edit {job.id}"),
-        (f"Make “{short(topic, _LABEL)}” instead", lines.order(harmless)),
-    )
+    return (say("Say it differently"), f"/edit {job.id}"), _instead(harmless)
+
+
+def _instead(brief: Brief) -> Choice:
+    return say("Make “{topic}” instead", topic=short(brief.topic, _LABEL)), lines.order(brief)
 
 
 def listed(lists: Lists, *, is_new: bool) -> Reply:
     """The words that a group has listed, and how to change them."""
-    text = "\n".join(
-        [
-            f"{'Noted. ' if is_new else ''}Words in this group:",
-            f"Not wanted: {', '.join(lists.block) or 'none'}",
-            f"Fine although one of those stands in them: {', '.join(lists.allow) or 'none'}",
-            "A part is named anew, with commas between: /words block=casino, betting*; “none” empties it.",
-        ]
-    )
-    return Reply(text)
+    none = say("none")
+    fine = say("Fine although one of those stands in them: {words}", words=", ".join(lists.allow) or none)
+    text = [
+        say("Noted. Words in this group:") if is_new else say("Words in this group:"),
+        say("Not wanted: {words}", words=", ".join(lists.block) or none),
+        fine,
+        say("A part is named anew, with commas between: /words block=casino, betting*; “none” empties it."),
+    ]
+    return Reply("\n".join(text))
 
 
 def reported(*, is_new: bool) -> Reply:
     """Somebody found something wrong with a reel."""
-    return Reply(
-        "Thank you. Whoever runs this bot looks at it." if is_new else "You have reported it before."
-    )
+    if is_new:
+        return Reply(say("Thank you. Whoever runs this bot looks at it."))
+    return Reply(say("You have reported it before."))
 
 
 def for_admins(job: Job, by: str, why: str) -> str:
-    """The same for those who run the bot."""
+    """The same for those who run the bot, in English: several may read it."""
     reason = f"\nThey say: {why}" if why else ""
     owner = f"{job.requester} in {job.group}" if job.group else job.requester
     return f"Reported: “{short(job.brief.topic)}” ({job.id}), made for {owner}, by {by}.{reason}"

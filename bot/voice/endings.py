@@ -8,7 +8,9 @@ from bot.voice.cards import social_text
 from bot.voice.decency import after_refusal
 from bot.voice.languages import language, tongue
 from bot.voice.limits import left
+from bot.voice.rewording import reword
 from bot.voice.standing import asked_model, filming_model
+from bot.voice.tongue import ENGLISH, both, count, current, facing, mark, say, speaking
 from core.catalogue import Model
 from core.job import Job, Reel, Stage
 from core.ledger import NOTHING
@@ -25,32 +27,50 @@ class LastWords:
         self._house = house
 
     def __call__(self, job: Job, usage: Usage | None = None) -> tuple[str, tuple[Choice, ...]]:
-        """The text and the buttons of a delivery; `usage` is the account's once the job is closed."""
+        """The text and the buttons of a delivery; `usage` is the account's once the job is closed.
+
+        They are in the language of whoever asked for the job, but shown again in that of whoever asks now.
+        """
+        with speaking(job.language if usage is not None else current()):
+            text, choices = self._said(job, usage)
+            return facing(text), choices
+
+    def _said(self, job: Job, usage: Usage | None) -> tuple[str, tuple[Choice, ...]]:
         if job.reel is not None and job.storyboard is not None and job.outcome is not Stage.CANCELLED:
             board = job.storyboard
-            notes = [*self._notes(job), *self._left(job, usage), f"Job {job.id}."]
+            notes = [*self._notes(job), *self._left(job, usage), say("Job {job}.", job=job.id)]
             made = "\n".join([self._made(job, job.reel), *notes])
             offers = (*takes.offer(job, self._models), *_offers(job))
             return "\n\n".join([board.title, social_text(board.social), made]), offers
         if job.outcome is Stage.CANCELLED:
-            why = f"{job.words} " if job.words else ""
-            return f"Cancelled: “{short(job.brief.topic)}” ({job.id}). {why}{_charged(job)}", ()
-        again = (("Try again", f"/again {job.id}"),) if job.storyboard else after_refusal(job)
-        why = job.words or "Something went wrong."
-        return f"No reel this time: “{short(job.brief.topic)}” ({job.id}). {why} {_charged(job)}", again
+            head = say("Cancelled: “{topic}” ({job}).", topic=short(job.brief.topic), job=job.id)
+            return " ".join(filter(None, [head, reword(job.words), _charged(job)])), ()
+        again = ((say("Try again"), f"/again {job.id}"),) if job.storyboard else after_refusal(job)
+        why = reword(job.words) or say("Something went wrong.")
+        head = say("No reel this time: “{topic}” ({job}).", topic=short(job.brief.topic), job=job.id)
+        return f"{head} {why} {_charged(job)}", again
 
     def _made(self, job: Job, reel: Reel) -> str:
-        seconds = f"{reel.footage.seconds:.0f} s"
+        seconds = f"{reel.footage.seconds:.0f}"
         if job.fallback:
             wanted = asked_model(job, self._models)
-            head = f"Labelled fallback: an animatic of {seconds} instead of {wanted}."
-            return f"{head} {job.fallback} It costs you nothing."
+            head = say(
+                "Labelled fallback: an animatic of {seconds} s instead of {model}.",
+                seconds=seconds,
+                model=wanted,
+            )
+            return f"{head} {reword(job.fallback)} {say('It costs you nothing.')}"
         if reel.is_animatic:
-            why = "no video vendor is set up" if not self._models else "as you asked"
-            cost = _cost(job, reel)
-            return f"Animatic preview, {seconds}, drawn here from the storyboard: {why}. Cost: {cost}."
-        clips = f" in {len(job.shots)} clips" if len(job.shots) > 1 else ""
-        return f"{takes.filmed(job)} with {filming_model(job)}{clips}, {seconds}. Cost: {_cost(job, reel)}."
+            made = (
+                mark("Animatic preview, {seconds} s, drawn here from the storyboard: as you asked.")
+                if self._models
+                else mark(
+                    "Animatic preview, {seconds} s, drawn here from the storyboard: "
+                    "no video vendor is set up."
+                )
+            )
+            return f"{say(made, seconds=seconds)} {_cost(job, reel)}"
+        return f"{takes.filmed(job, filming_model(job), seconds)} {_cost(job, reel)}"
 
     def _left(self, job: Job, usage: Usage | None) -> list[str]:
         text = left(usage, (job.bill or NOTHING).account_micros) if usage else ""
@@ -64,55 +84,63 @@ class LastWords:
         if heard := _heard(job):
             notes.append(heard)
         if job.unheard:
-            notes.append(job.unheard)
+            notes.append(reword(job.unheard))
         if job.writer == self._house:
-            notes.append("Storyboard by the house writer.")
+            notes.append(say("Storyboard by the house writer."))
         if job.note:
-            notes.append(job.note)
+            notes.append(reword(job.note))
         if board is not None and tongue(board.language) != tongue(wished):
-            notes.append(f"You asked for {language(wished)}; it is in {language(board.language)} this time.")
+            words = "You asked for {wished}; it is in {language} this time."
+            notes.append(say(words, wished=language(wished), language=language(board.language)))
         return notes
 
 
 def _drawn(job: Job) -> str:
     """Which clips of a filmed reel are drawn, and why."""
     numbers = [str(number + 1) for number in job.drawn]
-    which = f"Clip {numbers[0]} is" if len(numbers) == 1 else f"Clips {' and '.join(numbers)} are"
-    return f"{which} drawn and labelled so, at no cost: {job.lack}"
+    return count(
+        len(job.drawn),
+        "Clip {numbers} is drawn and labelled so, at no cost: {why}",
+        "Clips {numbers} are drawn and labelled so, at no cost: {why}",
+        numbers=" and ".join(numbers) if current() == ENGLISH else both(numbers),
+        why=reword(job.lack),
+    )
 
 
 def _heard(job: Job) -> str:
     """Who speaks and who composed, when that was ordered; a fallback has what there was of it."""
-    voice = [f"Voice: {job.voices[0].label}."] if job.voices else []
-    music = [f"Music: {job.music.label}."] if job.music and not job.fallback else []
+    voice = [say("Voice: {voice}.", voice=job.voices[0].label)] if job.voices else []
+    music = [say("Music: {music}.", music=job.music.label)] if job.music and not job.fallback else []
     return " ".join([*voice, *music])
 
 
 def _offers(job: Job) -> tuple[Choice, ...]:
-    again = ("Try the real one again" if job.fallback else "Again", f"/again {job.id}")
+    again = (say("Try the real one again") if job.fallback else say("Again"), f"/again {job.id}")
     return (
         again,
-        ("Edit the idea", f"/edit {job.id}"),
-        ("Variation", f"/vary {job.id}"),
+        (say("Edit the idea"), f"/edit {job.id}"),
+        (say("Variation"), f"/vary {job.id}"),
         ("👍", f"/rate {job.id} opinion=good"),
         ("👎", f"/rate {job.id} opinion=bad"),
-        ("Details", f"/storyboard {job.id}"),
-        ("As a file", f"/reels {job.id} as=file"),
-        ("Post kit", f"/kit {job.id}"),
-        ("Report", f"/report {job.id}"),
+        (say("Details"), f"/storyboard {job.id}"),
+        (say("As a file"), f"/reels {job.id} as=file"),
+        (say("Post kit"), f"/kit {job.id}"),
+        (say("Report"), f"/report {job.id}"),
     )
 
 
 def _cost(job: Job, reel: Reel) -> str:
     bill = job.bill or NOTHING
     if job.key_of and not reel.is_copy:
-        return "what the vendor charges your own key, nothing here"
-    return "$0.00, all its clips were there already" if reel.is_copy else dollars(bill.account_micros)
+        return say("Cost: what the vendor charges your own key, nothing here.")
+    if reel.is_copy:
+        return say("Cost: $0.00, all its clips were there already.")
+    return say("Cost: {price}.", price=dollars(bill.account_micros))
 
 
 def _charged(job: Job) -> str:
     bill = job.bill or NOTHING
     if not bill.account_micros:
-        return "Nothing was charged."
-    price = dollars(bill.account_micros)
-    return f"{price} was charged: the vendor had begun to film and could not take it back."
+        return say("Nothing was charged.")
+    words = "{price} was charged: the vendor had begun to film and could not take it back."
+    return say(words, price=dollars(bill.account_micros))

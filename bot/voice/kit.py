@@ -1,12 +1,13 @@
 """What goes with a reel when it is posted: words to be copied, and a ZIP."""
 
+from bot.voice.tongue import mark, say
 from core.job import Job
 from core.kit import Kit, Packed, Post
 from core.ports import Delivery
 from core.talk import Choice, Reply
 
-NO_REEL = "That reel has not been finished, so there is nothing to post yet."
-_WHEN = (
+NO_REEL = mark("That reel has not been finished, so there is nothing to post yet.")
+_WHEN = mark(
     "When to post: around midday or between 18:00 and 21:00 where your viewers live. That is a rule of "
     "thumb, not measured here; the insights of your own account know better."
 )
@@ -15,16 +16,16 @@ _WHEN = (
 def kit(job: Job, made: Kit, offers: tuple[Choice, ...] = ()) -> Reply:
     """Everything to be posted beside a reel, platform by platform."""
     parts = [_post(post) for post in made.posts]
-    alt = f"Alt text, in English:\n{made.alt}"
+    alt = f"{say('Alt text, in English:')}\n{made.alt}"
     copies = tuple(text for post in made.posts for text in (post.title, post.text) if text)
-    text = "\n\n".join([f"To post with {job.id}.", *parts, alt, _WHEN])
+    text = "\n\n".join([say("To post with {job}.", job=job.id), *parts, alt, say(_WHEN)])
     return Reply(text, (_zip(job), *offers), copies=(*copies, made.alt))
 
 
 def zipped(job: Job, packed: Packed, *, is_here: bool) -> Reply:
     """All of it in a ZIP; `is_here` when they sit at the machine where it lies."""
-    text = "Cover, subtitles, alt text and the words for each platform."
-    text = f"The reel itself. {text}" if packed.has_reel else f"{text} {_too_large(job)}"
+    text = say("Cover, subtitles, alt text and the words for each platform.")
+    text = f"{say('The reel itself.')} {text}" if packed.has_reel else f"{text} {_too_large(job)}"
     if is_here:
         return Reply(f"{text}\n▶ {packed.file.resolve()}")
     return Reply(text, shows=Delivery(f"kit-{job.id}", text, packed.file), as_file=True)
@@ -32,17 +33,17 @@ def zipped(job: Job, packed: Packed, *, is_here: bool) -> Reply:
 
 def in_browser(address: str) -> Reply:
     """The ZIP is fetched like a page."""
-    return Reply(f"Everything as a ZIP: {address}")
+    return Reply(say("Everything as a ZIP: {address}", address=address))
 
 
 def _post(post: Post) -> str:
-    short = ", shortened to what it takes" if post.is_short else ""
-    return "\n".join(filter(None, [f"{post.platform.label}{short}:", post.title, post.text]))
+    words = mark("{platform}, shortened to what it takes:") if post.is_short else mark("{platform}:")
+    return "\n".join(filter(None, [say(words, platform=post.platform.label), post.title, post.text]))
 
 
 def _zip(job: Job) -> Choice:
-    return "As a ZIP", f"/kit {job.id} as=zip"
+    return say("As a ZIP"), f"/kit {job.id} as=zip"
 
 
 def _too_large(job: Job) -> str:
-    return f"The reel is too large to go along: /reels {job.id} as=file"
+    return say("The reel is too large to go along: /reels {job} as=file", job=job.id)

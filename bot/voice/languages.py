@@ -1,5 +1,7 @@
 """What languages are called."""
 
+from bot.voice.tongue import ENGLISH, current
+
 LANGUAGES = {
     "en": "English",
     "de": "German",
@@ -33,8 +35,12 @@ LANGUAGES = {
 
 
 def language(tag: str) -> str:
-    """The name of a language, or its tag when it has none here."""
-    return LANGUAGES.get(tongue(tag), tag)
+    """The name of a language in the one that is spoken, or its tag when it has none here."""
+    if current() == ENGLISH or tongue(tag) not in LANGUAGES:
+        return LANGUAGES.get(tongue(tag), tag)
+    from babel import Locale
+
+    return str(Locale(current()).languages.get(tongue(tag), tag))
 
 
 def tongue(tag: str) -> str:

@@ -3,17 +3,50 @@
 from datetime import datetime
 
 from bot.voice.times import next_month, span, until_midnight, when
+from bot.voice.tongue import both, count, mark, mark_count, say
 from core.admission import Barred, Whose
 from core.money import dollars
 from core.quota import Limit, Quota, Usage
 from core.store import Opened
 from core.talk import Reply
 
-_ITS = {
-    Whose.PERSON: "your",
-    Whose.GROUP: "this group's",
-    Whose.SHARE: "your share of this group's",
-    Whose.BOT: "everybody's",
+_BARRED = {
+    Whose.BOT: mark("No new reels are taken; what is under way is finished."),
+    Whose.GROUP: mark("No reels are taken from this group."),
+    Whose.PERSON: mark("No reels are taken from you."),
+}
+_BARRED_UNTIL = {
+    Whose.BOT: mark("No new reels are taken until {time} UTC, for {span}; what is under way is finished."),
+    Whose.GROUP: mark("No reels are taken from this group until {time} UTC, for {span}."),
+    Whose.PERSON: mark("No reels are taken from you until {time} UTC, for {span}."),
+}
+_REELS_TODAY = {
+    Whose.PERSON: mark_count("You have used {used} of your {number} reels for today."),
+    Whose.GROUP: mark_count("{used} are used of this group's {number} reels for today."),
+    Whose.SHARE: mark_count("{used} are used of your share of this group's {number} reels for today."),
+    Whose.BOT: mark_count("{used} are used of everybody's {number} reels for today."),
+}
+_MONEY_TODAY = {
+    Whose.PERSON: mark("Of your {limit} for today, {used} are used; that starts anew at {time}."),
+    Whose.GROUP: mark("Of this group's {limit} for today, {used} are used; that starts anew at {time}."),
+    Whose.SHARE: mark(
+        "Of your share of this group's {limit} for today, {used} are used; that starts anew at {time}."
+    ),
+    Whose.BOT: mark("Of everybody's {limit} for today, {used} are used; that starts anew at {time}."),
+}
+_REELS_THIS_MONTH = {
+    Whose.PERSON: mark_count("You have used {used} of your {number} reels for this month."),
+    Whose.GROUP: mark_count("{used} are used of this group's {number} reels for this month."),
+    Whose.SHARE: mark_count("{used} are used of your share of this group's {number} reels for this month."),
+    Whose.BOT: mark_count("{used} are used of everybody's {number} reels for this month."),
+}
+_MONEY_THIS_MONTH = {
+    Whose.PERSON: mark("Of your {limit} for this month, {used} are used; that starts anew at {time}."),
+    Whose.GROUP: mark("Of this group's {limit} for this month, {used} are used; that starts anew at {time}."),
+    Whose.SHARE: mark(
+        "Of your share of this group's {limit} for this month, {used} are used; that starts anew at {time}."
+    ),
+    Whose.BOT: mark("Of everybody's {limit} for this month, {used} are used; that starts anew at {time}."),
 }
 
 
@@ -23,41 +56,61 @@ def over_quota(opened: Opened, quote: int, now: datetime, drawn: str) -> Reply:
         return Reply(_all_at_once(opened))
     if opened.limit in (Limit.REELS_PER_DAY, Limit.REELS_PER_MONTH):
         return Reply(_no_reels(opened, now))
-    return Reply(_too_dear(opened, quote, now), (("Draw it instead", drawn),))
+    return Reply(_too_dear(opened, quote, now), ((say("Draw it instead"), drawn),))
 
 
 def barred(bar: Barred, now: datetime) -> Reply:
     """Nothing new is taken from somebody, from a group, or at all."""
     until = bar.block.until
-    how_long = f" until {when(until)} UTC, for {span((until - now).total_seconds())}" if until else ""
-    heads = {
-        Whose.BOT: f"No new reels are taken{how_long}; what is under way is finished.",
-        Whose.GROUP: f"No reels are taken from this group{how_long}.",
-        Whose.PERSON: f"No reels are taken from you{how_long}.",
-    }
-    reason = f" The reason: {bar.block.reason.rstrip('.')}." if bar.block.reason else ""
-    return Reply(f"{heads[bar.whose]}{reason}")
+    if until:
+        told = {"time": when(until), "span": span((until - now).total_seconds())}
+        head = say(_BARRED_UNTIL[bar.whose], **told)
+    else:
+        head = say(_BARRED[bar.whose])
+    if not bar.block.reason:
+        return Reply(head)
+    return Reply(f"{head} {say('The reason: {reason}.', reason=bar.block.reason.rstrip('.'))}")
 
 
 def left(usage: Usage, quote: int) -> str:
     """What of the rule is left, as far as it matters for a price like this; empty when all is unlimited."""
     rule, parts = usage.rule or Quota(), []
     if rule.reels_per_day is not None:
-        parts.append(f"{max(0, rule.reels_per_day - usage.reels_today)} of {rule.reels_per_day} reels")
+        used = max(0, rule.reels_per_day - usage.reels_today)
+        parts.append(
+            count(rule.reels_per_day, "{used} of {number} reels", "{used} of {number} reels", used=used)
+        )
     if quote and rule.micros_per_day is not None:
         parts.append(dollars(max(0, rule.micros_per_day - usage.micros_today)))
-    text = f"Left today: {' and '.join(parts)}." if parts else ""
+    text = say("Left today: {parts}.", parts=both(parts)) if parts else ""
     if quote and rule.micros_per_month is not None:
-        text += f" This month: {dollars(max(0, rule.micros_per_month - usage.micros_this_month))}."
+        price = dollars(max(0, rule.micros_per_month - usage.micros_this_month))
+        text += f" {say('This month: {price}.', price=price)}"
     return text
 
 
 def _all_at_once(opened: Opened) -> str:
-    who = {Whose.PERSON: "You have", Whose.SHARE: "You have", Whose.GROUP: "This group has"}
     number = opened.usage.under_way
-    reels = "1 reel" if number == 1 else f"{number} reels"
-    head = f"{who.get(opened.whose, 'Everybody together has')} {reels} under way"
-    return f"{head}, and more do not go at once. /status shows how they are doing."
+    match opened.whose:
+        case Whose.PERSON | Whose.SHARE:
+            head = count(
+                number,
+                "You have {number} reel under way, and more do not go at once.",
+                "You have {number} reels under way, and more do not go at once.",
+            )
+        case Whose.GROUP:
+            head = count(
+                number,
+                "This group has {number} reel under way, and more do not go at once.",
+                "This group has {number} reels under way, and more do not go at once.",
+            )
+        case _:
+            head = count(
+                number,
+                "Everybody together has {number} reel under way, and more do not go at once.",
+                "Everybody together has {number} reels under way, and more do not go at once.",
+            )
+    return f"{head} {say('/status shows how they are doing.')}"
 
 
 def _no_reels(opened: Opened, now: datetime) -> str:
@@ -66,13 +119,18 @@ def _no_reels(opened: Opened, now: datetime) -> str:
     cap = (rule.reels_per_day if is_today else rule.reels_per_month) or 0
     used = usage.reels_today if is_today else usage.reels_this_month
     if not cap:
-        span_name = "day" if is_today else "month"
-        words = f"the limit is 0 a {span_name}. Whoever runs this bot can raise it."
-        return f"No reels are made here at the moment: {words}"
-    is_own = opened.whose is Whose.PERSON
-    spent = f"You have used {used} of" if is_own else f"{used} are used of"
-    reels = f"{spent} {_ITS[opened.whose]} {cap} reels for {'today' if is_today else 'this month'}"
-    return f"{reels[0].upper()}{reels[1:]}. The count starts anew {_anew(usage, now, is_today=is_today)}."
+        if is_today:
+            return say(
+                "No reels are made here at the moment: the limit is 0 a day. "
+                "Whoever runs this bot can raise it."
+            )
+        return say(
+            "No reels are made here at the moment: the limit is 0 a month. "
+            "Whoever runs this bot can raise it."
+        )
+    one, many = (_REELS_TODAY if is_today else _REELS_THIS_MONTH)[opened.whose]
+    spent = count(cap, one, many, used=used)
+    return f"{spent} {say('The count starts anew at {time}.', time=_anew(usage, now, is_today=is_today))}"
 
 
 def _too_dear(opened: Opened, quote: int, now: datetime) -> str:
@@ -81,13 +139,17 @@ def _too_dear(opened: Opened, quote: int, now: datetime) -> str:
     cap = (rule.micros_per_day if is_today else rule.micros_per_month) or 0
     used = usage.micros_today if is_today else usage.micros_this_month
     if not cap:
-        return f"It would cost {dollars(quote)}, and paid reels are switched off here. An animatic is free."
-    return (
-        f"This one costs {dollars(quote)}. Of {_ITS[opened.whose]} {dollars(cap)} for "
-        f"{'today' if is_today else 'this month'}, {dollars(used)} are used; "
-        f"that starts anew {_anew(usage, now, is_today=is_today)}. An animatic costs nothing at any time."
+        words = "It would cost {price}, and paid reels are switched off here. An animatic is free."
+        return say(words, price=dollars(quote))
+    of = say(
+        (_MONEY_TODAY if is_today else _MONEY_THIS_MONTH)[opened.whose],
+        limit=dollars(cap),
+        used=dollars(used),
+        time=_anew(usage, now, is_today=is_today),
     )
+    free = say("An animatic costs nothing at any time.")
+    return f"{say('This one costs {price}.', price=dollars(quote))} {of} {free}"
 
 
 def _anew(usage: Usage, now: datetime, *, is_today: bool) -> str:
-    return f"at {until_midnight(now, usage.zone)}" if is_today else f"at {next_month(now, usage.zone)}"
+    return until_midnight(now, usage.zone) if is_today else next_month(now, usage.zone)

@@ -1,26 +1,30 @@
 """The menu of commands in the languages that people's phones speak."""
 
-import tomllib
-from collections.abc import Mapping
-from importlib.resources import files
-from typing import Any
+from collections.abc import Mapping, Sequence
+
+from bot.voice.tongue import CALLED, ENGLISH, TONGUES, catalogue, say, speaking
+from core.talk import Command
 
 ByLanguage = Mapping[str, Mapping[str, str]]
-"""Something about each command, by language and by the command's name."""
+"""Something about each command, by language."""
+
+_OTHERS = tuple(language for language in TONGUES if language != ENGLISH)
 
 
-def menu_words() -> ByLanguage:
-    """What each command does; English is in the commands."""
+def menu_words(commands: Sequence[Command]) -> ByLanguage:
+    """What commands and their options say about themselves, by language and by the English."""
+    return {language: _words(commands, language) for language in _OTHERS}
+
+
+def menu_names(commands: Sequence[Command]) -> ByLanguage:
+    """What each command is called where people speak another language."""
     return {
-        language: {name: words for name, words in told.items() if isinstance(words, str)}
-        for language, told in _page().items()
+        language: {each.name: catalogue(language).told.pgettext(CALLED, each.name) for each in commands}
+        for language in _OTHERS
     }
 
 
-def menu_names() -> ByLanguage:
-    """What each command is called where people speak another language."""
-    return {language: told["called"] for language, told in _page().items() if "called" in told}
-
-
-def _page() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((files("bot.voice") / "menu.toml").read_text(encoding="utf-8"))
+def _words(commands: Sequence[Command], language: str) -> Mapping[str, str]:
+    with speaking(language):
+        options = [option.words for command in commands for option in command.options]
+        return {words: say(words) for words in [*(command.words for command in commands), *options]}

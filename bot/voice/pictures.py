@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.voice.asking import listed
+from bot.voice.tongue import either, mark, say
 from core.catalogue import Model
 from core.talk import Reply
 
-GONE = "The picture that this reel should begin with is no longer there. Please send it along again."
+GONE = mark("The picture that this reel should begin with is no longer there. Please send it along again.")
 _NAMED = 5
 
 
@@ -18,11 +18,14 @@ def told(reply: Reply, model: Model | None, able: Sequence[Model], *, is_taken: 
 
 def _sentence(model: Model | None, able: Sequence[Model], *, is_taken: bool) -> str:
     if is_taken:
-        return "It begins with your picture, cut upright."
+        return say("It begins with your picture, cut upright.")
     if not able:
-        return "Nobody here films from a picture: I go by your words."
+        return say("Nobody here films from a picture: I go by your words.")
     if model is not None and model.takes_picture:
-        return "I cannot fetch pictures here: I go by your words."
-    who = "An animatic is drawn" if model is None else f"{model.label} films"
-    names = listed([one.label for one in able[:_NAMED]])
-    return f"{who} from your words alone; with a picture can begin: {names}."
+        return say("I cannot fetch pictures here: I go by your words.")
+    names = either([one.label for one in able[:_NAMED]])
+    if model is None:
+        words = "An animatic is drawn from your words alone; with a picture can begin: {models}."
+        return say(words, models=names)
+    words = "{model} films from your words alone; with a picture can begin: {models}."
+    return say(words, model=model.label, models=names)

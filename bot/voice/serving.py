@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.voice.tongue import say
 from core.account import Overrides, Standing
 from core.money import dollars
 from core.quota import PARTS
@@ -11,62 +12,73 @@ from core.talk import Reply
 
 def settled(rules: Rules, standing: Standing, *, is_new: bool) -> Reply:
     """The rules of a group, and how to change them."""
-    looks = ", ".join(rules.looks) or "all"
-    quiet = (
-        f"{rules.quiet_from}-{rules.quiet_until} h ({rules.zone})" if rules.quiet_from is not None else "none"
-    )
+    looks, quiet, none = ", ".join(rules.looks) or say("all"), say("none"), say("none")
+    if rules.quiet_from is not None:
+        hours = f"{rules.quiet_from}-{rules.quiet_until}"
+        quiet = say("{hours} h ({zone})", hours=hours, zone=rules.zone)
+    makers, spenders = say("everybody who may speak to me"), say("everybody who may order")
     lines = [
-        f"{'Noted. ' if is_new else ''}What this group has settled:",
-        f"Spoken to in: {_listed(rules.channels, '<#{}>') or 'every channel'}",
-        f"By: {_people(rules.roles) or 'everybody'}",
-        f"Reels by: {_people(rules.makers) or 'everybody who may speak to me'}",
-        f"Paid reels by: {_people(rules.spenders) or 'everybody who may order'}",
-        f"Niche of those who have none: {rules.niche.subject if rules.niche else 'none'}",
-        f"Language: {rules.language or 'everybody’s own'}; looks: {looks}; quiet hours: {quiet}",
-        f"Asked about first: {_above(standing.asks_above)}",
-        f"With your yes only: {_above(standing.admins_above)}",
-        f"Paid by: {budget(standing)}",
-        f"Quiet, every answer for one pair of eyes: {'on' if rules.is_quiet else 'off'}",
-        "Change a part by naming it; “all” opens a part for everybody again.",
+        say("Noted. What this group has settled:") if is_new else say("What this group has settled:"),
+        say("Spoken to in: {channels}", channels=_listed(rules.channels, "<#{}>") or say("every channel")),
+        say("By: {people}", people=_people(rules.roles) or say("everybody")),
+        say("Reels by: {people}", people=_people(rules.makers) or makers),
+        say("Paid reels by: {people}", people=_people(rules.spenders) or spenders),
+        say("Niche of those who have none: {niche}", niche=rules.niche.subject if rules.niche else none),
+        say(
+            "Language: {language}; looks: {looks}; quiet hours: {hours}",
+            language=rules.language or say("everybody’s own"),
+            looks=looks,
+            hours=quiet,
+        ),
+        say("Asked about first: {price}", price=_above(standing.asks_above)),
+        say("With your yes only: {price}", price=_above(standing.admins_above)),
+        say("Paid by: {payer}", payer=budget(standing)),
+        say(
+            "Quiet, every answer for one pair of eyes: {state}",
+            state=say("on") if rules.is_quiet else say("off"),
+        ),
+        say("Change a part by naming it; “all” opens a part for everybody again."),
     ]
     return Reply("\n".join(lines))
 
 
 def no_group() -> Reply:
     """There is nothing to settle in private."""
-    return Reply("Please say /group in the group or server that it is about.")
+    return Reply(say("Please say /group in the group or server that it is about."))
 
 
 def asleep(rules: Rules) -> str:
     """It is a quiet hour."""
-    return f"This group is quiet until {rules.quiet_until}:00 ({rules.zone}). Ask me in private, or later."
+    words = "This group is quiet until {hour}:00 ({zone}). Ask me in private, or later."
+    return say(words, hour=rules.quiet_until, zone=rules.zone)
 
 
 def not_a_maker(rules: Rules) -> str:
     """The person may not order here."""
-    return f"In this group reels are ordered by {_people(rules.makers)}."
+    return say("In this group reels are ordered by {people}.", people=_people(rules.makers))
 
 
 def other_looks(looks: Sequence[str]) -> str:
     """A look that the group does not have."""
-    return f"In this group there are these looks: {', '.join(looks)}."
+    return say("In this group there are these looks: {looks}.", looks=", ".join(looks))
 
 
 def budget(standing: Standing) -> str:
     """Who pays for what is ordered in a group."""
     if not standing.pays:
-        return "everybody for themselves"
-    return f"the group, within {_parts(standing.quota)}; each member {_parts(standing.share) or 'all of it'}"
+        return say("everybody for themselves")
+    share = _parts(standing.share) or say("all of it")
+    return say("the group, within {limits}; each member {share}", limits=_parts(standing.quota), share=share)
 
 
 def not_here(rules: Rules) -> Reply:
     """The bot is not spoken to in this channel."""
-    return Reply(f"Here I am spoken to in {_listed(rules.channels, '<#{}>')}.")
+    return Reply(say("Here I am spoken to in {channels}.", channels=_listed(rules.channels, "<#{}>")))
 
 
 def not_you(rules: Rules) -> Reply:
     """The person lacks the role."""
-    return Reply(f"In this group I work for {_people(rules.roles)}.")
+    return Reply(say("In this group I work for {people}.", people=_people(rules.roles)))
 
 
 def _listed(ids: tuple[str, ...], form: str) -> str:
@@ -78,7 +90,7 @@ def _people(ids: tuple[str, ...]) -> str:
 
 
 def _above(micros: int | None) -> str:
-    return "nothing" if micros is None else f"above {dollars(micros)}"
+    return say("nothing") if micros is None else say("above {price}", price=dollars(micros))
 
 
 def _parts(overrides: Overrides) -> str:

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from bot.voice import approval
 from bot.voice.asking import short
+from bot.voice.rewording import reword
 from bot.voice.times import span, when
+from bot.voice.tongue import ENGLISH, both, count, current, mark, say
 from core.catalogue import CATALOGUE, Model
 from core.job import Job, Stage
 from core.talk import Choice, Reply
 
-NO_REEL = "You have no reel yet. /generate <idea> makes one."
+NO_REEL = mark("You have no reel yet. /generate <idea> makes one.")
 
 
 def model_label(model: str) -> str:
@@ -23,7 +25,8 @@ def model_label(model: str) -> str:
 def filming_model(job: Job) -> str:
     """The name of the model that films it, which may have taken over from the one that was asked for."""
     labels = dict.fromkeys(shot.label or model_label(shot.order.model) for shot in job.shots)
-    return " and ".join(labels or (model_label(job.brief.model),))
+    names = [*labels] or [model_label(job.brief.model)]
+    return " and ".join(names) if current() == ENGLISH else both(names)
 
 
 def asked_model(job: Job, models: Sequence[Model]) -> str:
@@ -36,7 +39,11 @@ def asked_model(job: Job, models: Sequence[Model]) -> str:
 def with_troubles(reply: Reply, passed_over: Mapping[str, datetime]) -> Reply:
     """The reply, and which video vendors are left alone until when."""
     lines = [
-        f"Vendor {name} fails or takes too long, and is left alone until {until:%H:%M} UTC."
+        say(
+            "Vendor {name} fails or takes too long, and is left alone until {time} UTC.",
+            name=name,
+            time=f"{until:%H:%M}",
+        )
         for name, until in passed_over.items()
     ]
     return replace(reply, text="\n".join([reply.text, *lines])) if lines else reply
@@ -46,22 +53,24 @@ def doing(job: Job, percent: int | None = None) -> str:
     """What is happening to it, without a full stop: `filming with WAN 2.5, 1 of 2 clips is ready`."""
     match job.stage:
         case Stage.PLANNING:
-            return "waiting for the storyboard to be written" if job.tries else "writing the storyboard"
+            if job.tries:
+                return say("waiting for the storyboard to be written")
+            return say("writing the storyboard")
         case Stage.APPROVAL:
-            return "waiting for a yes to its price"
+            return say("waiting for a yes to its price")
         case Stage.RENDERING:
-            return ", ".join([_filming(job), *_ready(job)]) if job.shots else "recording the voice"
+            return ", ".join([_filming(job), *_ready(job)]) if job.shots else say("recording the voice")
         case Stage.CUTTING:
-            work = "drawing the reel" if job.is_drawn else "cutting the reel"
-            return work if percent is None else f"{work}, {percent} %"
+            work = say("drawing the reel") if job.is_drawn else say("cutting the reel")
+            return work if percent is None else say("{work}, {percent} %", work=work, percent=percent)
         case Stage.DELIVERING if job.outcome is Stage.CANCELLED:
-            return str(job.outcome)
+            return say(str(job.outcome))
         case Stage.DELIVERING:
-            return "on its way to you"
+            return say("on its way to you")
         case Stage.DONE:
-            return "ready"
+            return say("ready")
         case _:
-            return str(job.stage)
+            return say(str(job.stage))
 
 
 def progress(job: Job, percent: int | None = None) -> str:
@@ -69,35 +78,34 @@ def progress(job: Job, percent: int | None = None) -> str:
     if job.stage is Stage.APPROVAL:
         return approval.card(job)
     now = doing(job, percent)
-    line = f"{now[0].upper()}{now[1:]}."
-    return f"{line} {job.words}" if job.words else line
+    return f"{now[0].upper()}{now[1:]}.{_say(job)}"
 
 
 def remaining(seconds: float) -> str:
     """How much longer, by what was measured on the last reels."""
     if seconds <= 0:
-        return "It takes longer than the last ones did; any moment now."
+        return say("It takes longer than the last ones did; any moment now.")
     coarse = max(10, round(seconds / 10) * 10) if seconds < 90 else seconds
-    return f"About {span(coarse)} to go, as the last ones went."
+    return say("About {span} to go, as the last ones went.", span=span(coarse))
 
 
 def usually(seconds: float) -> str:
     """How long a model is said to take; nothing was measured here yet."""
-    return f"Usually ready in {span(seconds)}."
+    return say("Usually ready in {span}.", span=span(seconds))
 
 
 def one(job: Job, now: datetime) -> Reply:
     """All there is to know about one job."""
-    head = f"{job.id} · {job.status.value}: {doing(job)}"
+    head = _head(job)
     title = f"“{short(_title(job), 100)}”"
     if not job.stage.is_open:
         return Reply(f"{head}\n{title}, {_ended(job)}{_say(job)}", _afterwards(job), job_id=job.id)
-    since = f"asked for {span((now - job.opened_at).total_seconds())} ago"
+    since = say("asked for {span} ago", span=span((now - job.opened_at).total_seconds()))
     if job.stage is Stage.APPROVAL:
         return Reply(
             f"{head}\n{title}, {since}.\n\n{approval.card(job)}", approval.choices(job), job_id=job.id
         )
-    stop = () if job.stage is Stage.DELIVERING else (("Cancel it", f"/cancel {job.id}"),)
+    stop = () if job.stage is Stage.DELIVERING else ((say("Cancel it"), f"/cancel {job.id}"),)
     return Reply(f"{head}\n{title}, {since}.{_say(job)}", stop, job_id=job.id)
 
 
@@ -105,47 +113,50 @@ def several(jobs: Sequence[Job], now: datetime) -> Reply:
     """The jobs under way."""
     if len(jobs) == 1:
         return one(jobs[0], now)
-    lines = [f"{len(jobs)} reels are under way:"]
+    lines = [count(len(jobs), "{number} reels are under way:", "{number} reels are under way:")]
     for job in jobs:
         since = span((now - job.opened_at).total_seconds())
-        lines.append(f"{job.id} · {job.status.value}: {doing(job)}, {since} so far")
+        lines.append(say("{head}, {span} so far", head=_head(job), span=since))
         lines.append(f"  “{short(_title(job), 80)}”{_say(job)}")
     return Reply("\n".join(lines))
 
 
 def nothing_open() -> Reply:
     """Nobody is waiting for anything."""
-    return Reply("Nothing is under way. /generate <idea> makes a reel; /reels shows those you have.")
+    return Reply(say("Nothing is under way. /generate <idea> makes a reel; /reels shows those you have."))
 
 
 def no_such_job(typed: str) -> Reply:
     """An id that is none of the requester's jobs."""
-    return Reply(
-        f"You have no job “{short(typed, 30)}”. /status lists those under way, /reels the finished ones."
-    )
+    words = "You have no job “{typed}”. /status lists those under way, /reels the finished ones."
+    return Reply(say(words, typed=short(typed, 30)))
 
 
 def which(jobs: Sequence[Job], command: str) -> Reply:
     """Several jobs could be meant."""
     choices = tuple((f"{job.id} {short(_title(job), 40)}", f"/{command} {job.id}") for job in jobs)
-    return Reply(f"Which one? /{command} <job>", choices)
+    return Reply(f"{say('Which one?')} /{command} <job>", choices)
 
 
 def cancelling(job: Job) -> Reply:
     """A job was asked to end."""
-    return Reply(
-        f"Stopping {job.id}. What can be taken back is taken back; I tell you here when it has ended.",
-        job_id=job.id,
-    )
+    words = "Stopping {job}. What can be taken back is taken back; I tell you here when it has ended."
+    return Reply(say(words, job=job.id), job_id=job.id)
 
 
 def too_late(job: Job) -> Reply:
     """There is nothing left to cancel."""
     if job.stage.is_open and job.outcome is Stage.CANCELLED:
-        return Reply(f"{job.id} is cancelled already.", job_id=job.id)
+        return Reply(say("{job} is cancelled already.", job=job.id), job_id=job.id)
     if job.stage.is_open:
-        return Reply(f"{job.id} is finished already, and on its way to you.", job_id=job.id)
-    return Reply(f"{job.id} has ended already: {job.status.value}.", job_id=job.id)
+        words = "{job} is finished already, and on its way to you."
+        return Reply(say(words, job=job.id), job_id=job.id)
+    words = "{job} has ended already: {status}."
+    return Reply(say(words, job=job.id, status=say(job.status.value)), job_id=job.id)
+
+
+def _head(job: Job) -> str:
+    return f"{job.id} · {say(job.status.value)}: {doing(job)}"
 
 
 def _title(job: Job) -> str:
@@ -155,30 +166,37 @@ def _title(job: Job) -> str:
 def _filming(job: Job) -> str:
     label = filming_model(job)
     if job.position is not None:
-        return (
-            f"in the queue of {label}, {job.position} before it"
-            if job.position
-            else f"next in the queue of {label}"
-        )
-    return f"filming with {label}" if job.filming else f"waiting for {label}"
+        if not job.position:
+            return say("next in the queue of {model}", model=label)
+        return say("in the queue of {model}, {position} before it", model=label, position=job.position)
+    return (
+        say("filming with {model}", model=label) if job.filming else say("waiting for {model}", model=label)
+    )
 
 
 def _ready(job: Job) -> list[str]:
     shots = len(job.shots)
     if shots < 2:
         return []
-    return [f"{job.ready} of {shots} clips {'is' if job.ready == 1 else 'are'} ready"]
+    return [
+        count(
+            job.ready,
+            "{number} of {shots} clips is ready",
+            "{number} of {shots} clips are ready",
+            shots=shots,
+        )
+    ]
 
 
 def _say(job: Job) -> str:
-    return f" {job.words}" if job.words else ""
+    return f" {reword(job.words)}" if job.words else ""
 
 
 def _ended(job: Job) -> str:
-    return f"{when(job.closed_at)} UTC." if job.closed_at else "just now."
+    return say("{time} UTC.", time=when(job.closed_at)) if job.closed_at else say("just now.")
 
 
 def _afterwards(job: Job) -> tuple[Choice, ...]:
     if job.reel is not None:
-        return (("Storyboard", f"/storyboard {job.id}"), ("Make a new one", f"/again {job.id}"))
-    return (("Try again", f"/again {job.id}"),)
+        return ((say("Storyboard"), f"/storyboard {job.id}"), (say("Make a new one"), f"/again {job.id}"))
+    return ((say("Try again"), f"/again {job.id}"),)

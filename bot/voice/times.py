@@ -1,20 +1,24 @@
 """How long, and until when, in words."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from bot.voice.tongue import ENGLISH, count, current, say
 
 
 def span(seconds: float) -> str:
     """`40 s`, `3 min`, `2 h 5 min`, `3 days`."""
     if seconds < 90:
-        return f"{max(0, round(seconds))} s"
+        return say("{seconds} s", seconds=max(0, round(seconds)))
     minutes = round(seconds / 60)
     if minutes < 60:
-        return f"{minutes} min"
+        return say("{minutes} min", minutes=minutes)
     hours, minutes = divmod(minutes, 60)
     if hours < 48:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{round(hours / 24)} days"
+        if not minutes:
+            return say("{hours} h", hours=hours)
+        return say("{hours} h {minutes} min", hours=hours, minutes=minutes)
+    return count(round(hours / 24), "{number} day", "{number} days")
 
 
 def until_midnight(now: datetime, zone: str = "UTC") -> str:
@@ -22,15 +26,31 @@ def until_midnight(now: datetime, zone: str = "UTC") -> str:
     # Its last minute is counted in the zone, where a day may have 23 or 25 hours.
     day = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
     midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    return f"midnight {zone}, in {span((midnight - now).total_seconds())}"
+    return say("midnight {zone}, in {span}", zone=zone, span=span((midnight - now).total_seconds()))
 
 
 def next_month(now: datetime, zone: str = "UTC") -> str:
     """When the next month of a time zone begins: `1 December`."""
     following = (now.astimezone(ZoneInfo(zone)).replace(day=1) + timedelta(days=32)).replace(day=1)
-    return f"{following.day} {following:%B}"
+    return f"{following.day} {following:%B}" if current() == ENGLISH else _dated(following, "MMMMd")
+
+
+def month_and_year(day: date) -> str:
+    """`November 2026`."""
+    return f"{day:%B %Y}" if current() == ENGLISH else _dated(day, "yMMMM")
+
+
+def day_and_month(day: date) -> str:
+    """`22 Nov`."""
+    return f"{day.day} {day:%b}" if current() == ENGLISH else _dated(day, "MMMd")
 
 
 def when(at: datetime) -> str:
     """A moment, UTC: `22 Nov 14:05`."""
-    return f"{at.day} {at:%b %H:%M}"
+    return f"{day_and_month(at)} {at:%H:%M}"
+
+
+def _dated(at: date, skeleton: str) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton(skeleton, at, locale=current())

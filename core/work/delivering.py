@@ -48,9 +48,14 @@ async def _delivery(job: Job, crew: Crew) -> Delivery:
     text, choices = crew.last_words(job, used)
     if job.reel is None:
         return Delivery(
-            job.id, text, choices=choices, is_news=job.outcome is not Stage.CANCELLED or bool(job.words)
+            job.id,
+            text,
+            choices=choices,
+            is_news=job.outcome is not Stage.CANCELLED or bool(job.words),
+            language=job.language,
         )
-    return Delivery(job.id, text, crew.archive.reel(job.reel.file), job.reel.footage, choices)
+    reel = crew.archive.reel(job.reel.file)
+    return Delivery(job.id, text, reel, job.reel.footage, choices, language=job.language)
 
 
 def _again(job: Job, trouble: Unavailable | Misconfigured, crew: Crew) -> Change:

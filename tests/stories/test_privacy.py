@@ -102,7 +102,7 @@ async def test_everything_is_forgotten_but_the_books(home: Home) -> None:
     assert home.media() == []
     assert not home.holds("grandmother")
     assert [line for line in home.lines if ANN in line] == [
-        str((ANN, (await home.studio.requester(ANN)).account, None))
+        str((ANN, (await home.studio.requester(ANN)).account, None, ""))
     ]
     assert await home.books() == books == 1_500_000
     assert await home.balance() == (0, 0)

@@ -20,7 +20,7 @@ ByLanguage = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Tongues:
-    """What the commands are called in other languages, and what they do, by language and by the command."""
+    """What commands are called in other languages, by language and command; and words, by the English."""
 
     called: ByLanguage = field(default_factory=dict)
     words: ByLanguage = field(default_factory=dict)
@@ -78,14 +78,14 @@ def _command(command: Command, tongues: Tongues) -> dict[str, Any]:
         "type": 1,
         "name": command.name,
         "description": _cut(command.words),
-        "options": [_option(option) for option in _in_order(command.options)],
+        "options": [_option(option, tongues) for option in _in_order(command.options)],
         "contexts": _contexts(command),
         "integration_types": [_GUILD_INSTALL] if is_for_servers else [_GUILD_INSTALL, _USER_INSTALL],
         "default_member_permissions": _MANAGE_GUILD if is_for_servers else None,
         # Nothing that we make is for adults only, so it may be used in every channel.
         "nsfw": False,
     }
-    called, words = _by_locale(tongues.called, command.name), _by_locale(tongues.words, command.name)
+    called, words = _by_locale(tongues.called, command.name), _by_locale(tongues.words, command.words)
     return made | {"name_localizations": called, "description_localizations": words}
 
 
@@ -95,12 +95,13 @@ def _contexts(command: Command) -> list[int]:
     return [_OUR_DM] if command.where is Where.IN_PRIVATE else [_GUILD, _OUR_DM, _OTHER_DM]
 
 
-def _option(option: Option) -> dict[str, Any]:
+def _option(option: Option, tongues: Tongues) -> dict[str, Any]:
     is_number = option.kind is Kind.INTEGER
     made: dict[str, Any] = {
         "type": _INTEGER if is_number else _STRING,
         "name": option.name,
         "description": _cut(option.words),
+        "description_localizations": _by_locale(tongues.words, option.words),
         "required": option.is_required,
     }
     if is_number:

@@ -33,7 +33,7 @@ async def tell_menu(
 ) -> None:
     """Tell Telegram the commands for each kind of chat, in each language that `words` has.
 
-    `words` are names and descriptions by language; what it lacks is told in the commands' own words.
+    `words` are descriptions by language and by the commands' own words; what it lacks is told in these.
     What was told last is remembered in `folder`.
     """
     menus = {
@@ -72,7 +72,7 @@ _SCOPES: Mapping[str, BotCommandScope] = {
 
 def _entries(commands: Sequence[Command], scope: str, words: Mapping[str, str]) -> Entries:
     return [
-        (command.name, words.get(command.name, command.words)[:_WORDS])
+        (command.name, words.get(command.words, command.words)[:_WORDS])
         for command in commands
         if _is_in(command, scope)
     ]

@@ -11,7 +11,10 @@ import pytest
 from adapters.platforms.discord import Tongues
 from bot.voice.menu import menu_names, menu_words
 from tests.platforms.discord.club import Club
+from tests.voice.gather import menu
 from tests.wires.discord import DiscordServer
+
+TONGUES = Tongues(menu_names(menu()), menu_words(menu()))
 
 # Discord's rule: letters, digits, - _ and '; of Devanagari and Thai every sign (docs of 2026-08).
 _SCRIPTS_WITH_MARKS = re.compile("[\u0900-\u097f\u0e00-\u0e7f]")
@@ -20,7 +23,7 @@ _SCRIPTS_WITH_MARKS = re.compile("[\u0900-\u097f\u0e00-\u0e7f]")
 @pytest.fixture
 async def told(tmp_path: Path, server: DiscordServer) -> list[dict[str, Any]]:
     """What Discord was told by a bot that speaks all its languages."""
-    async with Club(tmp_path, server, tongues=Tongues(menu_names(), menu_words())).open():
+    async with Club(tmp_path, server, tongues=TONGUES).open():
         return server.world.commands
 
 

@@ -31,9 +31,10 @@ from core.talk import Reply, Said, Where, Who
 from tests.platforms.discord.conftest import keep
 from tests.players import FOOTAGE
 from tests.stories.parlour import Parlour
+from tests.voice.gather import menu
 
 LIMIT = 9_500_000
-TONGUES = Tongues(menu_names(), menu_words())
+TONGUES = Tongues(menu_names(menu()), menu_words(menu()))
 
 
 class Hall:

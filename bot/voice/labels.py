@@ -1,0 +1,31 @@
+"""What may be chosen and how a job stands, which the studio names with one word: marked for translation."""
+
+from bot.voice.tongue import mark
+
+LABELS = (
+    # How a job stands.
+    *(mark("queued"), mark("processing"), mark("completed"), mark("failed"), mark("cancelled")),
+    # Tones.
+    *(mark("cinematic"), mark("energetic"), mark("warm"), mark("funny"), mark("calm"), mark("dramatic")),
+    mark("expert"),
+    # Goals.
+    *(mark("engagement"), mark("reach"), mark("education"), mark("sales"), mark("followers")),
+    # Looks.
+    *(mark("noir"), mark("documentary"), mark("playful"), mark("neon"), mark("minimal"), mark("vintage")),
+    mark("nature"),
+    # What else is chosen.
+    *(mark("auto"), mark("on"), mark("off"), mark("burned"), mark("soft"), mark("draft"), mark("final")),
+    *(
+        mark("good"),
+        mark("bad"),
+        mark("yes"),
+        mark("no"),
+        mark("all"),
+        mark("video"),
+        mark("file, untouched"),
+        mark("words"),
+    ),
+    *(mark("look and order"), mark("only look"), mark("animatic"), mark("as my app has it")),
+    # Where something is not made.
+    *(mark("here"), mark("in this group")),
+)
