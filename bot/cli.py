@@ -130,6 +130,32 @@ def master() -> None:
 
 
 @app.command()
+def migrate() -> None:
+    """Bring the database up to date, or lay it out; needed on PostgreSQL after every update."""
+    settings = _settings(is_quiet=True)
+    from adapters.storage import default_url, migrate
+
+    folder = settings.data_dir
+    _work(migrate(settings.database_url or default_url(folder), folder))
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def move(
+    source: Annotated[str, typer.Argument(help="The file: sqlite:///data/nichereel.db")],
+    target: Annotated[str, typer.Argument(help="An empty database: postgresql://user:password@host/name")],
+) -> None:
+    """Carry all that is kept from SQLite to PostgreSQL, while the bot is stopped; everything or nothing."""
+    settings = _settings(is_quiet=True)
+    from adapters.storage import move
+
+    counts = _work(move(source, target, settings.data_dir))
+    for what, number in counts.items():
+        typer.echo(f"{number:>12,}  {what}")
+    typer.echo("All of it has arrived. Set DATABASE_URL to the new address, and start again.")
+
+
+@app.command()
 def doctor(
     health: Annotated[bool, typer.Option("--health", help="Only whether the running bot is alive.")] = False,
 ) -> None:

@@ -98,7 +98,9 @@ async def _database(settings: Settings) -> Finding:
         return Finding("database", "in use by the Nichereel that is running on this folder")
     url = settings.database_url or default_url(settings.data_dir)
     async with open_store(url, settings.data_dir):
-        return Finding("database", "opens, and nobody else uses it")
+        is_shared = url.startswith("postgresql")
+        words = "answers, and is up to date" if is_shared else "opens, and nobody else uses it"
+        return Finding("database", words)
 
 
 async def _drawing() -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import URL
 
-from adapters.storage import open_store
+from adapters.storage import migrate
 from tests import databases
 from tests.databases import Databases
 from tests.postgres import Server, running_server
@@ -25,11 +25,7 @@ def template(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iter
     made = postgres.new_database()
     url = made.render_as_string(hide_password=False)
 
-    async def lay_out() -> None:
-        async with open_store(url, tmp_path_factory.mktemp("template")):
-            pass
-
-    asyncio.run(lay_out())
+    asyncio.run(migrate(url, tmp_path_factory.mktemp("template")))
     yield made
     postgres.drop(made)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event, update
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from adapters.storage.eyes import Eyes
+from adapters.storage.layout import bring_up_to_date
 from adapters.storage.lock import folder_lock
-from adapters.storage.moving import bring_up_to_date
 from adapters.storage.pen import Pen
 from adapters.storage.schema import jobs, stamp
 from adapters.storage.store import SqlStore
@@ -31,12 +31,13 @@ async def open_on_sqlite(
     Raises Misconfigured when another process holds the folder, or the file is damaged or cannot be opened.
     """
     with folder_lock(folder):
-        pen, eyes = _engine(address, writes=True), _engine(address, writes=False)
+        pen, eyes = sqlite_engine(address, writes=True), sqlite_engine(address, writes=False)
         _keep_private(address.database or "")
         clock = clock or system_clock
         try:
             with translated():
-                await _prepare(pen, clock)
+                async with pen.begin() as conn:
+                    await prepare(conn, clock)
             writer = Pen(pen)
             store = SqlStore(writer, writer, Eyes(eyes), clock, owner)
             try:
@@ -48,11 +49,23 @@ async def open_on_sqlite(
             await pen.dispose()
 
 
-async def _prepare(pen: AsyncEngine, clock: Clock) -> None:
+async def migrate_sqlite(address: URL, folder: Path) -> None:
+    """Bring the file up to date, while the folder is held."""
+    with folder_lock(folder):
+        pen = sqlite_engine(address, writes=True)
+        _keep_private(address.database or "")
+        try:
+            with translated():
+                async with pen.begin() as conn:
+                    await conn.run_sync(bring_up_to_date)
+        finally:
+            await pen.dispose()
+
+
+async def prepare(conn: AsyncConnection, clock: Clock) -> None:
     """Make the tables, and free what an earlier life of this process held: the lock says it is over."""
-    async with pen.begin() as conn:
-        await conn.run_sync(bring_up_to_date)
-        await conn.execute(update(jobs).where(jobs.c.lease != "").values(lease="", due_at=stamp(clock())))
+    await conn.run_sync(bring_up_to_date)
+    await conn.execute(update(jobs).where(jobs.c.lease != "").values(lease="", due_at=stamp(clock())))
 
 
 def _keep_private(database: str) -> None:
@@ -67,7 +80,8 @@ def _keep_private(database: str) -> None:
             Path(f"{database}{beside}").chmod(0o600)
 
 
-def _engine(address: URL, *, writes: bool) -> AsyncEngine:
+def sqlite_engine(address: URL, *, writes: bool) -> AsyncEngine:
+    """One connection that writes, or a few that read."""
     # Readers read one statement at a time, and whoever writes ends what it began: nothing to roll back.
     reading = {} if writes else {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
     engine = create_async_engine(

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,13 +10,16 @@ from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from adapters.storage.on_postgres import open_on_postgres
-from adapters.storage.on_sqlite import open_on_sqlite
+from adapters.storage.moving import carry_over
+from adapters.storage.on_postgres import migrate_postgres, open_on_postgres
+from adapters.storage.on_sqlite import migrate_sqlite, open_on_sqlite
 from adapters.storage.store import SqlStore
 from core.clock import Clock
 from core.errors import Misconfigured
 
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 _NO_ADDRESS = "DATABASE_URL is not a database address, such as sqlite+aiosqlite:///nichereel.db."
+_WRONG_WAY = "A database is moved from SQLite to PostgreSQL: nichereel move sqlite:///… postgresql://…"
 _UNKNOWN = (
     "DATABASE_URL: rows are kept in SQLite (sqlite+aiosqlite:///…) "
     "or PostgreSQL (postgresql+psycopg://…), and nowhere else."
@@ -40,15 +43,38 @@ async def open_store(url: str, folder: Path, clock: Clock | None = None) -> Asyn
         yield store
 
 
+async def migrate(url: str, folder: Path) -> None:
+    """Bring the database at this address up to date, or lay it out; harmless when it is.
+
+    Raises Misconfigured and Unavailable as `open_store` does.
+    """
+    address = read_address(url)
+    if address.get_backend_name() == "sqlite":
+        await migrate_sqlite(address, folder)
+    else:
+        await migrate_postgres(address)
+
+
+async def move(source: str, target: str, folder: Path) -> Mapping[str, int]:
+    """Carry all that is kept from a file to PostgreSQL; what was counted on both sides.
+
+    Raises Misconfigured for other databases, and as `moving.carry_over` does.
+    """
+    old, new = read_address(source), read_address(target)
+    if (old.get_backend_name(), new.get_backend_name()) != ("sqlite", "postgresql"):
+        raise Misconfigured(_WRONG_WAY)
+    return await carry_over(old, new, folder)
+
+
 def read_address(url: str) -> URL:
-    """Raises Misconfigured for what is no address of a database that we know."""
+    """With the driver that we use. Raises Misconfigured for what is no address of a database that we know."""
     try:
         address = make_url(url)
     except ArgumentError as error:
         raise Misconfigured(_NO_ADDRESS) from error
-    if address.get_backend_name() not in ("sqlite", "postgresql"):
+    if address.get_backend_name() not in _DRIVERS:
         raise Misconfigured(_UNKNOWN)
-    return address
+    return address.set(drivername=_DRIVERS[address.get_backend_name()])
 
 
 def default_url(folder: Path) -> str:

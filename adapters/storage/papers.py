@@ -4,18 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, String, Table, delete, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.door_schema import calls, deeds, hooks, lines, performances, prompts, shares, tokens
+from adapters.storage.people_schema import forgetting, own_keys, reports, strikes, tidied
 from adapters.storage.publications import publications
 from adapters.storage.rows import job_row, read_job, read_render, render_row
-from adapters.storage.safe import own_keys
 from adapters.storage.schema import (
     entries,
     jobs,
     links,
-    metadata,
     notes,
     opinions,
     renders,
@@ -27,27 +26,11 @@ from adapters.storage.schema import (
 )
 from adapters.storage.series import series_table
 from adapters.storage.store import SqlStore
-from adapters.storage.trust import reports, strikes
 from adapters.storage.upserts import enter_once
 from core.job import Job, Stage
 from core.privacy import LINK_DAYS, NOTES_DAYS, Leftovers, blank, nobodys
 from core.render import RenderStage
 from core.store import Requester
-
-forgetting = Table(
-    "forgetting",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("at", BigInteger, nullable=False),
-)
-
-# What was let go of already: the media of a job, its words, the notes about it.
-tidied = Table(
-    "tidied",
-    metadata,
-    Column("job_id", String, primary_key=True),
-    Column("what", String, primary_key=True),
-)
 
 _WANT_FORGOTTEN = enter_once(forgetting)
 _AT_ONCE = 200

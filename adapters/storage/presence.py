@@ -31,6 +31,9 @@ _BEAT = text(
 )
 _BURY = text(f"DELETE FROM processes WHERE beat_at < {_NOW} - {DEAD_AFTER_SECONDS * 1_000_000} RETURNING id")
 
+PRESENT = text(f"SELECT count(*) FROM processes WHERE beat_at > {_NOW} - {DEAD_AFTER_SECONDS * 1_000_000}")
+"""How many processes are alive."""
+
 
 @asynccontextmanager
 async def present(engine: AsyncEngine, owner: str, watch: Watch, clock: Clock) -> AsyncIterator[None]:

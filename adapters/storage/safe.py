@@ -5,22 +5,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import BigInteger, Column, String, Table, Text, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.schema import metadata, stamp
+from adapters.storage.people_schema import own_keys
+from adapters.storage.schema import stamp
 from adapters.storage.store import SqlStore
 from adapters.storage.upserts import enter_latest
 from core.errors import Misconfigured
-
-own_keys = Table(
-    "own_keys",
-    metadata,
-    Column("account", String, primary_key=True),
-    Column("vendor", String, primary_key=True),
-    Column("sealed", Text, nullable=False),
-    Column("at", BigInteger, nullable=False),
-)
 
 _KEEP = enter_latest(own_keys)
 

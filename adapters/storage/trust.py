@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, Select, String, Table, Text, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.schema import metadata, stamp
+from adapters.storage.people_schema import reports, strikes
+from adapters.storage.schema import stamp
 from adapters.storage.settled import settle, standings_of
 from adapters.storage.store import SqlStore
 from adapters.storage.upserts import enter_once
@@ -14,26 +15,6 @@ from core.account import PLAIN, Block
 from core.ledger import HOUSE
 from core.moderation import Report, Strike
 from core.store import Ruling
-
-strikes = Table(
-    "strikes",
-    metadata,
-    # The message for which it was given, which counts once.
-    Column("key", String, primary_key=True),
-    Column("account", String, nullable=False),
-    Column("why", Text, nullable=False),
-    Column("at", BigInteger, nullable=False),
-    Index("strikes_account", "account", "at"),
-)
-
-reports = Table(
-    "reports",
-    metadata,
-    Column("job_id", String, primary_key=True),
-    Column("requester", String, primary_key=True),
-    Column("why", Text, nullable=False),
-    Column("at", BigInteger, nullable=False),
-)
 
 _STRIKE = enter_once(strikes)
 _REPORT = enter_once(reports)

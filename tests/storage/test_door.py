@@ -30,6 +30,8 @@ from tests.databases import url_of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 EACH = pytest.mark.usefixtures("each_database")
+# Before there were migrations, nobody noted how far a database had come.
+_OF_OLD = sa.text("DROP TABLE alembic_version")
 TABLES = (calls, deeds, hooks, lines, performances, prompts, shares, spent, tokens)
 
 
@@ -41,6 +43,7 @@ async def test_an_older_database_gets_what_it_lacks(tmp_path: Path) -> None:
     with engine.begin() as connection:
         for table in TABLES:
             table.drop(connection)
+        connection.execute(_OF_OLD)
     engine.dispose()
 
     async with open_store(default_url(tmp_path), tmp_path) as store:
@@ -103,6 +106,7 @@ async def test_what_was_seen_before_still_counts(tmp_path: Path) -> None:
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'nichereel.db'}")
     with engine.begin() as connection:
         performances.drop(connection)
+        connection.execute(_OF_OLD)
     engine.dispose()
 
     async with open_store(default_url(tmp_path), tmp_path) as store:

@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.storage.door import cabinet
+from adapters.storage.people_schema import reports, strikes
 from adapters.storage.schema import rulings
-from adapters.storage.trust import SqlRecord, reports, strikes
+from adapters.storage.trust import SqlRecord
 from adapters.vendors.house.tact import Tact
 from bot.commands import commands
 from bot.desk import FrontDesk

@@ -14,7 +14,8 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from adapters.storage import default_url, open_store
-from adapters.storage.safe import Safe, own_keys
+from adapters.storage.people_schema import own_keys
+from adapters.storage.safe import Safe
 from adapters.vendors.fal import FalRenderer
 from bot.commands import commands
 from bot.desk import FrontDesk
