@@ -98,7 +98,7 @@ async def open_place(
             last_words=lambda job, _used: (f"{job.outcome}", ()),
             terms=Terms(QUOTA),
             watch=count.watch,
-            policy=policy or Policy(checks_per_second=1e9),
+            policy=policy or Policy(checks_per_second=10**9),
         )
         runner = Runner(crew)
         studio = Studio(crew, runner)

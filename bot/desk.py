@@ -171,7 +171,7 @@ class FrontDesk:
         niche = requester.niche or rules.niche
         if niche is not None and rules.language:
             niche = niche.model_copy(update={"language": rules.language})
-        return replace(requester, niche=niche)
+        return requester if niche is requester.niche else replace(requester, niche=niche)
 
     def _bars(self, rules: Rules, said: Said) -> str:
         """Why nothing may be ordered here now, empty when it may."""

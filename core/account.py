@@ -96,9 +96,9 @@ class Terms:
 
     def of_person(self, standing: Standing, requester: str) -> Quota:
         """The rule for a person's account; whoever runs the bot is held by none but the bot's own."""
-        is_admin = standing.tier is Tier.ADMIN or requester in self.admins
-        by_tier = {Tier.FREE: self.free, Tier.TRUSTED: self.trusted, Tier.ADMIN: _UNLIMITED}
-        return _overridden(by_tier[Tier.ADMIN if is_admin else standing.tier], standing.quota)
+        if standing.tier is Tier.ADMIN or requester in self.admins:
+            return _overridden(_UNLIMITED, standing.quota)
+        return _overridden(self.trusted if standing.tier is Tier.TRUSTED else self.free, standing.quota)
 
     def of_group(self, standing: Standing) -> Quota:
         """The rule for a group that pays."""

@@ -58,20 +58,22 @@ class Limit(StrEnum):
     MICROS_PER_MONTH = "dollars per month"
 
 
-def exceeded(quota: Quota, usage: Usage, micros: int, reels: int = 1) -> Limit | None:
-    """The first limit that one more job at this price would break, None when there is room.
+def exceeded(quota: Quota, usage: Usage, micros: int, reels: int = 1, jobs: int = 1) -> Limit | None:
+    """The first limit that so many more jobs would break, at this price together; None when there is room.
 
     A reel that costs nothing is never stopped by a limit on dollars.
     """
-    wanted = {
-        Limit.AT_ONCE: (quota.at_once, usage.under_way + 1),
-        Limit.REELS_PER_DAY: (quota.reels_per_day, usage.reels_today + reels),
-        Limit.REELS_PER_MONTH: (quota.reels_per_month, usage.reels_this_month + reels),
-    }
+    wanted = [
+        (Limit.AT_ONCE, quota.at_once, usage.under_way + jobs),
+        (Limit.REELS_PER_DAY, quota.reels_per_day, usage.reels_today + reels),
+        (Limit.REELS_PER_MONTH, quota.reels_per_month, usage.reels_this_month + reels),
+    ]
     if micros:
-        wanted[Limit.MICROS_PER_DAY] = quota.micros_per_day, usage.micros_today + micros
-        wanted[Limit.MICROS_PER_MONTH] = quota.micros_per_month, usage.micros_this_month + micros
-    return next((limit for limit, (most, want) in wanted.items() if most is not None and want > most), None)
+        wanted += [
+            (Limit.MICROS_PER_DAY, quota.micros_per_day, usage.micros_today + micros),
+            (Limit.MICROS_PER_MONTH, quota.micros_per_month, usage.micros_this_month + micros),
+        ]
+    return next((limit for limit, most, want in wanted if most is not None and want > most), None)
 
 
 PARTS: Mapping[str, str] = {field.name.replace("micros", "dollars"): field.name for field in fields(Quota)}

@@ -259,10 +259,6 @@ class Store(Protocol):
         """The newest first."""
         ...
 
-    async def waiting(self, stage: Stage) -> int:
-        """How many open jobs stand in that stage."""
-        ...
-
     async def line(self, now: datetime, job_id: str = "") -> Line:
         """The line before a job, or before somebody who has none yet; that may be a few seconds old."""
         ...

@@ -78,11 +78,10 @@ class Counter:
             return Opened(earlier, self.used(rules[0], job.day), is_repeat=earlier.id != job.id)
         if (bar := barred(own, job.group, self.standings, job.opened_at)) is not None:
             return Opened(None, self.used(rules[0], job.day), barred=bar)
+        micros, reels = sum(each.quote for each in batch), sum(each.reels for each in batch)
         for purse in () if job.is_preview else rules:
             usage = self.used(purse, job.day)
-            together = replace(usage, under_way=usage.under_way + len(item.also))
-            micros, reels = sum(each.quote for each in batch), sum(each.reels for each in batch)
-            if (limit := exceeded(purse.rule, together, micros, reels)) is not None:
+            if (limit := exceeded(purse.rule, usage, micros, reels, len(batch))) is not None:
                 return Opened(None, usage, limit, whose=purse.whose)
         made += [(each, self._enter(each, [purse.key for purse in rules])) for each in batch]
         return Opened(job, self.used(rules[0], job.day))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -56,8 +56,6 @@ _LINE_SECONDS = timedelta(seconds=3)
 _COURTESY_SECONDS = 0.1
 """How long steps are held back at most while people are answered."""
 
-_IN_STAGE = select(func.count()).where(jobs.c.stage == bindparam("stage"), jobs.c.due_at.is_not(None))
-
 
 class SqlStore:
     """Fills `core.store.Store` and `core.ports.Notes`.
@@ -77,7 +75,6 @@ class SqlStore:
         self._leaders: Ferry[Job, Job | None] = Ferry(eyes.leaders)
         self._standings: Ferry[Sequence[str], Mapping[str, Standing]] = Ferry(eyes.standings)
         self._notes: Ferry[Sequence[str], Mapping[str, str]] = Ferry(eyes.notes)
-        self._counted: dict[Stage, tuple[datetime, int]] = {}
         self._looking: asyncio.Future[Line] | None = None
         self._looked_at = datetime.min.replace(tzinfo=UTC)
 
@@ -184,16 +181,6 @@ class SqlStore:
     async def jobs_of(self, requester: str, limit: int) -> Sequence[Job]:
         newest = select(jobs.c.doc).where(jobs.c.requester == requester).order_by(jobs.c.opened_at.desc())
         return [read_job(row.doc) for row in await self._eyes.read(newest.limit(limit))]
-
-    async def waiting(self, stage: Stage) -> int:
-        """Counted at most once a second, whoever asks meanwhile being one more: it only sets a pace."""
-        now = self.clock()
-        at, number = self._counted.get(stage, (None, 0))
-        if at is None or (now - at).total_seconds() >= 1:
-            number = (await self._eyes.read(_IN_STAGE, stage=stage.value))[0][0]
-            at = now
-        self._counted[stage] = (at, number + 1)
-        return number
 
     async def line(self, now: datetime, job_id: str = "") -> Line:
         """Before a newcomer it is looked at once in a few seconds, whoever asks meanwhile."""

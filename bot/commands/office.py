@@ -104,7 +104,8 @@ class Office:
         model = self.studio.model(brief)
         wished = Quality(told) if told else Quality.DRAFT if self.drafts_first else Quality.FINAL
         is_made = model is not None and model.draft is not None
-        return brief.model_copy(update={"quality": wished if is_made else Quality.FINAL})
+        quality = wished if is_made else Quality.FINAL
+        return brief if brief.quality is quality else brief.model_copy(update={"quality": quality})
 
     def with_picture(self, asked: Asked, brief: Brief, reply: Reply) -> Reply:
         """The answer to an order, and what becomes of the picture if one came along."""

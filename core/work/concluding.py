@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.errors import Misconfigured
 from core.job import Job, Stage
@@ -12,7 +12,7 @@ from core.store import Change
 from core.work.crew import Crew
 from core.work.endings import cancelled, failed
 from core.work.failover import elsewhere
-from core.work.pace import backoff, next_check
+from core.work.pace import backoff, next_look
 from core.work.shooting import Shooting
 from core.work.sounds import hushed, is_late
 
@@ -44,7 +44,7 @@ async def conclude(shooting: Shooting, known: Sequence[Render], stock: Sequence[
         done = job.go(Stage.CUTTING, now, position=None, filming=0, ready=len(films))
         return _with(Change(done, due_at=now, keeps_lease=True), mine)
     others = [r.order_key for r in needed if r.job_id != job.id and r.stage is not RenderStage.READY]
-    due_at = now + await _pause(job, needed, crew)
+    due_at = _due_at(job, needed, crew, now)
     return _with(Change(_seen(job, films, wanted), due_at, waits_for=others[0] if others else ""), mine)
 
 
@@ -150,18 +150,28 @@ def _seen(job: Job, films: Sequence[Render], wanted: Render | None) -> Job:
     )
 
 
-async def _pause(job: Job, needed: Sequence[Render], crew: Crew) -> timedelta:
-    waiting = await crew.store.waiting(Stage.RENDERING)
-    return min(_pause_of(r, job, waiting, crew) for r in needed if r.stage is not RenderStage.READY)
+def _due_at(job: Job, needed: Sequence[Render], crew: Crew, now: datetime) -> datetime:
+    """When the soonest of what is still missing is looked at; what its vendor has, at everybody's pace."""
+    missing = [r for r in needed if r.stage is not RenderStage.READY]
+    moments = [now + _pause_of(r, job, crew) for r in missing if not _is_ordered(r, job)]
+    ordered = [r for r in missing if _is_ordered(r, job)]
+    if ordered:
+        soonest = min(_look_at(r, crew, now) for r in ordered)
+        moments.append(crew.timetable.place(soonest, now, crew.policy.checks_per_second))
+    return min(moments)
 
 
-def _pause_of(render: Render, job: Job, waiting: int, crew: Crew) -> timedelta:
-    if render.job_id != job.id or render.stage is RenderStage.UNCLEAR:
-        return crew.policy.look_again
-    if render.stage is RenderStage.WANTED or render.ordered_at is None:
-        return backoff(job.tries, render.retry_in)
-    usual = crew.maker(render.order).usual_seconds
-    return next_check(usual, render.ordered_at, crew.clock(), waiting, crew.policy.checks_per_second)
+def _is_ordered(render: Render, job: Job) -> bool:
+    return render.job_id == job.id and render.stage is RenderStage.ORDERED
+
+
+def _look_at(render: Render, crew: Crew, now: datetime) -> datetime:
+    return next_look(crew.maker(render.order).usual_seconds, render.ordered_at or now, now)
+
+
+def _pause_of(render: Render, job: Job, crew: Crew) -> timedelta:
+    is_wanted = render.job_id == job.id and render.stage is RenderStage.WANTED
+    return backoff(job.tries, render.retry_in) if is_wanted else crew.policy.look_again
 
 
 def _is_out_of_patience(job: Job, crew: Crew) -> bool:

@@ -16,6 +16,7 @@ from core.sound import Part, Sound
 from core.store import Store
 from core.talk import Choice
 from core.work.breaker import Breaker
+from core.work.pace import Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Policy:
     look_again: timedelta = timedelta(seconds=20)
     approval: timedelta = timedelta(hours=24)
     reminder: timedelta = timedelta(minutes=1)
-    checks_per_second: float = 4.0
+    checks_per_second: int = 4
     sound: timedelta = timedelta(minutes=2)
 
 
@@ -54,7 +55,8 @@ class Crew:
     `failover` names the models that take over, in order; `breakers` are the vendors'. `handle` is
     written small on every cut reel, and on its card; nothing when it is empty. `sounds` are all
     that may have been ordered by id, `voice` speaks in new reels, `spare_voice` for nothing in the
-    languages that it does not know, and `composer` writes their music.
+    languages that it does not know, and `composer` writes their music. `timetable` says when to ask
+    vendors how they are doing.
     """
 
     store: Store
@@ -78,6 +80,7 @@ class Crew:
     spare_voice: Sound | None = None
     composer: Sound | None = None
     keys: Keys | None = None
+    timetable: Timetable = field(default_factory=Timetable)
 
     async def used(self, account: str, requester: str, group: str = "") -> Usage:
         """What an account has used, with the rule for it; it is the group's, or the requester's own."""

@@ -1,28 +1,58 @@
-"""When to look again: pure functions from what is known to how long to wait."""
+"""When to look again, and how many look at a vendor in one second."""
 
-from datetime import datetime, timedelta
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from math import floor
 
 _FIRST_LOOK = 0.6
 _LOOKS_PER_CLIP = 12
 _LONGEST = 60.0
 
 
-def next_check(
-    usual_seconds: int, ordered_at: datetime, now: datetime, waiting: int, per_second: float
-) -> timedelta:
-    """How long to leave the vendor alone with an order.
+def next_look(usual_seconds: int, ordered_at: datetime, now: datetime) -> datetime:
+    """Until when to leave the vendor alone with an order.
 
     The first look comes after 60 % of the model's usual time, then a twelfth of it apart, longer
-    once it is late. With many orders `waiting`, all together look `per_second` times a second at most.
+    once it is late.
     """
     elapsed = (now - ordered_at).total_seconds()
     until_first = usual_seconds * _FIRST_LOOK - elapsed
     apart = usual_seconds / _LOOKS_PER_CLIP
     late = max(0.0, elapsed - 3 * usual_seconds) / _LOOKS_PER_CLIP
-    alone = max(until_first, min(apart + late, _LONGEST))
-    return timedelta(seconds=max(alone, waiting / per_second))
+    return now + timedelta(seconds=max(until_first, min(apart + late, _LONGEST)))
 
 
 def backoff(tries: int, asked: float | None = None) -> timedelta:
     """How long to wait before the next try after `tries` in vain; `asked` is what the other side said."""
     return timedelta(seconds=max(min(2.0 * 2 ** min(tries, 8), 300.0), asked or 0.0))
+
+
+class Timetable:
+    """At which moments this process will look at vendors, so many a second at most.
+
+    Who finds a second full comes in the next one that is not, at its beginning: whoever is due
+    together shares a transaction. It is not kept: jobs parked before a start keep their moments, so
+    that there may be twice as many looks for a while after it.
+    """
+
+    def __init__(self) -> None:
+        self._taken: Counter[int] = Counter()
+        self._present = 0
+
+    def place(self, at: datetime, now: datetime, most: int) -> datetime:
+        """The first moment from `at` on in a second with less than `most` looks; it is taken by that.
+
+        It is at least one look's share of a second away, however quick a model is.
+        """
+        self._forget_before(floor(now.timestamp()))
+        at = max(at, now + timedelta(seconds=1 / most))
+        wished = second = floor(at.timestamp())
+        while self._taken[second] >= most:
+            second += 1
+        self._taken[second] += 1
+        return at if second == wished else datetime.fromtimestamp(second, UTC)
+
+    def _forget_before(self, present: int) -> None:
+        if present > self._present:
+            self._present = present
+            self._taken = Counter({second: n for second, n in self._taken.items() if second >= present})

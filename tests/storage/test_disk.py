@@ -80,4 +80,4 @@ async def test_a_full_disk_is_said_to_be_full_and_loses_nothing(store: SqlStore)
 
     assert (await store.open(new_job(), Terms())).job is not None
     total = sa.select(sa.func.sum(entries.c.reels))
-    assert (await store.read(total))[0][0] == await store.waiting(Stage.PLANNING)
+    assert {Stage.PLANNING: (await store.read(total))[0][0]} == (await store.queue())[0]

@@ -61,7 +61,7 @@ async def test_five_hundred_at_once_are_all_kept(store: SqlStore) -> None:
     opened = await asyncio.gather(*(store.open(new_job(account=f"a{n}"), Terms()) for n in range(500)))
 
     assert all(o.job is not None for o in opened)
-    assert await store.waiting(Stage.PLANNING) == 500
+    assert (await store.queue())[0] == {Stage.PLANNING: 500}
 
 
 async def test_no_race_overspends(store: SqlStore) -> None:

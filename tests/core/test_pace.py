@@ -1,0 +1,59 @@
+"""How often vendors are asked."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from core.work.pace import Timetable, next_look
+
+_NOW = datetime(2026, 11, 23, 12, 0, 0, 250_000, UTC)
+_SECOND = timedelta(seconds=1)
+
+
+def test_a_vendor_is_left_alone_while_it_surely_films() -> None:
+    """The first look at a clip that usually takes 100 seconds comes after 60."""
+    assert next_look(100, _NOW, _NOW) == _NOW + 60 * _SECOND
+
+
+def test_a_late_clip_is_asked_after_ever_more_seldom() -> None:
+    """Ten minutes late, the next look is a minute away, not eight seconds."""
+    early = next_look(100, _NOW - 100 * _SECOND, _NOW) - _NOW
+    late = next_look(100, _NOW - 900 * _SECOND, _NOW) - _NOW
+
+    assert timedelta(seconds=8) < early < timedelta(seconds=9)
+    assert timedelta(seconds=50) < late <= timedelta(minutes=1)
+
+
+def test_few_looks_come_exactly_when_they_should() -> None:
+    """As long as a second has room, nobody is made to wait for the next."""
+    timetable, at = Timetable(), _NOW + 5 * _SECOND
+
+    assert [timetable.place(at, _NOW, 4) for _ in range(4)] == [at] * 4
+
+
+def test_a_crowd_is_spread_over_the_seconds() -> None:
+    """Ten thousand clips ordered at once are asked after four a second, without a gap."""
+    timetable = Timetable()
+    placed = [timetable.place(_NOW + 60 * _SECOND, _NOW, 4) for _ in range(10_000)]
+    seconds = Counter(int(moment.timestamp()) for moment in placed)
+
+    assert set(seconds.values()) == {4}
+    assert len(seconds) == max(seconds) - min(seconds) + 1
+
+
+def test_a_short_clip_does_not_wait_for_the_crowd_of_a_long_one() -> None:
+    """Whoever is due before the crowd keeps their moment."""
+    timetable = Timetable()
+    for _ in range(1000):
+        timetable.place(_NOW + 60 * _SECOND, _NOW, 4)
+
+    assert timetable.place(_NOW + 6 * _SECOND, _NOW, 4) == _NOW + 6 * _SECOND
+
+
+def test_what_is_past_is_forgotten() -> None:
+    """The timetable does not grow with the days."""
+    timetable = Timetable()
+    for number in range(1000):
+        now = _NOW + number * _SECOND
+        timetable.place(now + _SECOND, now, 4)
+
+    assert len(timetable._taken) <= 2
