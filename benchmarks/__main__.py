@@ -5,7 +5,19 @@ import signal
 import sys
 from pathlib import Path
 
-from benchmarks import acknowledge, discord, media, stages, start, telegram, waiting, web
+from benchmarks import (
+    acknowledge,
+    crowd,
+    discord,
+    ledger,
+    media,
+    overhead,
+    stages,
+    start,
+    telegram,
+    waiting,
+    web,
+)
 from benchmarks.contest import hold
 from benchmarks.gauges import machine
 from benchmarks.table import table, write
@@ -15,7 +27,10 @@ CONTESTS = {
     for contest in (
         acknowledge.CONTEST,
         waiting.CONTEST,
+        crowd.CONTEST,
+        overhead.CONTEST,
         stages.CONTEST,
+        ledger.CONTEST,
         start.CONTEST,
         telegram.CONTEST,
         discord.CONTEST,

@@ -17,7 +17,7 @@ KEY = "fal-test-key:0123456789abcdef"
 
 @dataclass(frozen=True, slots=True)
 class FakeFal:
-    """A FAL that films every order until it is told to finish it."""
+    """A FAL that films every order until it is told to finish it, or for a time of its own."""
 
     address: str
     _http: httpx.AsyncClient
@@ -36,9 +36,10 @@ class FakeFal:
 
 
 @asynccontextmanager
-async def fake_fal() -> AsyncIterator[FakeFal]:
-    """Start it on a free port of 127.0.0.1, and end it."""
-    command = ("-m", "tests.wires.fal", "--port", "0", "--hold")
+async def fake_fal(filming_seconds: float | None = None) -> AsyncIterator[FakeFal]:
+    """Start it on a free port of 127.0.0.1, and end it; orders are held if no time is told."""
+    pace = ("--hold",) if filming_seconds is None else ("--filming-seconds", str(filming_seconds))
+    command = ("-m", "tests.wires.fal", "--port", "0", *pace)
     process = await asyncio.create_subprocess_exec(
         sys.executable, *command, cwd=root(), stdout=asyncio.subprocess.PIPE
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from aiohttp import web
 
 from adapters.storage.shelf import SqlShelf
+from adapters.storage.store import SqlStore
 from adapters.storage.tokens import SqlTokens
 from adapters.vendors.fal import FalRenderer
 from adapters.vendors.gemini import GeminiWriter
@@ -14,6 +15,7 @@ from bot.voice.endings import LastWords
 from core.catalogue import WAN_25
 from core.clock import system_clock
 from core.job import Job
+from core.studio import Studio
 from tests.wires import fal as fal_wire
 from tests.wires import gemini as gemini_wire
 from tests.wires.fal import FalServer
@@ -30,13 +32,10 @@ class Door:
     def __init__(self) -> None:
         self.answers: list[int] = []
 
-    async def open(self, street: "Street") -> None:
-        """Listen for a street that is open."""
-        store = street.house.store
-        keys = f"{street.fal.address}/.well-known/jwks.json"
-        self._caller = FalCaller(
-            street.renderer, street.house.studio, SqlShelf(store), SqlTokens(store), system_clock, keys
-        )
+    async def open(self, fal_address: str, renderer: FalRenderer, studio: Studio, store: SqlStore) -> None:
+        """Listen for the orders of a studio, from the FAL at that address."""
+        keys = f"{fal_address}/.well-known/jwks.json"
+        self._caller = FalCaller(renderer, studio, SqlShelf(store), SqlTokens(store), system_clock, keys)
         app = web.Application()
         app.router.add_post("/{render}", self._take)
         self._runner = web.AppRunner(app, access_log=None)

@@ -15,7 +15,7 @@ _DONE, _FORGED = 200, 403
 async def door(street: Street) -> AsyncIterator[Door]:
     """The door that FAL tells of the street's orders."""
     door = Door()
-    await door.open(street)
+    await door.open(street.fal.address, street.renderer, street.house.studio, street.house.store)
     street.tell(door)
     yield door
     await door.close()

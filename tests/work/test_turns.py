@@ -17,7 +17,7 @@ from tests.players import Bench, Letterbox, Scribe, Vendor
 from tests.work.house import House
 
 BATCH = 40
-QUICKLY = Policy(checks_per_second=1e9)
+QUICKLY = Policy(checks_per_second=10**9)
 """The vendor is asked after at once, however many orders it has."""
 
 

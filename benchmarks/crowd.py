@@ -1,0 +1,116 @@
+"""What waiting costs with a thousand, ten thousand and a hundred thousand reels: is the line straight?
+
+A thousand are really ordered over HTTP. The others are copies of their rows, due hours later, since
+ordering them would take longer than all that is measured.
+"""
+
+import asyncio
+import time
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Table, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.storage.schema import jobs, renders
+from benchmarks.contest import Contest, Contestant, Figure, Reading
+from benchmarks.gauges import megabytes
+from benchmarks.studio import introduce, open_place
+from benchmarks.vendor import fake_fal
+from benchmarks.waiting import Sizes, Watched, at_rest, few_at_once, pickup, some
+from core.catalogue import WAN_25
+from core.talk import Said
+from core.work.crew import Policy
+
+_ORDERED, _REQUESTERS = 1000, 500
+_HOUR = 3_600_000_000
+_WORDS, _IDLE_SECONDS = 50, 20.0
+
+CONTEST = Contest(
+    name="crowd",
+    module=__name__,
+    figures=(
+        Figure("memory", "100,000 reels waiting in rendering: memory", "MB"),
+        Figure("idle", "the same, processor time while nothing happens", "% of a core"),
+        Figure("looks", "the same, looks at the vendor meanwhile", "/s"),
+        Figure("pickup p50", "the same, from the vendor's word to its status being asked, p50", "ms"),
+        Figure("pickup max", "the same, the longest", "ms"),
+    ),
+    contestants=(
+        Contestant("hundred_thousand", "Nichereel with 100,000"),
+        Contestant("ten_thousand", "with 10,000"),
+        Contestant("thousand", "with 1,000"),
+    ),
+    rounds=1,
+)
+
+
+async def thousand(folder: Path, is_quick: bool) -> Reading:
+    """The real ones alone."""
+    return await _waiting(folder, 1, is_quick)
+
+
+async def ten_thousand(folder: Path, is_quick: bool) -> Reading:
+    """And nine copies of each."""
+    return await _waiting(folder, 2 if is_quick else 10, is_quick)
+
+
+async def hundred_thousand(folder: Path, is_quick: bool) -> Reading:
+    """And ninety-nine copies of each."""
+    return await _waiting(folder, 4 if is_quick else 100, is_quick)
+
+
+async def _waiting(folder: Path, times: int, is_quick: bool) -> Reading:
+    ordered = 50 if is_quick else _ORDERED
+    async with fake_fal() as fal:
+        renderer = Watched(fal.address)
+        async with open_place(folder, policy=Policy(), renderer=renderer, model=WAN_25) as place:
+            await introduce(place, (f"bench:{number}" for number in range(_REQUESTERS)))
+            before = megabytes()
+
+            async def ask(number: int) -> None:
+                who = f"bench:{number % _REQUESTERS}"
+                said = Said(who, "here", str(number), text=f"/generate idea {number}")
+                assert (await place.desk.answer(said)).job_id
+
+            async def told(request_id: str) -> float:
+                asked = renderer.asked[request_id] = asyncio.Event()
+                await fal.finish(request_id)
+                begun = time.perf_counter()
+                await place.studio.heard(renderer.renders[request_id], renderer.ticket(WAN_25.id, request_id))
+                await asked.wait()
+                return time.perf_counter() - begun
+
+            await few_at_once(ask, ordered)
+            await renderer.reach(ordered)
+            for number in range(1, times):
+                await place.store.write(partial(_copy, number=number))
+            if not is_quick:
+                await renderer.is_asking.wait()
+            reading = await at_rest(fal, before, Sizes(ordered, 5.0 if is_quick else _IDLE_SECONDS, 0, 0, 0))
+            first, *others = some(renderer.renders, _WORDS // (5 if is_quick else 1))
+            await told(first)
+            # The fake makes its footage when it is fetched for the first time.
+            await place.count.reach(1)
+            waits = [await told(each) for each in others]
+        await renderer.aclose()
+    return reading | pickup(waits)
+
+
+async def _copy(conn: AsyncConnection, number: int) -> None:
+    """Each job that was ordered and its render once more, due so many hours later."""
+    await _copy_rows(conn, jobs, ("id", "request_key", "digest"), number)
+    await _copy_rows(conn, renders, ("id", "job_id", "order_key"), number)
+
+
+async def _copy_rows(conn: AsyncConnection, table: Table, named: tuple[str, ...], number: int) -> None:
+    mark = f"-{number}"
+    told: dict[str, ColumnElement[object]] = {column.name: column for column in table.columns}
+    for name in named:
+        known = table.c[name]
+        told[name] = known + mark
+        told["doc"] = func.replace(told["doc"], '"' + known + '"', '"' + known + f'{mark}"')
+    if "due_at" in told:
+        told["due_at"] = table.c.due_at + number * _HOUR
+    originals = table.c.id.not_like("%-%")
+    await conn.execute(insert(table).from_select(list(told), select(*told.values()).where(originals)))
