@@ -157,7 +157,7 @@ def _due_at(job: Job, needed: Sequence[Render], crew: Crew, now: datetime) -> da
     ordered = [r for r in missing if _is_ordered(r, job)]
     if ordered:
         soonest = min(_look_at(r, crew, now) for r in ordered)
-        moments.append(crew.timetable.place(soonest, now, crew.policy.checks_per_second))
+        moments.append(crew.lookout.place(soonest, now, crew.policy.checks_per_second))
     return min(moments)
 
 

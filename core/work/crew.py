@@ -16,7 +16,7 @@ from core.sound import Part, Sound
 from core.store import Store
 from core.talk import Choice
 from core.work.breaker import Breaker
-from core.work.pace import Timetable
+from core.work.pace import Lookout
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Crew:
     `failover` names the models that take over, in order; `breakers` are the vendors'. `handle` is
     written small on every cut reel, and on its card; nothing when it is empty. `sounds` are all
     that may have been ordered by id, `voice` speaks in new reels, `spare_voice` for nothing in the
-    languages that it does not know, and `composer` writes their music. `timetable` says when to ask
+    languages that it does not know, and `composer` writes their music. `lookout` says when to ask
     vendors how they are doing.
     """
 
@@ -80,7 +80,7 @@ class Crew:
     spare_voice: Sound | None = None
     composer: Sound | None = None
     keys: Keys | None = None
-    timetable: Timetable = field(default_factory=Timetable)
+    lookout: Lookout = field(default_factory=Lookout)
 
     async def used(self, account: str, requester: str, group: str = "") -> Usage:
         """What an account has used, with the rule for it; it is the group's, or the requester's own."""

@@ -27,7 +27,7 @@ def backoff(tries: int, asked: float | None = None) -> timedelta:
     return timedelta(seconds=max(min(2.0 * 2 ** min(tries, 8), 300.0), asked or 0.0))
 
 
-class Timetable:
+class Lookout:
     """At which moments this process will look at vendors, so many a second at most.
 
     Who finds a second full comes in the next one that is not, at its beginning: whoever is due

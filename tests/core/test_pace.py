@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-from core.work.pace import Timetable, next_look
+from core.work.pace import Lookout, next_look
 
 _NOW = datetime(2026, 11, 23, 12, 0, 0, 250_000, UTC)
 _SECOND = timedelta(seconds=1)
@@ -25,15 +25,15 @@ def test_a_late_clip_is_asked_after_ever_more_seldom() -> None:
 
 def test_few_looks_come_exactly_when_they_should() -> None:
     """As long as a second has room, nobody is made to wait for the next."""
-    timetable, at = Timetable(), _NOW + 5 * _SECOND
+    lookout, at = Lookout(), _NOW + 5 * _SECOND
 
-    assert [timetable.place(at, _NOW, 4) for _ in range(4)] == [at] * 4
+    assert [lookout.place(at, _NOW, 4) for _ in range(4)] == [at] * 4
 
 
 def test_a_crowd_is_spread_over_the_seconds() -> None:
     """Ten thousand clips ordered at once are asked after four a second, without a gap."""
-    timetable = Timetable()
-    placed = [timetable.place(_NOW + 60 * _SECOND, _NOW, 4) for _ in range(10_000)]
+    lookout = Lookout()
+    placed = [lookout.place(_NOW + 60 * _SECOND, _NOW, 4) for _ in range(10_000)]
     seconds = Counter(int(moment.timestamp()) for moment in placed)
 
     assert set(seconds.values()) == {4}
@@ -42,18 +42,18 @@ def test_a_crowd_is_spread_over_the_seconds() -> None:
 
 def test_a_short_clip_does_not_wait_for_the_crowd_of_a_long_one() -> None:
     """Whoever is due before the crowd keeps their moment."""
-    timetable = Timetable()
+    lookout = Lookout()
     for _ in range(1000):
-        timetable.place(_NOW + 60 * _SECOND, _NOW, 4)
+        lookout.place(_NOW + 60 * _SECOND, _NOW, 4)
 
-    assert timetable.place(_NOW + 6 * _SECOND, _NOW, 4) == _NOW + 6 * _SECOND
+    assert lookout.place(_NOW + 6 * _SECOND, _NOW, 4) == _NOW + 6 * _SECOND
 
 
 def test_what_is_past_is_forgotten() -> None:
-    """The timetable does not grow with the days."""
-    timetable = Timetable()
+    """The lookout does not grow with the days."""
+    lookout = Lookout()
     for number in range(1000):
         now = _NOW + number * _SECOND
-        timetable.place(now + _SECOND, now, 4)
+        lookout.place(now + _SECOND, now, 4)
 
-    assert len(timetable._taken) <= 2
+    assert len(lookout._taken) <= 2
