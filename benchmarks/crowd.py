@@ -4,8 +4,6 @@ A thousand are really ordered over HTTP. The others are copies of their rows, du
 ordering them would take longer than all that is measured.
 """
 
-import asyncio
-import time
 from functools import partial
 from pathlib import Path
 
@@ -17,12 +15,11 @@ from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.gauges import megabytes
 from benchmarks.studio import introduce, open_place
 from benchmarks.vendor import fake_fal
-from benchmarks.waiting import Sizes, Watched, at_rest, few_at_once, pickup, some
+from benchmarks.waiting import REQUESTERS, Sizes, Watched, at_rest, few_at_once, order, pickup, some, told
 from core.catalogue import WAN_25
-from core.talk import Said
 from core.work.crew import Policy
 
-_ORDERED, _REQUESTERS = 1000, 500
+_ORDERED = 1000
 _HOUR = 3_600_000_000
 _WORDS, _IDLE_SECONDS = 50, 20.0
 
@@ -65,23 +62,9 @@ async def _waiting(folder: Path, times: int, is_quick: bool) -> Reading:
     async with fake_fal() as fal:
         renderer = Watched(fal.address)
         async with open_place(folder, policy=Policy(), renderer=renderer, model=WAN_25) as place:
-            await introduce(place, (f"bench:{number}" for number in range(_REQUESTERS)))
+            await introduce(place, (f"bench:{number}" for number in range(REQUESTERS)))
             before = megabytes()
-
-            async def ask(number: int) -> None:
-                who = f"bench:{number % _REQUESTERS}"
-                said = Said(who, "here", str(number), text=f"/generate idea {number}")
-                assert (await place.desk.answer(said)).job_id
-
-            async def told(request_id: str) -> float:
-                asked = renderer.asked[request_id] = asyncio.Event()
-                await fal.finish(request_id)
-                begun = time.perf_counter()
-                await place.studio.heard(renderer.renders[request_id], renderer.ticket(WAN_25.id, request_id))
-                await asked.wait()
-                return time.perf_counter() - begun
-
-            await few_at_once(ask, ordered)
+            await few_at_once(partial(order, place), ordered)
             await renderer.reach(ordered)
             for number in range(1, times):
                 await place.store.write(partial(_copy, number=number))
@@ -89,10 +72,10 @@ async def _waiting(folder: Path, times: int, is_quick: bool) -> Reading:
                 await renderer.is_asking.wait()
             reading = await at_rest(fal, before, Sizes(ordered, 5.0 if is_quick else _IDLE_SECONDS, 0, 0, 0))
             first, *others = some(renderer.renders, _WORDS // (5 if is_quick else 1))
-            await told(first)
+            await told(first, place, fal, renderer)
             # The fake makes its footage when it is fetched for the first time.
             await place.count.reach(1)
-            waits = [await told(each) for each in others]
+            waits = [await told(each, place, fal, renderer) for each in others]
         await renderer.aclose()
     return reading | pickup(waits)
 

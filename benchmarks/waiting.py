@@ -10,19 +10,20 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from adapters.vendors.fal import FalRenderer
 from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.gauges import megabytes, percentile
-from benchmarks.studio import introduce, open_place
+from benchmarks.studio import Place, introduce, open_place
 from benchmarks.vendor import KEY, FakeFal, fake_fal
 from core.catalogue import WAN_25
 from core.ports import Order, RenderState, Ticket
 from core.talk import Said
 from core.work.crew import Policy
 
-_REQUESTERS, _AT_ONCE = 500, 50
+REQUESTERS, _AT_ONCE = 500, 50
 _REST_SECONDS = 3.0
 
 CONTEST = Contest(
@@ -101,37 +102,40 @@ async def ours(folder: Path, is_quick: bool) -> Reading:
     async with fake_fal() as fal:
         renderer = Watched(fal.address)
         async with open_place(folder, policy=Policy(), renderer=renderer, model=WAN_25) as place:
-            await introduce(place, (f"bench:{number}" for number in range(_REQUESTERS)))
+            await introduce(place, (f"bench:{number}" for number in range(REQUESTERS)))
             before = megabytes()
-
-            async def ask(number: int) -> None:
-                who = f"bench:{number % _REQUESTERS}"
-                said = Said(who, "here", str(number), text=f"/generate idea {number}")
-                assert (await place.desk.answer(said)).job_id
-
-            async def told(request_id: str) -> float:
-                asked = renderer.asked[request_id] = asyncio.Event()
-                await fal.finish(request_id)
-                ticket = renderer.ticket(WAN_25.id, request_id)
-                begun = time.perf_counter()
-                await place.studio.heard(renderer.renders[request_id], ticket)
-                await asked.wait()
-                return time.perf_counter() - begun
-
-            await few_at_once(ask, sizes.waiting)
+            await few_at_once(partial(order, place), sizes.waiting)
             await renderer.reach(sizes.waiting)
             if not is_quick:
                 # The first look comes after 60 % of the usual time; from then on there are some every second.
                 await renderer.is_asking.wait()
             reading = await at_rest(fal, before, sizes)
             first, *others = some(renderer.renders, sizes.words + 1)
-            await told(first)
+            await told(first, place, fal, renderer)
             # The fake makes its footage when it is fetched for the first time.
             await place.count.reach(1)
-            waits = [await told(each) for each in others]
+            waits = [await told(each, place, fal, renderer) for each in others]
             await place.count.reach(sizes.words + 1)
         await renderer.aclose()
     return reading | pickup(waits)
+
+
+async def order(place: Place, number: int) -> None:
+    """One of the requesters asks for a reel."""
+    who = f"bench:{number % REQUESTERS}"
+    said = Said(who, "here", str(number), text=f"/generate idea {number}")
+    assert (await place.desk.answer(said)).job_id
+
+
+async def told(request_id: str, place: Place, fal: FakeFal, renderer: Watched) -> float:
+    """The vendor finishes an order and says so; how many seconds pass until it is asked after."""
+    asked = renderer.asked[request_id] = asyncio.Event()
+    await fal.finish(request_id)
+    ticket = renderer.ticket(WAN_25.id, request_id)
+    begun = time.perf_counter()
+    await place.studio.heard(renderer.renders[request_id], ticket)
+    await asked.wait()
+    return time.perf_counter() - begun
 
 
 async def few_at_once(ask: Callable[[int], Awaitable[None]], number: int) -> None:
