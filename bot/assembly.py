@@ -38,6 +38,7 @@ from bot.patience import Patience
 from bot.platforms import Platforms, open_platforms
 from bot.publishers import publishers
 from bot.reporter import Reporter
+from bot.selling import keep_till, make_till, thanks_by
 from bot.settings import Settings
 from bot.sounds import chosen, free_voice, sound_vendors
 from bot.tidying import keep_tidy, retention_of
@@ -173,6 +174,7 @@ async def open_house(
         stack.push_async_callback(gate.aclose)
         kept = retention_of(settings.keep_media_days, settings.keep_words_days)
         sweeper = Sweeper(SqlPapers(store), crew.archive, clock, kept, new_id)
+        till = make_till(settings, store, platforms, clock)
         menu = commands(
             studio,
             clock,
@@ -186,6 +188,7 @@ async def open_house(
             archive=crew.archive,
             shows=(book, showrunner),
             gate=gate if places else None,
+            till=till,
             drafts_first=settings.draft_first,
         )
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))
@@ -194,6 +197,8 @@ async def open_house(
             work = (runner, reporter, alarm, showrunner)
             busy = [tasks.create_task(each.run()) for each in work]
             busy += [tasks.create_task(each) for each in (beat(folder), keep_tidy(sweeper))]
+            if till is not None:
+                busy.append(tasks.create_task(keep_till(till, messengers, thanks_by(store, clock))))
             try:
                 yield House(studio, desk, reporter, platforms, entrance, writer, default_model, vendors)
             finally:
@@ -217,6 +222,7 @@ def terms_of(settings: Settings) -> Terms:
         bot=settings.quota_bot,
         asks_above=settings.ask_above,
         admins=settings.admins,
+        worth=settings.stars_reel_dollars,
     )
 
 

@@ -11,7 +11,7 @@ from bot.voice.tongue import facing, speaking, spoken
 from core.brief import TOPIC_LIMIT
 from core.errors import Refused, StudioError
 from core.moderation import Declined
-from core.niche import NICHE_LIMIT
+from core.niche import NICHE_LIMIT, Habit
 from core.rules import NONE, Rulebook, Rules
 from core.store import Requester
 from core.studio import Studio
@@ -140,7 +140,10 @@ class FrontDesk:
         if not rules.allows(said):
             return serving.not_you(rules)
         requester = self._placed(said, asker, rules)
-        asked = Asked(said, requester, checked, rules.lets_spend(said), self._bars(rules, said), rules.looks)
+        asked = Asked(
+            said, requester, checked, rules.lets_spend(said), self._bars(rules, said), rules.looks,
+            rules.veils(said),
+        )  # fmt: skip
         if command.first is not None and (reply := await command.first(asked)) is not None:
             return reply
         if command.takes_picture and (picture := await self._picture(said)):
@@ -150,7 +153,7 @@ class FrontDesk:
             left = grammar.unasked(checked) if said.is_guided else left
             return asking.needed(missing, asking.line(command, checked, left, missing))
         if not left:
-            return await command.run(asked)
+            return _veiled(await command.run(asked), asked)
         if command.is_kept and checked:
             await command.run(asked)
         return asking.offered(command, {} if command.is_kept else checked, left)
@@ -171,6 +174,8 @@ class FrontDesk:
         niche = requester.niche or rules.niche
         if niche is not None and rules.language:
             niche = niche.model_copy(update={"language": rules.language})
+        if niche is not None and niche.drafts is not rules.drafts and niche.drafts is Habit.USUAL:
+            niche = niche.model_copy(update={"drafts": rules.drafts})
         return requester if niche is requester.niche else replace(requester, niche=niche)
 
     def _bars(self, rules: Rules, said: Said) -> str:
@@ -178,6 +183,13 @@ class FrontDesk:
         if not rules.lets_make(said):
             return serving.not_a_maker(rules)
         return serving.asleep(rules) if rules.sleeps(self._studio.now) else ""
+
+
+def _veiled(reply: Reply, asked: Asked) -> Reply:
+    """The answer, whose reel is a spoiler where reels are."""
+    if reply.shows is None or not asked.is_veiled:
+        return reply
+    return replace(reply, shows=replace(reply.shows, is_veiled=True))
 
 
 async def _introduced(said: Said, command: Command, rules: Rules) -> Said:

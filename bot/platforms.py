@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from adapters.storage.store import SqlStore
     from bot.desk import FrontDesk
     from core.studio import Studio
+    from core.till import Bank, Payment, Till
 
 log = getLogger(__name__)
 
@@ -54,6 +55,18 @@ class Platforms:
 
             found[DISCORD] = self._discord.postman
         return found
+
+    @property
+    def bank(self) -> "Bank | None":
+        """Who takes money for us, if anybody does."""
+        return self._telegram.bank if self._telegram is not None else None
+
+    def sell(self, till: "Till", thanks: "Callable[[Payment], Awaitable[str]]") -> None:
+        """Take payments where that is possible; to be said before `listen`."""
+        if self._telegram is not None:
+            from adapters.platforms.telegram import Sales
+
+            self._telegram.sell(Sales(till, thanks))
 
     @property
     def callers(self) -> "dict[str, Caller]":

@@ -12,6 +12,7 @@ from bot.envfile import complaints
 from core.errors import Misconfigured
 from core.money import MICROS_PER_DOLLAR, micros_of
 from core.quota import Quota, read_quota
+from core.till import Offer, read_offers
 
 _UNLIMITED_WHEN_EMPTY = frozenset(
     {
@@ -42,6 +43,10 @@ def _several(value: object) -> object:
 
 def _rule(value: object) -> object:
     return value if isinstance(value, Quota) else read_quota(str(value))
+
+
+def _offers(value: object) -> object:
+    return read_offers(value) if isinstance(value, str) else value
 
 
 def _count(value: object) -> object:
@@ -99,6 +104,14 @@ Rule = Annotated[
     NoDecode,
     BeforeValidator(_rule),
     Field(description="parts such as reels_per_day=60 dollars_per_day=20 dollars_per_month=200 at_once=20"),
+]
+
+
+Offers = Annotated[
+    tuple[Offer, ...],
+    NoDecode,
+    BeforeValidator(_offers),
+    Field(description="numbers of reels and their prices in Stars, such as 5=250 20=900"),
 ]
 
 
@@ -194,6 +207,10 @@ class Settings(BaseSettings):
     quota_bot: Rule = Quota(micros_per_day=100_000_000, micros_per_month=1_000_000_000)
     draft_first: bool = Field(default=False, description="true or false")
     ask_above: Dollars = 2 * MICROS_PER_DOLLAR
+    stars_offers: Offers = ()
+    stars_reel_dollars: Annotated[
+        int, BeforeValidator(_micros), Field(ge=10_000, description="an amount of at least 0.01")
+    ] = MICROS_PER_DOLLAR
     admins: People = frozenset()
     admin_chat: Key = ""
     key_master: Masters = ()

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from core.money import MICROS_PER_DOLLAR
 from core.quota import Quota
 
 Overrides = Mapping[str, int | None]
@@ -84,7 +85,7 @@ class Terms:
     """What holds for everybody, unless something else is settled for their account.
 
     `share` is a member's part of a group that pays, `bot` the rule for all accounts together. `admins`
-    are requesters who run the bot.
+    are requesters who run the bot. A bought reel pays for one of up to `worth` micro-dollars.
     """
 
     free: Quota = field(default_factory=Quota)
@@ -93,6 +94,7 @@ class Terms:
     bot: Quota = field(default_factory=Quota)
     asks_above: int | None = None
     admins: frozenset[str] = frozenset()
+    worth: int = MICROS_PER_DOLLAR
 
     def of_person(self, standing: Standing, requester: str) -> Quota:
         """The rule for a person's account; whoever runs the bot is held by none but the bot's own."""

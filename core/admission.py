@@ -5,15 +5,15 @@ Whoever pays, three rules have to agree: the payer's, in a group that pays each 
 it, and the rule for the whole bot.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from core.account import PLAIN, Block, Standing, Terms
 from core.job import Approver, Job, Stage
 from core.ledger import BOT
-from core.quota import Quota
+from core.quota import Limit, Quota, Usage, exceeded
 
 
 class Whose(StrEnum):
@@ -89,6 +89,35 @@ def purses(job: Job, own: str, terms: Terms, standings: Mapping[str, Standing]) 
         Purse(Whose.SHARE, job.share, terms.of_share(payer), payer.zone),
         last,
     )
+
+
+def covered(batch: Sequence[Job], rule: Quota, usage: Usage, worth: int) -> tuple[Job, ...]:
+    """The batch of one person, with bought reels for what the rule has no room for, as far as they reach.
+
+    A reel dearer than one is `worth` takes several. What costs nothing is never paid with them.
+    """
+    jobs, left, rule = [], usage.bought, replace(rule, at_once=None)
+    for job in batch:
+        needed = -(-job.quote // worth)
+        if job.quote and needed <= left and exceeded(rule, usage, job.quote, job.reels) is not None:
+            jobs.append(job.but(bought=needed))
+            left -= needed
+        else:
+            jobs.append(job)
+            usage = usage.plus(job.reels, job.quote)
+    return tuple(jobs)
+
+
+def hindered(batch: Sequence[Job], purse: Purse, usage: Usage) -> Limit | None:
+    """The first limit of one of the sums that the whole batch would break, None when there is room.
+
+    Of the person's own, what was bought counts only for the reels at once.
+    """
+    is_own = purse.whose is Whose.PERSON
+    counted = [job for job in batch if not (is_own and job.bought)]
+    rule = purse.rule if counted else Quota(at_once=purse.rule.at_once)
+    micros, reels = sum(job.quote for job in counted), sum(job.reels for job in counted)
+    return exceeded(rule, usage, micros, reels, len(batch))
 
 
 def barred(own: str, group: str, standings: Mapping[str, Standing], now: datetime) -> Barred | None:

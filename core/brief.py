@@ -66,7 +66,11 @@ class Brief(BaseModel):
     def digest(self) -> str:
         """The same for equal briefs, whoever asks, spoken, captioned, a draft or not; 64 hex digits."""
         # Whoever sends no picture shares what was made before there could be one.
-        left_out: dict[str, bool | set[str]] = {"captions": True, "quality": True, "niche": {"voice"}}
+        left_out: dict[str, bool | set[str]] = {
+            "captions": True,
+            "quality": True,
+            "niche": {"voice", "drafts"},
+        }
         if not self.start_image:
             left_out["start_image"] = True
         return hashlib.sha256(self.model_dump_json(exclude=left_out).encode()).hexdigest()

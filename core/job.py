@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from core.brief import Brief
 from core.catalogue import ANIMATIC
-from core.ledger import Bill, Entry, hold
+from core.ledger import Bill, Entry, bought_by, hold
 from core.ports import Footage, Order
 from core.storyboard import Storyboard
 
@@ -108,7 +108,8 @@ class Job(BaseModel):
     counts for nothing. `voices` are the spoken lines, by the number of their moment, none for a reel
     that nobody speaks in; `music` is a composed bed;
     `unheard` says which of both there should have been and why there is not. `batch` is what it was
-    ordered together with: a yes to the price is a yes to all. Times are UTC.
+    ordered together with: a yes to the price is a yes to all. `bought` is how many bought reels it takes,
+    0 for one of the day's. `is_veiled` says that its reel is a spoiler where it was ordered. Times are UTC.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -144,6 +145,7 @@ class Job(BaseModel):
     music: Shot | None = None
     unheard: str = ""
     batch: Batch | None = None
+    bought: int = 0
     position: int | None = None
     filming: int = 0
     ready: int = 0
@@ -155,6 +157,7 @@ class Job(BaseModel):
     outcome: Stage | None = None
     bill: Bill | None = None
     is_preview: bool = False
+    is_veiled: bool = False
     deliveries: int = 0
     receipt: str | None = None
     closed_at: datetime | None = None
@@ -184,7 +187,7 @@ class Job(BaseModel):
     @property
     def reels(self) -> int:
         """How many reels it counts for."""
-        return 0 if self.is_preview or self.key_of else 1
+        return 0 if self.is_preview or self.key_of else self.bought or 1
 
     @property
     def sounds(self) -> tuple[Shot, ...]:
@@ -200,7 +203,8 @@ class Job(BaseModel):
     @property
     def hold(self) -> Entry:
         """The entry that opened it."""
-        return hold(self.account, self.id, self.quote, self.opened_at, self.day, self.share, self.reels)
+        payer, share = (bought_by(self.account), "") if self.bought else (self.account, self.share)
+        return hold(payer, self.id, self.quote, self.opened_at, self.day, share, self.reels)
 
 
 def new_id() -> str:

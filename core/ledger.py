@@ -17,6 +17,9 @@ HOUSE = "house"
 BOT = "bot"
 """All accounts together, for which nothing is booked but a sum is kept."""
 
+EVER = "0000-00-00"
+"""The day of what counts for none: bought reels do not expire."""
+
 
 class Kind(StrEnum):
     """What an entry does."""
@@ -95,6 +98,14 @@ def given(
         Entry(account, ruling, Kind.GRANT, -reels, -micros, day, at, share or account),
         Entry(HOUSE, ruling, Kind.GRANT, reels, micros, day, at, HOUSE),
     )
+
+
+def bought_by(account: str) -> str:
+    """Where reels that an account has bought are booked, and what they pay for: its balance is what is left.
+
+    What was bought is entered as `given` on the day `EVER`, so that usage below zero is a balance.
+    """
+    return f"bought/{account}"
 
 
 def day_of(at: datetime) -> str:

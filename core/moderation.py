@@ -28,6 +28,10 @@ _PAUSES = {3: timedelta(minutes=10), 4: timedelta(hours=1)}
 _LONGEST_PAUSE = timedelta(days=1)
 _REASON = "several ideas in a row that are not made here"
 _FEWEST_WORDS = 3
+_FOR_ADULTS = (
+    "That is for adults only, and this place is not. Please ask in a channel that is age-restricted, "
+    "or tell me another idea."
+)
 
 
 class Declined(Refused):
@@ -72,6 +76,10 @@ class House(Protocol):
 
     def refusal(self, brief: Brief) -> str:
         """Why this cannot be made, in one sentence; empty when it can."""
+        ...
+
+    def is_for_adults(self, brief: Brief) -> bool:
+        """Whether only grown-ups should see it."""
         ...
 
     def instead(self, brief: Brief) -> str:
@@ -159,6 +167,11 @@ class Moderation:
                 if word := lists.blocked(text):
                     return f"Reels about “{word}” are not made {where}.", lists.cleaned(brief.topic)
         return "", ""
+
+    def check_place(self, brief: Brief, *, is_among_adults: bool) -> None:
+        """Keep what is for adults where only they are; that is no strike. Raises Refused."""
+        if not is_among_adults and self._house.is_for_adults(brief):
+            raise Refused(_FOR_ADULTS)
 
     async def lists(self, group: str) -> Lists:
         """What a group's admins have listed, by `platform:id`."""

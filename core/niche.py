@@ -54,8 +54,19 @@ class Voiced(StrEnum):
     OFF = "off"
 
 
+class Habit(StrEnum):
+    """Whether something is wished for every time; `USUAL` leaves it to whoever runs the group, or the bot."""
+
+    USUAL = "usual"
+    ON = "on"
+    OFF = "off"
+
+
 class Niche(BaseModel):
-    """What somebody's videos are about. `language` is a BCP 47 tag such as `en` or `pt-BR`."""
+    """What somebody's videos are about. `language` is a BCP 47 tag such as `en` or `pt-BR`.
+
+    `drafts` says whether a draft is filmed first.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,3 +77,4 @@ class Niche(BaseModel):
     language: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
     ideas: str = Field(default="", max_length=IDEAS_LIMIT)
     voice: Voiced = Voiced.AUTO
+    drafts: Habit = Habit.USUAL

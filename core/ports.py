@@ -210,6 +210,8 @@ class Delivery:
     """Whether the requester should be called to it; not so when they ended it themselves."""
     language: str = ""
     """What the requester is spoken to in, for what a platform says beside it."""
+    is_veiled: bool = False
+    """Whether the reel is shown only to whoever asks to see it, where the platform can hide it."""
 
 
 class Messenger(Protocol):

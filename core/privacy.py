@@ -55,7 +55,7 @@ class Papers(Protocol):
         """Who is to be forgotten and has no open job."""
         ...
 
-    async def forget(self, key: str, new_pseudonym: str) -> Leftovers:
+    async def forget(self, key: str, new_pseudonym: str, now: datetime) -> Leftovers:
         """Forget all about somebody but the ledger, which knows them by a pseudonym from now on.
 
         Whoever has one from an earlier time keeps that.
@@ -145,7 +145,7 @@ class Sweeper:
         """Forget everybody who wanted it and has no open job; who that was."""
         keys = await self._papers.to_forget()
         for key in keys:
-            await self._throw(await self._papers.forget(key, f"gone:{self._new_name()}"))
+            await self._throw(await self._papers.forget(key, f"gone:{self._new_name()}", self._clock()))
         return keys
 
     async def export(self, requester: Requester, to: Path) -> Sequence[str]:

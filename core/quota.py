@@ -25,7 +25,7 @@ class Usage:
     """What the ledger says an account has used, holds included.
 
     `day` is the account's own, as YYYY-MM-DD, of its `zone`; `rule` is the quota it is measured
-    against, if known.
+    against, if known. `bought` is how many bought reels are left.
     """
 
     reels_today: int = 0
@@ -36,6 +36,7 @@ class Usage:
     day: str = ""
     rule: Quota | None = None
     zone: str = "UTC"
+    bought: int = 0
 
     def plus(self, reels: int, micros: int) -> "Usage":
         """The usage after one more entry of today."""

@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict
 
 from core.brief import Look
-from core.niche import Niche
+from core.niche import Habit, Niche
 from core.ports import Notes
 from core.talk import Said
 
 ADMINS = "admins"
 """Stands for those who run the group, among roles and people."""
+
+EVERYWHERE = "everywhere"
+"""Stands for all channels, where naming none means none."""
 
 
 class Rules(BaseModel):
@@ -21,7 +24,9 @@ class Rules(BaseModel):
     order reels and `spenders` who may order what costs money, as the platform's own ids of roles or
     people. `niche` is for those who have none of their own, `language` for all reels made here, and
     `looks` are those to choose from. In the hours from `quiet_from` to `quiet_until`, by the clock of
-    `zone`, nothing is ordered. `is_quiet` hides every answer from the others.
+    `zone`, nothing is ordered. `is_quiet` hides every answer from the others. In the channels of
+    `spoilers` a reel is shown only to whoever asks to see it. `drafts` is for those who have no such
+    habit of their own.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,6 +42,8 @@ class Rules(BaseModel):
     quiet_until: int | None = None
     zone: str = "UTC"
     is_quiet: bool = False
+    spoilers: tuple[str, ...] = ()
+    drafts: Habit = Habit.USUAL
 
     def allows_here(self, said: Said) -> bool:
         """Whether the bot is spoken to in this channel. Those who run the group speak everywhere."""
@@ -53,6 +60,10 @@ class Rules(BaseModel):
     def lets_spend(self, said: Said) -> bool:
         """Whether this person may order what costs money here."""
         return _is_among(self.spenders, said)
+
+    def veils(self, said: Said) -> bool:
+        """Whether reels from this channel are spoilers."""
+        return EVERYWHERE in self.spoilers or (bool(said.channel) and said.channel in self.spoilers)
 
     def sleeps(self, now: datetime) -> bool:
         """Whether it is a quiet hour."""

@@ -36,7 +36,7 @@ from core.work.sounds import is_spoken, sound_quote
 class Request:
     """Where a brief comes from. `key` names the message; the same key never opens a second job.
 
-    `via` names the platform when it is not the requester's own.
+    `via` names the platform when it is not the requester's own; where `is_veiled`, reels are spoilers.
     """
 
     requester: Requester
@@ -44,6 +44,7 @@ class Request:
     key: str
     group: str = ""
     via: str = ""
+    is_veiled: bool = False
 
 
 _NOT_FILMED = "This reel was not filmed, so no scene of it can be filmed again. /again makes all of it anew."
@@ -173,6 +174,7 @@ class Studio:
             quote=0 if key_of else self.quote(brief),
             key_of=key_of,
             via=request.via,
+            is_veiled=request.is_veiled,
             opened_at=now,
             stage_at=now,
             storyboard=prompt.storyboard if prompt else None,
@@ -219,6 +221,7 @@ class Studio:
             quote=0 if key_of else again.price,
             key_of=key_of,
             via=request.via,
+            is_veiled=request.is_veiled,
             opened_at=now,
             stage=Stage.RENDERING,
             stage_at=now,
@@ -263,6 +266,7 @@ class Studio:
             writer=planned.writer,
             storyboard=planned.storyboard,
             is_preview=True,
+            is_veiled=request.is_veiled,
         )
         return await self.open(job)
 
@@ -303,7 +307,7 @@ class Studio:
         """The house pays what an ended job was charged; False when it did before."""
         bill, opened, now = job.bill or NOTHING, job.hold, self._crew.clock()
         lines = given(
-            job.account, f"refund:{job.id}", bill.reels, bill.account_micros, opened.day, now, opened.share
+            opened.account, f"refund:{job.id}", bill.reels, bill.account_micros, opened.day, now, opened.share
         )
         return await self._store.book(lines, ruling)
 
@@ -361,7 +365,7 @@ class Studio:
         if job.reel is None or not (file := self._crew.archive.reel(job.reel.file)).exists():
             return None
         text, choices = self._crew.last_words(job, None)
-        return Delivery(job.id, text, file, job.reel.footage, choices)
+        return Delivery(job.id, text, file, job.reel.footage, choices, is_veiled=job.is_veiled)
 
     async def discard(self, job: Job) -> None:
         """Throw a closed job's reel away, with all that lies beside it."""

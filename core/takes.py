@@ -69,6 +69,7 @@ class Takes:
             request_key=request.key,
             group=request.group,
             via=request.via,
+            is_veiled=request.is_veiled,
             brief=brief,
             quote=quote,
             key_of=key_of,

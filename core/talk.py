@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from core.ports import Delivery
 from core.store import Requester
+from core.till import Invoice
 
 Choice = tuple[str, str]
 """What a button says, and the command or the value that pressing it gives."""
@@ -69,7 +70,8 @@ class Reply:
     will want to change when they answer what is asked. `shows` is a reel to be shown with it,
     `as_file` says that it should come untouched by the platform. `picture` draws a PNG that shows what
     the text says, for platforms that can show one. `copies` are the parts of the text that people
-    will want to copy as they are, in their order.
+    will want to copy as they are, in their order. `invoice` is to be shown instead of the text, where the
+    platform takes money.
     """
 
     text: str
@@ -81,6 +83,7 @@ class Reply:
     as_file: bool = False
     picture: Callable[[], Awaitable[bytes]] | None = None
     copies: tuple[str, ...] = ()
+    invoice: Invoice | None = None
 
 
 ANYBODYS = ("/report ",)
@@ -149,7 +152,8 @@ class Asked:
     """A command that was understood: `values` are checked, and hold only what was told.
 
     `may_spend` says whether the speaker may order what costs money where they are, `bars` why they may
-    order nothing there now. `looks` are those that there are to choose from, none for all.
+    order nothing there now. `looks` are those that there are to choose from, none for all. `is_veiled`
+    says that reels are spoilers there.
     """
 
     said: Said
@@ -158,6 +162,7 @@ class Asked:
     may_spend: bool = True
     bars: str = ""
     looks: tuple[str, ...] = ()
+    is_veiled: bool = False
 
     def text(self, name: str) -> str:
         """The value of an option, empty when it was not told."""

@@ -7,14 +7,14 @@ member's share of a group's account, and for all accounts together.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.loads import enter, write_rows
 from adapters.storage.rows import entry_row
 from adapters.storage.schema import entries, tallies
 from adapters.storage.upserts import add_up
-from core.ledger import BOT, Entry
+from core.ledger import BOT, Entry, bought_by
 from core.quota import Quota, Usage
 
 Days = dict[str, tuple[int, int]]
@@ -24,6 +24,11 @@ _ENTER = enter(entries, "id")
 _ADD_UP = add_up(tallies)
 _DAYS = select(tallies).where(
     tallies.c.account.in_(bindparam("accounts", expanding=True)), tallies.c.day >= bindparam("first")
+)
+_BALANCES = (
+    select(tallies.c.account, func.sum(tallies.c.reels))
+    .where(tallies.c.account.in_(bindparam("accounts", expanding=True)))
+    .group_by(tallies.c.account)
 )
 
 
@@ -55,13 +60,20 @@ async def days_of(conn: AsyncConnection, accounts: Iterable[str], first: str) ->
     return days
 
 
+async def bought(conn: AsyncConnection, accounts: Iterable[str]) -> dict[str, int]:
+    """How many bought reels are left of each of these accounts; who never bought any is left out."""
+    owners = {bought_by(account): account for account in accounts}
+    found = await conn.execute(_BALANCES, {"accounts": list(owners)})
+    return {owners[account]: -int(reels) for account, reels in found}
+
+
 def used_on(
-    days: Days, today: str, under_way: int = 0, rule: Quota | None = None, zone: str = "UTC"
+    days: Days, today: str, under_way: int = 0, rule: Quota | None = None, zone: str = "UTC", left: int = 0
 ) -> Usage:
-    """What was used on a day, and in its month; with the rule for it, and whose day it is."""
+    """What was used on a day, and in its month; with the rule, whose day it is, and bought reels left."""
     reels, micros = days.get(today, (0, 0))
     month, all_reels, all_micros = today[:7], 0, 0
     for day, (some, cost) in days.items():
         if day.startswith(month):
             all_reels, all_micros = all_reels + some, all_micros + cost
-    return Usage(reels, micros, all_micros, all_reels, under_way, today, rule, zone)
+    return Usage(reels, micros, all_micros, all_reels, under_way, today, rule, zone, left)

@@ -114,13 +114,18 @@ class Leave:
     """Share an account no more; `linking`."""
 
     key: str
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Whatever else is written by a module of this room, in the same transactions."""
+    """Whatever else is written by a module of this room, in the same transactions.
+
+    `counts` says that it does so by what is left of something.
+    """
 
     work: Callable[[AsyncConnection], Awaitable[Any]]
+    counts: bool = False
 
 
 Item = Open | Save | Take | Keep | Hear | Signal | Judge | Note | Offer | Redeem | Leave | Errand

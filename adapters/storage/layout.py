@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, insert, insp
 from adapters.storage import door_schema, people_schema, publications, series  # noqa: F401
 from adapters.storage.schema import metadata
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The revision that this release's tables are of; revisions are numbered in their order."""
 
 TABLES = dict(metadata.tables)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import and_, bindparam, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.items import Hear, Item, Save, Signal
+from adapters.storage.items import Errand, Hear, Item, Leave, Redeem, Save, Signal
 from adapters.storage.schema import IS_WAITING, jobs, renders
 
 _RENDERS = (
@@ -47,6 +47,13 @@ async def lock(conn: AsyncConnection, items: Sequence[Item]) -> None:
         await conn.execute(_JOBS.where(_IDS | CONCERNED), {"ids": list(ids), "names": names})
     elif ids:
         await conn.execute(_JOBS.where(_IDS), {"ids": list(ids)})
+    if any(map(_counts, items)):
+        await lock_till(conn)
+
+
+def _counts(item: Item) -> bool:
+    """Whether it moves bought reels by how many are left."""
+    return isinstance(item, Redeem | Leave) or (isinstance(item, Errand) and item.counts)
 
 
 async def lock_till(conn: AsyncConnection) -> None:

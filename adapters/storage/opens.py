@@ -1,13 +1,13 @@
 """Jobs are opened: every rule is checked, the price held and the row made, all at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.books import Days, book, days_of, used_on
+from adapters.storage.books import Days, book, bought, days_of, used_on
 from adapters.storage.items import Open
 from adapters.storage.loads import enter, write_rows
 from adapters.storage.locks import lock_till
@@ -15,10 +15,10 @@ from adapters.storage.rows import new_job_row, read_job
 from adapters.storage.schema import IS_OPEN, jobs, stamp
 from adapters.storage.settled import standings_of
 from core.account import PLAIN, Standing
-from core.admission import Purse, barred, purses, seated
+from core.admission import Purse, Whose, barred, covered, hindered, purses, seated
 from core.job import Job
 from core.ledger import BOT
-from core.quota import Usage, exceeded
+from core.quota import Usage
 from core.store import Opened
 
 _SPACING = 10 * 60 * 1_000_000
@@ -57,38 +57,46 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Where a load of openings is decided on, each as if they had come one by one."""
+    """Where a load of openings is decided on, each as if they had come one by one.
+
+    `bought` is how many bought reels each account has left.
+    """
 
     known: dict[str, Job]
     standings: dict[str, Standing]
     days: dict[str, Days]
     crowd: Crowd
+    bought: dict[str, int]
 
     def used(self, purse: Purse, day: str) -> Usage:
         """What one of the sums has come to, with the rule for it."""
         under_way = self.crowd.open.get(purse.key, 0)
-        return used_on(self.days.get(purse.key, {}), day, under_way, purse.rule, purse.zone)
+        left = self.bought.get(purse.key, 0)
+        return used_on(self.days.get(purse.key, {}), day, under_way, purse.rule, purse.zone, left)
 
     def decide(self, item: Open, job: Job, made: list[tuple[Job, int]]) -> Opened:
         """Open a job that has been seated and the rest of its batch, or say what stands in their way."""
         own = item.job.account
-        batch = [job, *(seated(each, item.terms, self.standings) for each in item.also)]
+        batch = (job, *(seated(each, item.terms, self.standings) for each in item.also))
         rules = purses(job, own, item.terms, self.standings)
         if (earlier := self.known.get(job.request_key)) is not None:
             return Opened(earlier, self.used(rules[0], job.day), is_repeat=earlier.id != job.id)
         if (bar := barred(own, job.group, self.standings, job.opened_at)) is not None:
             return Opened(None, self.used(rules[0], job.day), barred=bar)
-        micros, reels = sum(each.quote for each in batch), sum(each.reels for each in batch)
+        if rules[0].whose is Whose.PERSON:
+            batch = covered(batch, rules[0].rule, self.used(rules[0], job.day), item.terms.worth)
         for purse in () if job.is_preview else rules:
             usage = self.used(purse, job.day)
-            if (limit := exceeded(purse.rule, usage, micros, reels, len(batch))) is not None:
+            if (limit := hindered(batch, purse, usage)) is not None:
                 return Opened(None, usage, limit, whose=purse.whose)
         made += [(each, self._enter(each, [purse.key for purse in rules])) for each in batch]
-        return Opened(job, self.used(rules[0], job.day))
+        return Opened(batch[0], self.used(rules[0], job.day))
 
     def _enter(self, job: Job, keys: list[str]) -> int:
         self.known[job.request_key] = job
-        for key in keys:
+        if job.bought:
+            self.bought[job.account] -= job.bought
+        for key in keys[1:] if job.bought else keys:
             days = self.days.setdefault(key, {})
             reels, micros = days.get(job.day, (0, 0))
             days[job.day] = reels + job.reels, micros + job.quote
@@ -120,6 +128,7 @@ async def _counter(
         standings=standings,
         days=await days_of(conn, keys, first),
         crowd=await _crowd(conn, {job.account for job in seats}, counts_all=counts_all),
+        bought=await bought(conn, {job.account for job in seats}),
     )
 
 
@@ -147,4 +156,5 @@ async def usage_of(conn: AsyncConnection, account: str, now: datetime) -> Usage:
     today = standing.day(now)
     days = (await days_of(conn, [account], f"{today[:8]}01")).get(account, {})
     crowd = await _crowd(conn, {account}, counts_all=False)
-    return replace(used_on(days, today, crowd.open.get(account, 0)), zone=standing.zone)
+    left = (await bought(conn, [account])).get(account, 0)
+    return used_on(days, today, crowd.open.get(account, 0), zone=standing.zone, left=left)

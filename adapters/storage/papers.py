@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.door_schema import calls, deeds, hooks, lines, performances, prompts, shares, tokens
+from adapters.storage.linking import disband
 from adapters.storage.people_schema import forgetting, own_keys, reports, strikes, tidied
 from adapters.storage.publications import publications
 from adapters.storage.rows import job_row, read_job, read_render, render_row
@@ -17,6 +18,7 @@ from adapters.storage.schema import (
     links,
     notes,
     opinions,
+    payments,
     renders,
     requesters,
     rulings,
@@ -28,6 +30,7 @@ from adapters.storage.series import series_table
 from adapters.storage.store import SqlStore
 from adapters.storage.upserts import enter_once
 from core.job import Job, Stage
+from core.ledger import bought_by
 from core.privacy import LINK_DAYS, NOTES_DAYS, Leftovers, blank, nobodys
 from core.render import RenderStage
 from core.store import Requester
@@ -51,7 +54,10 @@ class SqlPapers:
             "requester": select(requesters).where(requesters.c.key == key),
             "jobs": select(jobs.c.doc).where(jobs.c.requester == key).order_by(jobs.c.opened_at.desc()),
             "orders": select(renders.c.doc).where(renders.c.job_id.in_(theirs)),
-            "ledger": select(entries).where(or_(entries.c.account == account, entries.c.share == account)),
+            "ledger": select(entries).where(
+                or_(entries.c.account.in_((account, bought_by(account))), entries.c.share == account)
+            ),
+            "payments": select(payments).where(payments.c.requester == key),
             "standing": select(standings).where(standings.c.account == account),
             "rulings": select(rulings.c.what, rulings.c.words, rulings.c.at).where(rulings.c.to == account),
             "strikes": select(strikes.c.why, strikes.c.at).where(strikes.c.account == account),
@@ -86,7 +92,7 @@ class SqlPapers:
         busy = select(jobs.c.id).where(jobs.c.requester == forgetting.c.key, jobs.c.due_at.is_not(None))
         return [row.key for row in await self._store.read(select(forgetting.c.key).where(~busy.exists()))]
 
-    async def forget(self, key: str, new_pseudonym: str) -> Leftovers:
+    async def forget(self, key: str, new_pseudonym: str, now: datetime) -> Leftovers:
         async def work(conn: AsyncConnection) -> Leftovers:
             pseudonym = await _earlier_pseudonym(conn, key) or new_pseudonym
             theirs = await _read(conn, (jobs.c.requester == key) & _CLOSED, None)
@@ -95,11 +101,12 @@ class SqlPapers:
             await _forget_notes(conn, [job.id for job in theirs])
             await _forget_door(conn, key, [job.id for job in theirs])
             await conn.execute(delete(own_keys).where(own_keys.c.account.in_((key, pseudonym))))
+            await disband(conn, key, now)
             await _rename(conn, key, pseudonym)
             await conn.execute(delete(forgetting).where(forgetting.c.key == key))
             return left
 
-        return await self._store.write(work)
+        return await self._store.write(work, counts=True)
 
     async def prune_media(self, before: datetime) -> Leftovers:
         async def work(conn: AsyncConnection) -> Leftovers:
@@ -225,14 +232,13 @@ async def _earlier_pseudonym(conn: AsyncConnection, key: str) -> str:
 
 async def _rename(conn: AsyncConnection, key: str, pseudonym: str) -> None:
     """Let the ledger, and what was ruled, know somebody by a pseudonym."""
-    others = update(requesters).where(requesters.c.account == key, requesters.c.key != key)
-    await conn.execute(others.values(account=requesters.c.key))
     for column in (
         entries.c.account, entries.c.share, tallies.c.account, standings.c.account, rulings.c.to,
         rulings.c.by, strikes.c.account, jobs.c.account, jobs.c.share, reports.c.requester,
+        payments.c.requester,
     ):  # fmt: skip
         await conn.execute(update(column.table).where(column == key).values({column.name: pseudonym}))
-    for column in (entries.c.share, tallies.c.account, jobs.c.share):
+    for column in (entries.c.account, entries.c.share, tallies.c.account, jobs.c.share):
         found = await conn.execute(
             select(column).where(column.endswith(f"/{key}", autoescape=True)).distinct()
         )

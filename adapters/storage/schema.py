@@ -167,6 +167,21 @@ processes = Table(
     large("beat_at"),
 )
 
+# Reels that were bought, by the platform's own number of the payment: what was paid once is entered once.
+payments = Table(
+    "payments",
+    metadata,
+    key("charge"),
+    word("requester"),
+    count("reels"),
+    count("stars"),
+    large("at"),
+    word("state"),
+    count("taken"),
+    Index("payments_requester", "requester", "at"),
+    Index("payments_state", "state"),
+)
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 

@@ -101,7 +101,7 @@ class SqlStore:
         return cast(str | None, await self._wishes.carry(Redeem(code, key, now)))
 
     async def leave(self, key: str) -> bool:
-        return cast(bool, await self._wishes.carry(Leave(key)))
+        return cast(bool, await self._wishes.carry(Leave(key, self.clock())))
 
     async def open(self, job: Job, terms: Terms, also: Sequence[Job] = ()) -> Opened:
         return cast(Opened, await self._wishes.carry(Open(job, terms, also)))
@@ -213,9 +213,14 @@ class SqlStore:
     async def noted(self, *keys: str) -> Mapping[str, str]:
         return await self._notes.carry(keys)
 
-    async def write(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
-        """Have something written together with whatever else is; returns what `work` returns."""
-        return cast(Result, await self._wishes.carry(Errand(work)))
+    async def write(
+        self, work: Callable[[AsyncConnection], Awaitable[Result]], *, counts: bool = False
+    ) -> Result:
+        """Have something written together with whatever else is; returns what `work` returns.
+
+        With `counts` it may go by what is left of something, which nobody else uses meanwhile.
+        """
+        return cast(Result, await self._wishes.carry(Errand(work, counts)))
 
     async def read(self, statement: Any) -> Sequence[Any]:
         """The rows of one statement."""

@@ -33,6 +33,7 @@ from bot.commands.spending import spending
 from bot.commands.start import start
 from bot.commands.status import status
 from bot.commands.storyboard import storyboard
+from bot.commands.till import selling
 from bot.commands.token import gallery, token
 from bot.commands.vary import vary
 from bot.commands.words import words
@@ -46,6 +47,7 @@ from core.series import SeriesBook
 from core.showrunner import Showrunner
 from core.studio import Studio
 from core.talk import Command
+from core.till import Till
 
 if TYPE_CHECKING:
     from adapters.platforms.web.keys import Keys
@@ -88,16 +90,18 @@ def commands(
     archive: Archive | None = None,
     shows: tuple[SeriesBook, Showrunner] | None = None,
     gate: Gate | None = None,
+    till: Till | None = None,
     *,
     drafts_first: bool = False,
 ) -> tuple[Command, ...]:
     """All commands of this studio, in the order of menus; `default_model` films when none is named.
 
-    Without a `rulebook` there is nothing to settle for a group, without `keys` no door to the web.
+    Without a `rulebook` there is nothing to settle for a group, without `keys` no door to the web, without
+    a `till` nothing is sold.
     `drafts_first` has reels filmed as drafts unless somebody says otherwise.
     """
     menu: list[Command] = []
-    office = Office(studio, clock, default_model, menu, drafts_first=drafts_first)
+    office = Office(studio, clock, default_model, menu, drafts_first=drafts_first, moderation=moderation)
     menu.extend(declare(office) for declare in _EVERY)
     if archive is not None:
         address = keys.address if keys is not None else ""
@@ -118,4 +122,6 @@ def commands(
         menu.append(key(office, own))
     if sweeper is not None:
         menu += [export(sweeper), forget(office, sweeper)]
+    if till is not None:
+        menu += selling(office, till, tell)
     return tuple(menu)

@@ -1,9 +1,8 @@
 """/approve and /preview: a dear reel is agreed to, or looked at first."""
 
-from bot.commands.office import Office
+from bot.commands.office import Office, request_of
 from bot.voice import approval, orders, standing
 from core.job import Approver, Job, Stage
-from core.studio import Request
 from core.talk import Asked, Command, Reply
 
 
@@ -31,10 +30,7 @@ def preview(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         job = await office.named(asked, asked.text("job"))
-        request = Request(
-            asked.requester, asked.said.address, asked.said.key, asked.said.group, asked.said.via
-        )
-        opened = await office.studio.preview(request, job)
+        opened = await office.studio.preview(request_of(asked), job)
         if opened.job is None:
             return office.refused(job.brief, 0, opened)
         return orders.repeated(opened.job, office.clock()) if opened.is_repeat else approval.previewed(job)

@@ -2,19 +2,20 @@
 
 import re
 
-from bot.commands.niche import language_tag
+from bot.commands.niche import DRAFTS, language_tag
 from bot.commands.office import Office
 from bot.commands.parts import micros, zone
 from bot.voice import serving
 from core.brief import Look
 from core.errors import Refused
-from core.niche import NICHE_LIMIT, Niche
-from core.rules import ADMINS, Rulebook
+from core.niche import NICHE_LIMIT, Habit, Niche
+from core.rules import ADMINS, EVERYWHERE, Rulebook
 from core.store import Ruling
 from core.talk import Asked, Command, Kind, Option, Reply, Who
 
 _ALL = "all"
 _HERE = "here"
+_PLACES = ("channels", "spoilers")
 _ID = re.compile(r"\d{5,20}")
 _HOURS = re.compile(r"([01]?\d|2[0-3])(?::00)?\s*[-–]\s*([01]?\d|2[0-4])(?::00)?")
 
@@ -49,6 +50,11 @@ _OPTIONS = (
     Option("roles", f"who may speak to me: {_PEOPLE}", most=_LONGEST),
     Option("makers", f"who may order reels: {_PEOPLE}", most=_LONGEST),
     Option("spenders", f"who may order what costs money: {_PEOPLE}", most=_LONGEST),
+    Option(
+        "spoilers",
+        "where reels come as spoilers: mention channels, here, everywhere, or all for nowhere",
+        most=_LONGEST,
+    ),
     Option("niche", "for those who have none of their own, or say all for none", most=NICHE_LIMIT),
     Option("language", "of all reels made here, or say all for everybody's own", Kind.WORD, most=35),
     Option("looks", "which looks there are to choose from, or say all", most=_LONGEST),
@@ -56,13 +62,14 @@ _OPTIONS = (
     Option("zone", "whose clock that is, and the budget's: Europe/Berlin", Kind.WORD, most=40),
     Option("ask_above", "reels dearer than so many dollars are asked about first, or say all", Kind.WORD),
     Option("admins_above", "reels dearer than so many dollars need your yes, or say all", Kind.WORD),
+    DRAFTS,
     Option("quiet", "hide every answer from the others", Kind.CHOICE, choices=(("on", "on"), ("off", "off"))),
 )
 
 
 def _changes(asked: Asked) -> dict[str, object]:
     told = {name: asked.text(name) for name in asked.values}
-    lists = ("channels", "roles", "makers", "spenders")
+    lists = ("channels", "roles", "makers", "spenders", "spoilers")
     changes: dict[str, object] = {name: _ids(name, told[name], asked) for name in lists if name in told}
     if "niche" in told:
         changes["niche"] = None if _is_all(told["niche"]) else Niche(subject=told["niche"])
@@ -76,6 +83,8 @@ def _changes(asked: Asked) -> dict[str, object]:
         changes["zone"] = zone(told["zone"])
     if "quiet" in told:
         changes["is_quiet"] = told["quiet"] == "on"
+    if "drafts" in told:
+        changes["drafts"] = Habit(told["drafts"])
     return changes
 
 
@@ -96,9 +105,12 @@ def _ids(name: str, typed: str, asked: Asked) -> tuple[str, ...]:
         return ()
     words = set(typed.casefold().split())
     found = _ID.findall(typed)
-    if name == "channels" and _HERE in words and asked.said.channel:
+    are_places = name in _PLACES
+    if are_places and _HERE in words and asked.said.channel:
         found.append(asked.said.channel)
-    if name != "channels" and ADMINS in words:
+    if name == "spoilers" and EVERYWHERE in words:
+        found.append(EVERYWHERE)
+    if not are_places and ADMINS in words:
         found.append(ADMINS)
     if not found:
         raise Refused(f"{name}: please mention them, such as #reels or @crew, or say all.")

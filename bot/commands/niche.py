@@ -8,7 +8,7 @@ from bot.commands.office import Office
 from bot.voice import asking, cards
 from bot.voice.languages import LANGUAGES
 from core.errors import Refused
-from core.niche import IDEAS_LIMIT, NICHE_LIMIT, Goal, Niche, Platform, Tone, Voiced
+from core.niche import IDEAS_LIMIT, NICHE_LIMIT, Goal, Habit, Niche, Platform, Tone, Voiced
 from core.talk import Asked, Command, Kind, Option, Reply, Said
 
 _TAG = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")
@@ -116,6 +116,12 @@ VOICE = Option(
     question="Shall the lines be spoken?",
     choices=tuple((wish.value, wish.value) for wish in Voiced),
 )
+DRAFTS = Option(
+    "drafts",
+    "whether a draft is filmed first",
+    Kind.CHOICE,
+    choices=tuple((habit.value, habit.value) for habit in Habit),
+)
 _SUBJECT = Option(
     "subject",
     "what your videos are about",
@@ -143,6 +149,7 @@ _OTHERS = (
         most=IDEAS_LIMIT,
     ),
     VOICE,
+    DRAFTS,
 )
 
 

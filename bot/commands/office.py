@@ -1,9 +1,8 @@
 """What commands work with, and the few things that several of them do."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from adapters.vendors.house.tact import Tact
 from bot.voice import cards, limits, lines, orders, pictures, serving, standing, takes
 from bot.voice.asking import short
 from core.brief import Brief, Look, Quality
@@ -11,6 +10,8 @@ from core.catalogue import ANIMATIC
 from core.clock import Clock
 from core.errors import Refused
 from core.job import Job, Stage
+from core.moderation import Moderation
+from core.niche import Habit
 from core.store import Opened, Requester
 from core.studio import Request, Studio
 from core.takes import Takes
@@ -33,8 +34,8 @@ class Office:
     clock: Clock
     default_model: str
     menu: Sequence[Command]
-    tact: Tact = field(default_factory=Tact)
     drafts_first: bool = False
+    moderation: Moderation | None = None
 
     @property
     def admins(self) -> frozenset[str]:
@@ -79,7 +80,7 @@ class Office:
             raise Refused(pictures.GONE)
         if not asked.may_spend and self.studio.quote(brief):
             return orders.may_not_spend(lines.order(brief.model_copy(update={"model": ANIMATIC})))
-        opened = await self.studio.order(_request(asked), brief)
+        opened = await self.studio.order(request_of(asked), brief)
         if opened.job is None:
             return self.refused(brief, self.studio.quote(brief), opened)
         if opened.is_repeat:
@@ -102,10 +103,14 @@ class Office:
     def graded(self, brief: Brief, told: str) -> Brief:
         """The brief as a draft where that was told, or is usual here, and its model makes drafts."""
         model = self.studio.model(brief)
-        wished = Quality(told) if told else Quality.DRAFT if self.drafts_first else Quality.FINAL
+        wished = Quality(told) if told else Quality.DRAFT if self._drafts(brief) else Quality.FINAL
         is_made = model is not None and model.draft is not None
         quality = wished if is_made else Quality.FINAL
         return brief if brief.quality is quality else brief.model_copy(update={"quality": quality})
+
+    def _drafts(self, brief: Brief) -> bool:
+        """Whether a draft comes first, unless something else is said: by the person, the group, or here."""
+        return self.drafts_first if brief.niche.drafts is Habit.USUAL else brief.niche.drafts is Habit.ON
 
     def with_picture(self, asked: Asked, brief: Brief, reply: Reply) -> Reply:
         """The answer to an order, and what becomes of the picture if one came along."""
@@ -119,7 +124,7 @@ class Office:
         self._check_place(asked, job.brief)
         if not asked.may_spend:
             return orders.may_not_spend("")
-        opened = await self.studio.redo(_request(asked), job, scene)
+        opened = await self.studio.redo(request_of(asked), job, scene)
         if opened.job is None:
             return self.refused(job.brief, self.studio.quote(job.brief), opened)
         if opened.is_repeat:
@@ -131,7 +136,7 @@ class Office:
         self._check_place(asked, draft.brief)
         if not asked.may_spend:
             return orders.may_not_spend("")
-        opened = await Takes(self.studio).final(_request(asked), draft)
+        opened = await Takes(self.studio).final(request_of(asked), draft)
         if opened.job is None:
             return self.refused(draft.brief, takes.final_price(draft, self.studio.models), opened)
         if opened.is_repeat:
@@ -147,7 +152,7 @@ class Office:
             return orders.may_not_spend(lines.order(brief.model_copy(update={"model": ANIMATIC})))
         first = await self.next_take(asked.requester, brief)
         briefs = [brief.model_copy(update={"take": first + number}) for number in range(count)]
-        opened = await Takes(self.studio).vary(_request(asked), briefs)
+        opened = await Takes(self.studio).vary(request_of(asked), briefs)
         if opened.job is None:
             return self.refused(brief, price, opened)
         if opened.is_repeat:
@@ -177,8 +182,8 @@ class Office:
         """Raises Refused where nothing may be ordered now, and for what is for adults where others may be."""
         if asked.bars:
             raise Refused(asked.bars)
-        if not asked.said.is_among_adults and self.tact.is_for_adults(brief):
-            raise Refused(orders.FOR_ADULTS)
+        if self.moderation is not None:
+            self.moderation.check_place(brief, is_among_adults=asked.said.is_among_adults)
 
     async def models(self, requester: Requester) -> list[Choice]:
         """Who can film here, with lengths and prices."""
@@ -208,7 +213,7 @@ class Office:
         told = f"platform={niche.platform} tone={niche.tone} goal={niche.goal} seconds={brief.seconds}"
         shots = f" shots={brief.shots}" if brief.shots > 1 else ""
         shots += f" {PICTURE}={brief.start_image}" if brief.start_image else ""
-        shots += f" quality={brief.quality}" if self.drafts_first or brief.quality is Quality.DRAFT else ""
+        shots += f" quality={brief.quality}" if self._drafts(brief) or brief.quality is Quality.DRAFT else ""
         return f"/generate {lines.about(brief)} {told} look={brief.look} model={brief.model}{shots}"
 
     def refused(self, brief: Brief, quote: int, opened: Opened) -> Reply:
@@ -216,7 +221,9 @@ class Office:
         if opened.barred is not None:
             return limits.barred(opened.barred, self.clock())
         drawn = lines.order(brief.model_copy(update={"model": ANIMATIC}))
-        return limits.over_quota(opened, quote, self.clock(), drawn)
+        reply = limits.over_quota(opened, quote, self.clock(), drawn)
+        sells = any(command.name == "buy" for command in self.menu)
+        return limits.with_shop(reply, opened, quote) if sells else reply
 
     def job_option(self, words: str, wanted: Callable[[Job], bool], *, question: str = "") -> Option:
         """An option that names one of the requester's jobs; with a `question` it is required."""
@@ -237,9 +244,10 @@ class Office:
         )
 
 
-def _request(asked: Asked) -> Request:
+def request_of(asked: Asked) -> Request:
+    """Where an order comes from."""
     said = asked.said
-    return Request(asked.requester, said.address, said.key, said.group, said.via)
+    return Request(asked.requester, said.address, said.key, said.group, said.via, asked.is_veiled)
 
 
 def _same(one: Brief, other: Brief) -> bool:

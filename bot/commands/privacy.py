@@ -33,7 +33,7 @@ def forget(office: Office, sweeper: Sweeper) -> Command:
 
     async def run(asked: Asked) -> Reply:
         if not asked.text("sure"):
-            return voice.sure()
+            return voice.sure((await office.studio.usage(asked.requester)).bought)
         if asked.text("sure") == "no":
             return voice.kept()
         for job in await office.studio.jobs(asked.requester, _EVERY_JOB):

@@ -1,15 +1,18 @@
 """/spending: what was spent, day by day; for those who run the bot also by vendor, group and person."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bot.charts import with_chart
 from bot.commands.office import Office
 from bot.voice import ruling as voice
 from bot.voice.tongue import count, say
-from core.ledger import BOT
+from core.ledger import BOT, bought_by
 from core.quota import Quota
 from core.store import Spent
 from core.talk import Asked, Command, Kind, Option, Reply
+
+Days = Mapping[str, tuple[int, int]]
 
 _DAYS = 14
 _MINE, _ALL = "mine", "all"
@@ -20,6 +23,7 @@ def spending(office: Office) -> Command:
 
     async def daily(title: str, account: str, days: int, rule: Quota) -> Reply:
         spent = await office.studio.spent_daily(account, days)
+        spent = _together(spent, await office.studio.spent_daily(bought_by(account), days))
         last = date.fromisoformat((await office.studio.standing(account)).day(office.clock()))
         return with_chart(voice.daily(title, spent), title, spent, last - timedelta(days - 1), last, rule)
 
@@ -43,6 +47,13 @@ def spending(office: Office) -> Command:
         Option("by", "for those who run the bot", Kind.CHOICE, choices=tuple((one, one) for one in _BY)),
     )
     return Command("spending", "What was spent, day by day", run, options)
+
+
+def _together(free: Days, bought: Days) -> Days:
+    """What was spent on days, whatever it was paid with."""
+    days = sorted({*free, *bought})
+    both = [(day, free.get(day, (0, 0)), bought.get(day, (0, 0))) for day in days]
+    return {day: (one[0] + other[0], one[1] + other[1]) for day, one, other in both}
 
 
 _BY = (_MINE, _ALL, *(one.value for one in Spent))

@@ -13,7 +13,7 @@ from core.catalogue import Model
 from core.job import Job
 from core.ledger import NOTHING
 from core.money import dollars
-from core.niche import Niche, Voiced
+from core.niche import Habit, Niche, Voiced
 from core.ports import Delivery
 from core.quota import Quota, Usage
 from core.storyboard import Social, Storyboard
@@ -111,6 +111,7 @@ def niche(kept: Niche, *, is_new: bool) -> Reply:
         say(noted, niche=kept.subject),
         say(spoken, **wishes),
         say(ideas, ideas=short(kept.ideas, 200)),
+        *_drafts(kept.drafts),
         say("Now tell me an idea: just type it.") if is_new else say(_CHANGE_NICHE),
     ]
     subject = kept.subject.replace('"', "”")
@@ -118,6 +119,12 @@ def niche(kept: Niche, *, is_new: bool) -> Reply:
         "\n".join(lines),
         ((say("Make a reel about it"), f'/generate idea="{subject}"'),) if is_new else _parts(),
     )
+
+
+def _drafts(habit: Habit) -> list[str]:
+    """Whether drafts come first, where that is a wish of theirs."""
+    words = {Habit.ON: say("Drafts come first."), Habit.OFF: say("No drafts come first.")}
+    return [words[habit]] if habit in words else []
 
 
 def in_english(reply: Reply, kept: Niche) -> Reply:
@@ -156,6 +163,13 @@ def quota(used: Usage, asks_above: int | None, key: str, now: datetime) -> Reply
     counted = say(
         "Reels under way count as made. Animatics cost nothing, fallbacks and failed reels are not counted."
     )
+    if used.bought:
+        have = count(
+            used.bought,
+            "You have {number} bought reel, for when these are used up.",
+            "You have {number} bought reels, for when these are used up.",
+        )
+        counted = f"{counted} {have}"
     if asks_above is not None:
         counted = f"{counted} {say('You are asked above {price}.', price=dollars(asks_above))}"
     lines = [

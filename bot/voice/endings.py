@@ -135,6 +135,10 @@ def _cost(job: Job, reel: Reel) -> str:
         return say("Cost: what the vendor charges your own key, nothing here.")
     if reel.is_copy:
         return say("Cost: $0.00, all its clips were there already.")
+    if job.bought:
+        one = "Cost: {price}, paid with {number} bought reel."
+        many = "Cost: {price}, paid with {number} bought reels."
+        return count(bill.reels, one, many, price=dollars(bill.account_micros))
     return say("Cost: {price}.", price=dollars(bill.account_micros))
 
 

@@ -14,7 +14,16 @@ LABELS = (
     *(mark("noir"), mark("documentary"), mark("playful"), mark("neon"), mark("minimal"), mark("vintage")),
     mark("nature"),
     # What else is chosen.
-    *(mark("auto"), mark("on"), mark("off"), mark("burned"), mark("soft"), mark("draft"), mark("final")),
+    mark("usual"),
+    *(
+        mark("auto"),
+        mark("on"),
+        mark("off"),
+        mark("burned"),
+        mark("soft"),
+        mark("draft"),
+        mark("final"),
+    ),
     *(
         mark("good"),
         mark("bad"),

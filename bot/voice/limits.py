@@ -1,5 +1,6 @@
 """What stands in the way of an order: a limit, whose it is, and when it starts anew."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.voice.times import next_month, span, until_midnight, when
@@ -59,6 +60,13 @@ def over_quota(opened: Opened, quote: int, now: datetime, drawn: str) -> Reply:
     return Reply(_too_dear(opened, quote, now), ((say("Draw it instead"), drawn),))
 
 
+def with_shop(reply: Reply, opened: Opened, quote: int) -> Reply:
+    """The same, with where reels can be bought, when those would help."""
+    if opened.whose is not Whose.PERSON or opened.limit is Limit.AT_ONCE or not quote:
+        return reply
+    return replace(reply, choices=(*reply.choices, (say("Buy reels"), "/buy")))
+
+
 def barred(bar: Barred, now: datetime) -> Reply:
     """Nothing new is taken from somebody, from a group, or at all."""
     until = bar.block.until
@@ -86,7 +94,9 @@ def left(usage: Usage, quote: int) -> str:
     if quote and rule.micros_per_month is not None:
         price = dollars(max(0, rule.micros_per_month - usage.micros_this_month))
         text += f" {say('This month: {price}.', price=price)}"
-    return text
+    if usage.bought:
+        text += f" {say('Bought and not used: {number}.', number=usage.bought)}"
+    return text.lstrip()
 
 
 def _all_at_once(opened: Opened) -> str:

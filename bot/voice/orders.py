@@ -18,11 +18,6 @@ from core.sound import Sound
 from core.talk import Choice, Reply
 from core.traffic import Wait
 
-FOR_ADULTS = mark(
-    "That is for adults only, and this place is not. Please ask in a channel that is age-restricted, "
-    "or tell me another idea."
-)
-
 
 def accepted(job: Job, model: Model | None, seconds: int, usage: Usage) -> Reply:
     """A job was opened. `model` is None for an animatic, `seconds` what the reel will last."""
@@ -145,4 +140,8 @@ def price(job: Job) -> str:
         return say("The vendor charges your own key for it; here it costs nothing and counts for no quota.")
     if not job.quote:
         return say("It costs nothing.")
+    if job.bought:
+        one = "It costs at most {price}, which {number} bought reel pays."
+        many = "It costs at most {price}, which {number} bought reels pay."
+        return count(job.bought, one, many, price=dollars(job.quote))
     return say("It costs at most {price}.", price=dollars(job.quote))

@@ -10,13 +10,16 @@ from core.talk import Reply
 _NAME = "nichereel-export"
 
 
-def sure() -> Reply:
-    """Everything is to be forgotten: is that meant?"""
+def sure(bought: int) -> Reply:
+    """Everything is to be forgotten: is that meant? So many bought reels are left."""
     text = say(
         "I would stop what is under way and forget for good your reels, storyboards, niche, keys and "
         "all that you said. What was spent stays in the book, under a made-up name. "
         "/export gives you everything before."
     )
+    if bought:
+        lost = count(bought, "You would lose {number} bought reel.", "You would lose {number} bought reels.")
+        text = f"{text} {lost}"
     return Reply(
         text, ((say("Yes, forget everything"), "/forget sure=yes"), (say("No, keep it"), "/forget sure=no"))
     )

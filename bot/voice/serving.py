@@ -6,7 +6,7 @@ from bot.voice.tongue import say
 from core.account import Overrides, Standing
 from core.money import dollars
 from core.quota import PARTS
-from core.rules import ADMINS, Rules
+from core.rules import ADMINS, EVERYWHERE, Rules
 from core.talk import Reply
 
 
@@ -23,6 +23,7 @@ def settled(rules: Rules, standing: Standing, *, is_new: bool) -> Reply:
         say("By: {people}", people=_people(rules.roles) or say("everybody")),
         say("Reels by: {people}", people=_people(rules.makers) or makers),
         say("Paid reels by: {people}", people=_people(rules.spenders) or spenders),
+        say("Reels are spoilers in: {channels}", channels=_places(rules.spoilers) or say("no channel")),
         say("Niche of those who have none: {niche}", niche=rules.niche.subject if rules.niche else none),
         say(
             "Language: {language}; looks: {looks}; quiet hours: {hours}",
@@ -30,6 +31,7 @@ def settled(rules: Rules, standing: Standing, *, is_new: bool) -> Reply:
             looks=looks,
             hours=quiet,
         ),
+        say("Drafts first: {habit}", habit=say(rules.drafts)),
         say("Asked about first: {price}", price=_above(standing.asks_above)),
         say("With your yes only: {price}", price=_above(standing.admins_above)),
         say("Paid by: {payer}", payer=budget(standing)),
@@ -79,6 +81,10 @@ def not_here(rules: Rules) -> Reply:
 def not_you(rules: Rules) -> Reply:
     """The person lacks the role."""
     return Reply(say("In this group I work for {people}.", people=_people(rules.roles)))
+
+
+def _places(ids: tuple[str, ...]) -> str:
+    return say("every channel") if EVERYWHERE in ids else _listed(ids, "<#{}>")
 
 
 def _listed(ids: tuple[str, ...], form: str) -> str:

@@ -1,5 +1,7 @@
 """The last stage: the last word goes to the chat, and the books are closed."""
 
+from dataclasses import replace
+
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.job import Job, Stage
 from core.ledger import NOTHING, close
@@ -42,8 +44,10 @@ async def _announced(claim: Claim, crew: Crew) -> Claim:
 
 async def _delivery(job: Job, crew: Crew) -> Delivery:
     used, bill = await crew.used(job.account, job.requester, job.group), job.bill or NOTHING
-    if job.hold.day == used.day:
-        # The hold is still in the book.
+    # The hold is still in the book.
+    if job.bought:
+        used = replace(used, bought=used.bought + job.hold.reels - bill.reels)
+    elif job.hold.day == used.day:
         used = used.plus(bill.reels - job.hold.reels, bill.account_micros - job.hold.micros)
     text, choices = crew.last_words(job, used)
     if job.reel is None:
@@ -54,8 +58,8 @@ async def _delivery(job: Job, crew: Crew) -> Delivery:
             is_news=job.outcome is not Stage.CANCELLED or bool(job.words),
             language=job.language,
         )
-    reel = crew.archive.reel(job.reel.file)
-    return Delivery(job.id, text, reel, job.reel.footage, choices, language=job.language)
+    reel, language = crew.archive.reel(job.reel.file), job.language
+    return Delivery(job.id, text, reel, job.reel.footage, choices, language=language, is_veiled=job.is_veiled)
 
 
 def _again(job: Job, trouble: Unavailable | Misconfigured, crew: Crew) -> Change:

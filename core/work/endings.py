@@ -20,7 +20,7 @@ def finished(job: Job, reel: Reel, renders: Iterable[Render], now: datetime) -> 
         bill = Bill(0, 0, charged(mine) + job.writer_micros)
     else:
         own = min(paid, job.quote)
-        bill = Bill(job.reels, own, charged(mine) - own + job.writer_micros)
+        bill = Bill(_counted(job, own) or min(1, job.reels), own, charged(mine) - own + job.writer_micros)
     return _ending(job, Stage.DONE, bill, mine, now, reel=reel)
 
 
@@ -38,8 +38,13 @@ def cancelled(job: Job, renders: Iterable[Render], now: datetime, words: str = "
     mine = unbooked(job, renders)
     footage = [r for r in mine if r.is_billed and r.stage in (RenderStage.ORDERED, RenderStage.READY)]
     own = 0 if job.fallback else min(sum(r.price for r in footage), job.quote)
-    bill = Bill(1 if own else 0, own, charged(mine) - own + job.writer_micros)
+    bill = Bill(_counted(job, own), own, charged(mine) - own + job.writer_micros)
     return _ending(job, Stage.CANCELLED, bill, mine, now, words=words)
+
+
+def _counted(job: Job, own: int) -> int:
+    """How many of its reels were needed for what it was charged; one that was begun counts in full."""
+    return -(-job.reels * own // job.quote) if own else 0
 
 
 def charged(renders: Iterable[Render]) -> int:

@@ -56,6 +56,16 @@ def test_plays_everywhere(drawn: Drawn) -> None:
     assert boxes(drawn[0])[:2] == ["ftyp", "moov"]
 
 
+def test_says_how_it_was_made(drawn: Drawn) -> None:
+    """The file names itself, and the digital source type of what software drew, as C2PA's terms have it."""
+    with av.open(str(drawn[0])) as container:
+        told = container.metadata
+
+    assert told["title"]
+    assert told["comment"].startswith("An animatic: drawn by software")
+    assert told["comment"].endswith("/digitalsourcetype/algorithmicMedia")
+
+
 def test_tells_the_truth_about_itself(drawn: Drawn) -> None:
     """What the cutting room says of a reel is what the file holds."""
     reel, footage, _ = drawn

@@ -44,6 +44,24 @@ async def test_what_fits_is_only_copied(
     assert footage == drawn[1]
 
 
+async def test_a_smaller_reel_still_says_how_it_was_made(room: RenderHost, tmp_path: Path) -> None:
+    """What is encoded anew keeps its title, and the note on where it comes from."""
+    clip = corpus(tmp_path / "clip.mp4", "noise", 1)
+    noted = tmp_path / "noted.mp4"
+    with av.open(str(clip)) as source, av.open(str(noted), "w") as out:
+        out.metadata.update({"title": "Monks", "comment": "Made with AI"})
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(source.streams.video[0]):
+            if packet.dts is not None:
+                packet.stream = stream
+                out.mux(packet)
+    await room.fit(noted, round(noted.stat().st_size * 0.6), tmp_path / "fit.mp4")
+
+    with av.open(str(tmp_path / "fit.mp4")) as container:
+        told = container.metadata
+    assert (told["title"], told["comment"]) == ("Monks", "Made with AI")
+
+
 async def test_forty_clips_are_within_their_limits(room: RenderHost, tmp_path: Path) -> None:
     """Forty clips of all kinds, at limits from loose to tight, are all below; hard ones by little."""
 

@@ -1,4 +1,4 @@
-"""A month of a community in a few seconds: people order, cancel, agree and forget, while everything fails.
+"""A month of a community in a few seconds: people order, buy, cancel and agree, while everything fails.
 
 The clock is virtual, the database real. The vendor keeps its own book, breaks down, loses answers and
 clips, and charges for some of what it never delivers. The process is killed in the middle of its steps.
@@ -14,6 +14,7 @@ from random import Random
 import sqlalchemy as sa
 
 from adapters.storage.schema import entries, jobs, stamp, tallies
+from adapters.storage.till import SqlPayments
 from core.account import Terms
 from core.brief import Brief
 from core.catalogue import ANIMATIC
@@ -24,6 +25,7 @@ from core.ports import Delivery, Finished, Order, RenderState, Ticket, Waiting
 from core.quota import Quota
 from core.store import Opened, Ruling
 from core.studio import Request
+from core.till import Payment
 from tests.players import QUICK, HandClock, Letterbox
 from tests.work.house import COFFEE, House
 
@@ -135,6 +137,7 @@ class Month:
     refusals: Counter[str] = field(default_factory=Counter)
     posts: Counter[str] = field(default_factory=Counter)
     kills: int = 0
+    paid: int = 0
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
@@ -149,6 +152,7 @@ class Month:
             await self._settle()
         for day in range(self.days):
             async with self.house.open():
+                await self._pay()
                 for hour in range(24):
                     await self._hour(hour)
                     if hour == 12 and day % 3 == 1:
@@ -184,6 +188,18 @@ class Month:
                 self.refusals[f"{each.whose.value}: {each.limit}"] += 1
             else:
                 self.jobs[each.job.id] = each.job
+
+    async def _pay(self) -> None:
+        """A few buy reels, of which we are told twice; now and then somebody is given their money back."""
+        book, now = SqlPayments(self.house.store), self.house.clock()
+        for _ in range(3):
+            who = _person(self.chance.randrange(self.people // 40))
+            payment = Payment(f"charge {self.paid}", who, reels=3, stars=150, at=now)
+            self.paid += 1
+            await asyncio.gather(book.enter(payment), book.enter(payment))
+        charge = f"charge {self.chance.randrange(self.paid)}"
+        if await book.take_back(charge, Ruling("test:boss", "repay", charge, "", now)) is not None:
+            await book.settle(charge)
 
     async def _one(self) -> Opened:
         """Somebody orders; a few of all people order most, and there are more ideas than one for many."""

@@ -1,7 +1,8 @@
 """What somebody with bad intentions tries, and gets: nothing.
 
-Forged buttons are tried in `tests/platforms`, payments that come again where they are taken, and the
-words of those who run the bot, said by anybody else, in `test_ruling`.
+Forged buttons are tried in `tests/platforms`, payments that come again in `test_buying` and, over the
+wire, in `tests/platforms/telegram/test_stars.py`; the words of those who run the bot, said by anybody
+else, in `test_ruling`.
 """
 
 import asyncio
@@ -19,6 +20,8 @@ from core.quota import Quota
 from core.talk import Said
 from tests.players import Scribe, storyboard
 from tests.stories.parlour import ANN, Parlour, command
+from tests.stories.street import Street
+from tests.wires.gemini_faults import Fault as Gem
 
 EVE = "test:eve"
 BOSS = "test:boss"
@@ -202,3 +205,16 @@ async def test_what_was_cancelled_is_not_on_its_way(parlour: Parlour) -> None:
 
     assert standing.one(leaving, parlour.clock()).text.startswith(f"{job.id} · failed: cancelled\n")
     assert standing.too_late(leaving).text == f"{job.id} is cancelled already."
+
+
+@pytest.mark.parametrize("times", [1, 1000])
+async def test_a_writer_that_recites_its_instructions_is_not_heard(street: Street, times: int) -> None:
+    """Talked into reading out what it was told, it is asked again, then replaced; nobody reads it."""
+    street.gemini.next(Gem.TALKATIVE, times=times)
+
+    job, text = await street.told()
+
+    assert job.stage is Stage.DONE
+    assert job.writer == ("gemini" if times == 1 else "understudy")
+    assert job.storyboard is not None
+    assert "master director" not in f"{text} {job.storyboard.model_dump_json()} {job.shots}"

@@ -127,6 +127,23 @@ async def test_drafts_can_be_the_habit(tmp_path: Path) -> None:
     assert [order.resolution for _, order in bot.vendor.orders] == ["480p", "1080p", "as it comes"]
 
 
+async def test_drafts_are_a_habit_of_ones_own(bot: Parlour) -> None:
+    """Who wants drafts first says so once; a group's habit is for those who have none of their own."""
+    group = "test:-7"
+    await bot.say_in(group, "/group drafts=on", is_admin=True)
+    for habit in ("usual", "on", "off"):
+        await bot.say(f"/niche drafts={habit}")
+        for place in ("", group):
+            line = f"/generate a cup {habit} {place.strip(':-7')}"
+            reply = await (bot.say_in(place, line) if place else bot.say(line))
+            await bot.ended(reply.job_id)
+
+    assert [order.resolution for _, order in bot.vendor.orders] == [
+        *("1080p", "480p"), *("480p", "480p"), *("1080p", "1080p"),
+    ]  # fmt: skip
+    assert "Drafts come first." in (await bot.say("/niche drafts=on")).text
+
+
 def test_what_was_filmed_before_there_were_drafts_is_still_known() -> None:
     """A brief kept by an earlier version loads, is a final, and finds its storyboard and clips as before."""
     model = "fal-ai/wan-25-preview/text-to-video"

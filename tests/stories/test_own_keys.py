@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -115,6 +116,7 @@ async def test_a_reel_on_ones_own_key(bank: Bank) -> None:
     assert "Cost: what the vendor charges your own key, nothing here." in first.text
     assert second.job_id
     assert bank.keys_used()[0] == ANNS_KEY
+    assert not any(ANNS_KEY in value for value in os.environ.values())
     assert (await bank.balance(), await bank.books()) == ((0, 0), 0)
 
 

@@ -84,6 +84,18 @@ async def test_grants_tiers_and_budgets_change_what_somebody_may(tmp_path: Path)
     assert len(re.findall("test:boss", entered)) == 5
 
 
+async def test_what_was_granted_is_taken_back(tmp_path: Path) -> None:
+    """A grant that was a mistake makes room no longer."""
+    parlour = Parlour(tmp_path, terms=TERMS)
+    async with parlour.open():
+        await parlour.say("/niche specialty coffee")
+        await boss(parlour, "/grant test:ann reels=2")
+        await boss(parlour, "/revoke test:ann reels=1 reason=a mistake")
+        got = [bool((await opens(parlour)).job_id) for _ in range(3)]
+
+    assert got == [True, True, False]
+
+
 @pytest.mark.parametrize(
     "told", ["dollars=-5", "dollars=1e9", "dollars=nan", "reels=-1", "reels=99999999", ""]
 )

@@ -174,6 +174,7 @@ async def test_small_slips_are_mended_without_asking(writer: GeminiWriter, gemin
         Fault.MALFORMED,
         Fault.MAX_TOKENS,
         Fault.RECITED,
+        Fault.TALKATIVE,
         Fault.NO_CANDIDATES,
         Fault.EMPTY_BODY,
     ],

@@ -60,6 +60,9 @@ def board(request: dict[str, Any], fault: str | None) -> dict[str, Any]:
             "hashtags": ["#coffee", "#ritual", "#reels"],
         },
     }
+    if fault == Fault.TALKATIVE:
+        # It tells the public what it was told.
+        whole["scenes"][0]["said"] = str(request["systemInstruction"]["parts"][0]["text"])[:200]
     return _broken(whole, fault)
 
 

@@ -40,3 +40,4 @@ class Fault(StrEnum):
     WRONG_LANGUAGE = "wrong language"
     WRONG_SCRIPT = "wrong script"
     SLOPPY = "sloppy"
+    TALKATIVE = "talkative"

@@ -65,6 +65,7 @@ def refund(world: World, call: Call) -> bool:
     if payment.refunded:
         raise bad("CHARGE_ALREADY_REFUNDED")
     payment.refunded = True
+    world.ledgers.statement.append(payment.as_line(world.now(), is_refund=True))
     told = {"currency": "XTR", "total_amount": payment.stars, "invoice_payload": payment.payload}
     told["telegram_payment_charge_id"] = payment.charge_id
     payment.chat.tell(payment.chat.add({"from": world.me()}, service={"refunded_payment": told}, by_bot=True))
@@ -74,3 +75,12 @@ def refund(world: World, call: Call) -> bool:
 def star_balance(world: World, call: Call) -> JSON:  # noqa: ARG001 (every method is called alike)
     paid = sum(payment.stars for payment in world.ledgers.payments.values() if not payment.refunded)
     return {"amount": paid}
+
+
+def star_transactions(world: World, call: Call) -> JSON:
+    """The oldest first, as many as are asked for."""
+    limit = call.number("limit") or 100
+    if not 1 <= limit <= 100:
+        raise bad("LIMIT_INVALID")
+    first = call.number("offset") or 0
+    return {"transactions": world.ledgers.statement[first : first + limit]}

@@ -154,6 +154,7 @@ METHODS: dict[str, Method] = {
     "getMyName": _get_text("name"),
     "getMyShortDescription": _get_text("short_description"),
     "getMyStarBalance": answering.star_balance,
+    "getStarTransactions": answering.star_transactions,
     "getWebhookInfo": lambda world, _call: world.updates.hook_info(),
     "leaveChat": _leave,
     "logOut": _log_out,

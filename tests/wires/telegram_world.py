@@ -63,6 +63,17 @@ class Payment:
     chat: Chat
     refunded: bool = False
 
+    def as_line(self, at: int, *, is_refund: bool) -> JSON:
+        """A line of the list of transactions."""
+        partner = {"type": "user", "transaction_type": "invoice_payment", "user": self.user.card()}
+        partner |= {"invoice_payload": self.payload}
+        return {
+            "id": self.charge_id,
+            "amount": self.stars,
+            "date": at,
+            "receiver" if is_refund else "source": partner,
+        }
+
 
 @dataclass(eq=False, slots=True)
 class Checkout:
@@ -81,6 +92,7 @@ class Ledgers:
     askings: dict[str, Asking] = field(default_factory=dict)
     checkouts: dict[str, Checkout] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
+    statement: list[JSON] = field(default_factory=list)
 
 
 class World:
@@ -207,8 +219,13 @@ class World:
             chosen = {"result_id": result["id"], "from": asking.user.card(), "query": asking.words}
             self.updates.put("chosen_inline_result", chosen)
 
-    async def pay(self, who: User, message: Message, seconds: float = PATIENCE) -> Payment | None:
-        """Pay an invoice with Stars: the bot is asked first. None if it refuses or stays silent."""
+    async def pay(
+        self, who: User, message: Message, seconds: float = PATIENCE, *, unheard: bool = False
+    ) -> Payment | None:
+        """Pay an invoice with Stars: the bot is asked first. None if it refuses or stays silent.
+
+        `unheard`, the bot is never told that it was paid, as after a long time out of reach.
+        """
         invoice = message.service["invoice"]
         terms = {"currency": invoice["currency"], "total_amount": invoice["total_amount"]}
         terms["invoice_payload"] = message.extra["payload"]
@@ -221,9 +238,17 @@ class World:
         charge = f"stx{next(self._numbers):020d}"
         stars, payload = terms["total_amount"], terms["invoice_payload"]
         payment = self.ledgers.payments[charge] = Payment(charge, who, stars, payload, message.chat)
-        paid = terms | {"telegram_payment_charge_id": charge, "provider_payment_charge_id": charge}
-        message.chat.tell(message.chat.add({"from": who.card()}, service={"successful_payment": paid}))
+        self.ledgers.statement.append(payment.as_line(self.now(), is_refund=False))
+        if not unheard:
+            self.tell_paid(payment)
         return payment
+
+    def tell_paid(self, payment: Payment) -> None:
+        """Tell the bot of a payment, in a message of its own each time."""
+        terms = {"currency": "XTR", "total_amount": payment.stars, "invoice_payload": payment.payload}
+        ids = dict.fromkeys(("telegram_payment_charge_id", "provider_payment_charge_id"), payment.charge_id)
+        told = payment.chat.add({"from": payment.user.card()}, service={"successful_payment": terms | ids})
+        payment.chat.tell(told)
 
     def menu(self, who: User, chat: Chat | None = None) -> dict[str, str]:
         """The command menu that somebody is shown, in their language; by default in private."""

@@ -243,7 +243,7 @@ class Postman:
         assert delivery.reel is not None
         size = await asyncio.to_thread(lambda reel: reel.stat().st_size, delivery.reel)
         alt = delivery.text.partition("\n")[0]
-        film = Film(delivery.reel, f"{delivery.key}{delivery.reel.suffix}", alt)
+        film = Film(delivery.reel, f"{delivery.key}{delivery.reel.suffix}", alt, is_veiled=delivery.is_veiled)
         if size <= place.limit:
             return replace(card, film=film)
         if self._fit is not None:

@@ -26,6 +26,7 @@ from adapters.platforms.telegram.pen import Markup, Pen
 from adapters.platforms.telegram.place import Place
 from adapters.platforms.telegram.postman import Postman
 from adapters.platforms.telegram.sharing import Shelf
+from adapters.platforms.telegram.stars import Cashier
 from adapters.platforms.telegram.troubles import Gone
 from core.talk import SILENCE, Reply, Said
 
@@ -58,7 +59,8 @@ class Ear:
     """Takes updates as Telegram sends them, by whichever way they come."""
 
     def __init__(self, line: Line, answer: Answer, hearing: Hearing, pen: Pen, postman: Postman,
-                 memory: Memory, shelf: Shelf, admins: Admins) -> None:  # fmt: skip
+                 memory: Memory, shelf: Shelf, admins: Admins,
+                 cashier: Cashier | None = None) -> None:  # fmt: skip
         self._line = line
         self._answer = answer
         self._hearing = hearing
@@ -67,6 +69,7 @@ class Ear:
         self._memory = memory
         self._shelf = shelf
         self._admins = admins
+        self._cashier = cashier
         self._lanes = Lanes()
         self._pressed: dict[tuple[int, int, int, str], float] = {}
         self._known: dict[int, None] = {}
@@ -98,11 +101,23 @@ class Ear:
             await self._offer(update.inline_query)
         elif update.callback_query is not None:
             await self._press(update.callback_query)
+        elif update.pre_checkout_query is not None and self._cashier is not None:
+            await self._cashier.ask(update.pre_checkout_query)
         elif (message := update.message or update.channel_post) is not None:
             if message.migrate_to_chat_id:
                 await self._memory.keep_move(message.chat.id, message.migrate_to_chat_id)
+            elif message.successful_payment or message.refunded_payment:
+                await self._pay(message)
             elif (heard := self._hearing.heard(update)) is not None:
                 await self._hear(heard)
+
+    async def _pay(self, message: Message) -> None:
+        """Money moved: it is entered before the update counts as taken, and thanked for after."""
+        if self._cashier is None:
+            log.error("A payment was made while nothing is sold here; with STARS_OFFERS set it is entered")
+        elif words := await self._cashier.hear(message):
+            place = place_in(message).without_reply()
+            self._lanes.post(place.chat, self._post(place, place.chat, Reply(words), is_first=False))
 
     async def _hear(self, heard: Heard) -> None:
         chat, who = heard.place.chat, heard.who
@@ -154,6 +169,9 @@ class Ear:
         where = place.without_reply() if place.is_private else place
         if reply.shows is not None:
             await self._show(where, owner, reply)
+            return
+        if reply.invoice is not None:
+            await self._pen.invoice(where, reply.invoice)
             return
         markup, turn = await self._markup(reply, owner), self._turn(reply, is_first=is_first)
         with self._asks(place, who, reply):
@@ -269,7 +287,8 @@ class Ear:
             return
         await self._toast(query, "")
         is_question = bool(reply.asks) and not reply.choices
-        if message.text is None or is_question or reply.shows or reply.picture or reply.copies:
+        is_more = reply.shows or reply.picture or reply.copies or reply.invoice
+        if message.text is None or is_question or is_more:
             await self._post(place, speaker, reply, is_first=is_first)
             return
         keys = await keyboard(reply.choices, owner, self._memory)
@@ -285,7 +304,7 @@ class Ear:
             await self._announce(reply, message, Place(place.chat, place.thread, asked_in), owner)
 
     async def _can_pop_up(self, message: Message, reply: Reply) -> bool:
-        if len(reply.text) > _TOAST or reply.asks or reply.shows or reply.picture:
+        if len(reply.text) > _TOAST or reply.asks or reply.shows or reply.picture or reply.invoice:
             return False
         if reply.job_id:
             post = await self._memory.post(reply.job_id)

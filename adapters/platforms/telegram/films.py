@@ -27,12 +27,16 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A reel to be sent. `source` is its file, or what Telegram knows it by; `caption` is HTML."""
+    """A reel to be sent. `source` is its file, or what Telegram knows it by; `caption` is HTML.
+
+    `is_veiled` shows it only to whoever presses on it.
+    """
 
     source: Path | str
     footage: Footage | None
     pictures: Pictures | None
     caption: str
+    is_veiled: bool = False
 
 
 @contextmanager
@@ -51,7 +55,7 @@ def as_media(film: Film, file: InputFile | str) -> tuple[InputMediaVideo, dict[s
     PTB 22.8 cannot upload the cover of an InputMediaVideo by itself, so it goes as a part of its own.
     """
     if isinstance(file, str):
-        return InputMediaVideo(file, film.caption, parse_mode=ParseMode.HTML), {}
+        return InputMediaVideo(file, film.caption, parse_mode=ParseMode.HTML, **_veil(film)), {}
     attached = InputFile(file.input_file_content, file.filename, attach=True, read_file_handle=False)
     pictures = film.pictures
     media = InputMediaVideo(
@@ -61,6 +65,7 @@ def as_media(film: Film, file: InputFile | str) -> tuple[InputMediaVideo, dict[s
         supports_streaming=True,
         thumbnail=pictures.thumbnail if pictures else None,
         cover=f"attach://{_COVER}" if pictures else None,
+        **_veil(film),
         **_measures(film),
     )
     return media, {_COVER: InputFile(pictures.cover, "cover.jpg")} if pictures else {}
@@ -69,7 +74,7 @@ def as_media(film: Film, file: InputFile | str) -> tuple[InputMediaVideo, dict[s
 def as_video(film: Film, seconds: float) -> dict[str, Any]:
     """What `sendVideo` takes beside the file. Without the measures Telegram shows a square (tdlib#127)."""
     seen = {"cover": film.pictures.cover, "thumbnail": film.pictures.thumbnail} if film.pictures else {}
-    return as_document(film, seconds) | seen | _measures(film) | {"supports_streaming": True}
+    return as_document(film, seconds) | seen | _measures(film) | _veil(film) | {"supports_streaming": True}
 
 
 def as_document(film: Film, seconds: float) -> dict[str, Any]:
@@ -110,6 +115,10 @@ def _html(title: str, post: str, last: str) -> str:
     quoted = f"<blockquote expandable>{html.escape(post, quote=False)}</blockquote>" if post else ""
     parts = [f"<b>{html.escape(title, quote=False)}</b>", quoted, html.escape(last, quote=False)]
     return "\n\n".join(filter(None, parts))
+
+
+def _veil(film: Film) -> dict[str, Any]:
+    return {"has_spoiler": True} if film.is_veiled else {}
 
 
 def _measures(film: Film) -> dict[str, Any]:

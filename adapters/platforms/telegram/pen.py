@@ -6,7 +6,14 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from logging import getLogger
 from typing import Any, TypeVar
 
-from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    LabeledPrice,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
@@ -27,6 +34,7 @@ from adapters.platforms.telegram.pace import Turn, Weight
 from adapters.platforms.telegram.place import Place
 from adapters.platforms.telegram.troubles import Gone, translated
 from core.errors import StudioError, Unavailable, Unclear
+from core.till import Invoice
 
 log = getLogger(__name__)
 
@@ -44,6 +52,7 @@ _UNCHANGED = "message is not modified"
 _NOTHING = LinkPreviewOptions(is_disabled=True)
 _RESULT = Turn(Weight.RESULT)
 _FALLBACKS = 3
+_STARS, _SHOP = "XTR", "buy"
 _PAUSES = (1.0, 3.0, 9.0)
 """Seconds to wait before a text that was surely not sent is sent again."""
 
@@ -127,6 +136,18 @@ class Pen:
         except StudioError as trouble:
             log.info("A picture could not be posted: %s", trouble.message)
             return await self.write(place, text, markup, turn)
+
+    async def invoice(self, place: Place, invoice: Invoice) -> Message:
+        """Send an invoice in Stars; a forwarded copy of it leads to us, and cannot be paid by itself."""
+
+        async def send(place: Place) -> Message:
+            return await self._line.send_invoice(
+                place.chat, invoice.title, invoice.words, invoice.payload, _STARS,
+                [LabeledPrice(invoice.title, invoice.stars)],
+                provider_token="", start_parameter=_SHOP, **_where(place),
+            )  # fmt: skip
+
+        return await self._reach(place, send)
 
     async def send_film(self, place: Place, film: Film, markup: Keys) -> tuple[Message, str | None]:
         """Send a reel as a message of its own; never to be simply repeated."""

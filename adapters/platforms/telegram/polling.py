@@ -1,10 +1,11 @@
 """Long polling that cannot die in silence: every round trip is watched, and every failure is said.
 
-An update is confirmed only after it was taken: one that was not comes again in the next life.
+An update is confirmed only after it was taken: one that was not comes again in the next life. One that
+takes long lets others pass, which then come again until it is done; whoever is fed knows them by then.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from logging import getLogger
 from typing import Any
 
@@ -16,11 +17,13 @@ from core.errors import Misconfigured
 
 log = getLogger(__name__)
 
-Feed = Callable[[dict[str, Any]], Awaitable[None]]
+Feed = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 
 SILENCE = 90.0
 """Seconds without an answer after which a connection counts as dead, whatever it looks like."""
 _LONGEST_PAUSE = 30.0
+_PATIENCE = 2.0
+"""Seconds after which the next updates are asked for, although one is still being taken."""
 _FIRST_PAUSE = 1.0
 
 
@@ -31,18 +34,25 @@ class Polling:
         self._line = line
         self._kinds = kinds
         self._silence = silence
-        self._offset = 0
+        self._offset = self._last = 0
+        self._taking: dict[int, asyncio.Task[None]] = {}
         self._pause = 0.0
         self._is_shared = False
 
     async def run(self, feed: Feed) -> None:
         """Raises Misconfigured when the token is not accepted any more."""
-        while True:
-            updates = await self._round_trip()
-            await asyncio.gather(*(feed(update) for update in updates))
-            if updates:
-                self._offset = max(int(update["update_id"]) for update in updates) + 1
-            await asyncio.sleep(self._pause)
+        try:
+            while True:
+                for update in await self._round_trip():
+                    number = int(update["update_id"])
+                    if number not in self._taking:
+                        self._taking[number] = asyncio.create_task(feed(update))
+                    self._last = max(self._last, number)
+                await self._settle()
+                await asyncio.sleep(self._pause)
+        finally:
+            for task in self._taking.values():
+                task.cancel()
 
     async def confirm(self) -> None:
         """Tell Telegram what was taken since the last round trip, so that it does not come again."""
@@ -53,6 +63,13 @@ class Polling:
                 await self._line.fetch(self._offset, self._kinds, wait=0)
         except (TelegramError, TimeoutError):
             log.info("The last updates could not be confirmed; they may come again")
+
+    async def _settle(self) -> None:
+        """Wait until all that came is taken; what takes long holds up nobody, but stays unconfirmed."""
+        if self._taking:
+            await asyncio.wait(self._taking.values(), timeout=_PATIENCE)
+        self._taking = {number: task for number, task in self._taking.items() if not task.done()}
+        self._offset = min(self._taking, default=self._last + 1) if self._last else 0
 
     async def _round_trip(self) -> Sequence[dict[str, Any]]:
         try:

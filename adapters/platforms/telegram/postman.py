@@ -151,7 +151,7 @@ class Postman:
         """Send a finished reel again, by what Telegram knows it by where it does."""
         keys = await self._keys(delivery, owner)
         if shown := await self._memory.film(delivery.key):
-            known = Film(shown.file_id, None, None, caption(delivery.text)[0])
+            known = Film(shown.file_id, None, None, caption(delivery.text)[0], delivery.is_veiled)
             await self._pen.send_film(place, known, keys)
             return
         try:
@@ -256,7 +256,7 @@ class Postman:
         try:
             if self._is_too_large(delivery):
                 reel, footage = smaller, await self._fitted(delivery.reel, smaller)
-            yield Film(reel, footage, await self._pictures(delivery.reel), html), rest
+            yield Film(reel, footage, await self._pictures(delivery.reel), html, delivery.is_veiled), rest
         finally:
             await asyncio.to_thread(smaller.unlink, missing_ok=True)
 

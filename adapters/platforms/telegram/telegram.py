@@ -21,6 +21,7 @@ from adapters.platforms.telegram.pictures import fetch
 from adapters.platforms.telegram.polling import Polling
 from adapters.platforms.telegram.postman import LOCAL_LIMIT, PUBLIC_LIMIT, Hands, Postman
 from adapters.platforms.telegram.sharing import JobsOf, Shelf
+from adapters.platforms.telegram.stars import KIND, Bank, Cashier, Sales
 from adapters.platforms.telegram.troubles import REVOKED, translated
 from adapters.platforms.telegram.webhook import Webhook
 from core.errors import Misconfigured
@@ -65,15 +66,17 @@ async def ping(access: Access) -> str:
 class Telegram:
     """One bot. `postman` fills `core.ports.Messenger` from the start; `run` also listens.
 
-    With a `webhook` the web door hands it what Telegram brings.
+    With a `webhook` the web door hands it what Telegram brings. `bank` fills `core.till.Bank`.
     """
 
     def __init__(self, access: Access, notes: Notes, hands: Hands, folder: Path) -> None:
         self._access = access
         self._folder = folder
         self._line = _dialled(access)
+        self.bank = Bank(self._line)
+        self._sales: Sales | None = None
         self.webhook = (
-            Webhook(self._line, KINDS, access.webhook_url, access.webhook_secret)
+            Webhook(self._line, (*KINDS, KIND), access.webhook_url, access.webhook_secret)
             if access.webhook_url
             else None
         )
@@ -81,6 +84,10 @@ class Telegram:
         self._pen = Pen(self._line, self._memory, access.upload_seconds)
         limit = LOCAL_LIMIT if access.base_url else PUBLIC_LIMIT
         self.postman = Postman(self._pen, self._memory, hands, folder, access.tempo, limit)
+
+    def sell(self, sales: Sales) -> None:
+        """Take payments in Stars; to be said before `run`."""
+        self._sales = sales
 
     async def run(
         self,
@@ -95,8 +102,9 @@ class Telegram:
         hearing = Hearing(self._line.bot, commands, partial(fetch, self._line))
         shelf = Shelf(jobs_of, self._memory)
         ear = Ear(
-            self._line, answer, hearing, self._pen, self.postman, self._memory, shelf, Admins(self._line)
-        )
+            self._line, answer, hearing, self._pen, self.postman, self._memory, shelf, Admins(self._line),
+            Cashier(self._line, self._sales) if self._sales is not None else None,
+        )  # fmt: skip
         menu = asyncio.create_task(self._set_up(commands, menu_words))
         news = await self._news()
         try:
@@ -116,7 +124,7 @@ class Telegram:
         if self.webhook is not None:
             return self.webhook
         await self._until_reached(self._line.delete_webhook)
-        return Polling(self._line, KINDS)
+        return Polling(self._line, (*KINDS, KIND))
 
     async def _set_up(self, commands: Sequence[Command], menu_words: Mapping[str, Mapping[str, str]]) -> None:
         await tell_menu(self._line, commands, menu_words, self._folder)

@@ -34,10 +34,12 @@ _SCRIPTS = {
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SEEN_WORDS = 5
 _SHORTEST_SCENE = 0.8
+_RECITAL = 8
+"""So many of our own words in a row are no accident."""
 
 
-def review(text: str, brief: Brief, size: Measure) -> Storyboard | list[str]:
-    """The storyboard in `text`, fit to be filmed; or what is wrong with it.
+def review(text: str, brief: Brief, size: Measure, craft: str) -> Storyboard | list[str]:
+    """The storyboard in `text`, which was written by the instructions `craft`; or what is wrong with it.
 
     Complaints are our own words and never quote the storyboard.
     """
@@ -52,6 +54,7 @@ def review(text: str, brief: Brief, size: Measure) -> Storyboard | list[str]:
         *(slip for number, scene in enumerate(board.scenes) for slip in _slips(f"scenes.{number}", scene)),
         *_measured(board, size),
         *_spoken(board, brief.niche.language),
+        *_recited(board, craft),
     ]
     return complaints or _mended(board, brief, size)
 
@@ -98,6 +101,22 @@ def _spoken(board: Storyboard, language: str) -> list[str]:
         not scripts or _has_script(said, scripts)
     )
     return [] if is_right else [f"It is not in the language {language}."]
+
+
+def _recited(board: Storyboard, craft: str) -> list[str]:
+    """Whether the instructions are recited to the public; the style may be told in our own words."""
+    moments: tuple[Hook | Scene, ...] = (board.hook, *board.scenes)
+    told = (text for moment in moments for text in (moment.seen, moment.said, moment.written))
+    public = (board.title, board.social.caption, *told)
+    ours = _runs(craft)
+    is_recital = any(not ours.isdisjoint(_runs(text)) for text in public)
+    return ["It repeats what you were told instead of making a reel about the subject."] if is_recital else []
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Every run of so many words, whatever stands between them."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return {tuple(words[at : at + _RECITAL]) for at in range(len(words) - _RECITAL + 1)}
 
 
 def _has_script(text: str, scripts: tuple[str, ...]) -> bool:

@@ -72,11 +72,11 @@ class GeminiWriter:
         schema = storyboard_schema(size.limit, HASHTAGS[brief.niche.platform])
         craft = instructions(brief, size)
         first = await connection.ask(craft, [Said("user", data(brief))], schema)
-        verdict = review(first.text, brief, size)
+        verdict = review(first.text, brief, size, craft)
         if isinstance(verdict, Storyboard):
             return Draft(verdict, self.name, self._cost(first))
         second = await connection.ask(craft, _mending(brief, first, verdict), schema)
-        verdict = review(second.text, brief, size)
+        verdict = review(second.text, brief, size, craft)
         if isinstance(verdict, Storyboard):
             return Draft(verdict, self.name, self._cost(first, second))
         raise Failed(_UNUSABLE)

@@ -64,3 +64,21 @@ async def test_what_is_settled_is_kept(club: Club) -> None:
 
     kept = await club.store.noted(f"rules/discord:{GUILD}")
     assert str(CREW) in kept[f"rules/discord:{GUILD}"]
+
+
+async def test_reels_are_spoilers_where_the_server_says_so(club: Club) -> None:
+    """In the channel that was named a reel is hidden until somebody presses on it, shown again too."""
+    other = club.server.world.channel(GUILD + 9, GUILD)
+    await club.has_niche()
+    assert f"Reels are spoilers in: <#{club.channel}>" in await settle(club, spoilers="here")
+    hidden = await club.reel()
+    open_one = await club.slash("generate", idea="nuns", at=other)
+    await club.closed()
+    (job, *_) = await club.studio.jobs(await club.studio.requester(f"discord:{ANN}"))
+    again = await club.slash("reels", job=job.id)
+
+    def is_spoiler(message: dict[str, Any]) -> bool:
+        shown = club.server.world.messages[message["id"]]["components"][0]["items"][0]
+        return bool(shown.get("spoiler"))
+
+    assert [is_spoiler(message) for message in (hidden, open_one, again)] == [True, False, True]

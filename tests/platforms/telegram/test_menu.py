@@ -20,6 +20,7 @@ from bot.platforms import telegram_access
 from bot.settings import Settings
 from bot.voice.menu import menu_words
 from core.talk import Who
+from core.till import Offer
 from tests.platforms.telegram.lounge import HASTY
 from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_people import User
@@ -37,6 +38,7 @@ async def house(tmp_path: Path, telegram: TelegramServer) -> AsyncIterator[House
         telegram_base_url=telegram.address,
         key_master=(SecretStr(Fernet.generate_key().decode()),),
         postiz_api_key=SecretStr("a-key-of-postiz"),
+        stars_offers=(Offer(5, 250),),
         data_dir=tmp_path,
     )
     async with open_house(settings, Screen(StringIO())) as house:

@@ -42,3 +42,18 @@ async def test_what_was_settled_survives_the_move_to_a_supergroup(
     await moved.until("this group's 1 reels for today")
     moved.say(cleo, "/group")
     await moved.until("Niche of those who have none: bread")
+
+
+async def test_reels_are_spoilers_where_the_group_says_so(telegram: TelegramServer, lounge: Lounge) -> None:
+    """In the topic that was named a reel is hidden until somebody presses on it; elsewhere it is not."""
+    ann, cleo = telegram.user("Ann"), telegram.user("Cleo")
+    group = telegram.group("Cafe", members=[ann], admins=[cleo], forum=True)
+    secret, plain = group.topic("Secret"), group.topic("Plain")
+    secret.say(cleo, "/group spoilers=here niche=bread")
+    await secret.until("What this group has settled")
+    for topic in (secret, plain):
+        topic.say(ann, "/generate rye" if topic is secret else "/generate wheat")
+        await lounge.reel(topic)
+
+    films = [call.json("media") for call in telegram.calls_of("editMessageMedia")]
+    assert [bool(film.get("has_spoiler")) for film in films] == [True, False]
