@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
 from PIL import Image
 
 from adapters.media.animatic import Animatic
-from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas
+from adapters.media.drawing.canvas import Canvas, blank
 from adapters.media.drawing.stage import FPS
 from core.brief import Look
 from core.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
@@ -91,7 +90,7 @@ def board(reel: Reel) -> Storyboard:
 def frames(reel: Reel, moments: Sequence[float]) -> list[Image.Image]:
     """The pictures at so many seconds after the beginning of the hook and of each scene."""
     animatic = Animatic(board(reel), reel.seconds, 3)
-    memory = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
+    memory = blank()
     shown = []
     for beat in animatic.beats:
         for moment in moments:

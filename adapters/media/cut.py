@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -32,7 +33,9 @@ def cut(edit: Edit, to: Path, on_progress: Callable[[int], None], workers: int) 
     """Make the reel `to`, and its words beside it. Raises Failed when a take is no sound vertical video."""
     if not edit.takes:
         raise Failed("There is nothing to cut.")
-    shot = [probe(take.clip) for take in edit.takes]
+    # Over before anybody is forked, as threads have to be.
+    with ThreadPoolExecutor(workers) as pool:
+        shot = list(pool.map(probe, [take.clip for take in edit.takes]))
     voices = [
         [footage.spoken(line.voice, LONGEST_VOICE, line.tempo) if line.voice else None for line in take.lines]
         for take in edit.takes

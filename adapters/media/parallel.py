@@ -83,7 +83,7 @@ def _work(crew: Crew, worker: int) -> None:
                 frame = next(frames)
                 frame.pts = number - start
                 encode(frame)
-                if best and number <= HOOK:
+                if best and number < HOOK:
                     best.consider(number, frame)
                 if number % TOLD_EVERY == 0:
                     os.write(crew.tell, b".")

@@ -55,7 +55,7 @@ def sharpest(reel: Path) -> Image.Image:
     with opened(reel) as container:
         container.streams.video[0].thread_type = "AUTO"
         for number, frame in enumerate(container.decode(video=0)):
-            if frame.time > HOOK_SECONDS:
+            if frame.time >= HOOK_SECONDS:
                 break
             best.consider(number, frame)
     return best.picture()

@@ -1,7 +1,8 @@
 """Grounds that fill the whole picture and move: soft meshes, ruled fields, still pictures."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import av
 import numpy as np
@@ -11,7 +12,6 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas
 from adapters.media.drawing.colour import Colour, Floats, planes
 from adapters.media.drawing.motion import sway
-from adapters.media.drawing.stage import Layer
 
 TICKS = 15
 """Grounds are computed so many times a second; every picture in between shows the last one again."""
@@ -20,11 +20,23 @@ STEPS = 4096
 """How finely a field is ruled."""
 
 
+@dataclass(frozen=True, slots=True)
+class Halo:
+    """A light that fades evenly from its middle to nothing at its rim; places and sizes are in pixels."""
+
+    colour: Colour
+    x: float
+    y: float
+    radius: float
+    power: float
+    opacity: float
+
+
 class Mesh:
     """A few soft lights that wander over a ground; free of banding, because swscale dithers it.
 
     `vignette` is how much the corners darken, `ahead` the seconds for which the lights wandered before.
-    What `over` paints belongs to the ground, and is painted as seldom.
+    A `halo` shines over everything, wherever it is at so many seconds.
     """
 
     def __init__(
@@ -34,17 +46,17 @@ class Mesh:
         phase: float,
         vignette: float = 0.35,
         ahead: float = 0.0,
-        over: Layer | None = None,
+        halo: Callable[[float], Halo] | None = None,
     ) -> None:
         self._ground = np.array(ground, np.float32)
         self._lights = [np.array(light, np.float32) for light in lights]
         self._phase = phase
         self._ahead = ahead
-        self._over = over
+        self._halo = halo
         rows, columns = np.ogrid[0 : SMALL[0], 0 : SMALL[1]]
         self._y, self._x = (rows / SMALL[0]).astype(np.float32), (columns / SMALL[1]).astype(np.float32)
         far = (self._x - 0.5) ** 2 * 1.2 + (self._y - 0.48) ** 2 * 1.4
-        self._shade = (1 - vignette * np.clip(far * 2.6, 0, 1))[..., None] * np.float32(257)
+        self._shade = (1 - vignette * np.clip(far * 2.6, 0, 1))[..., None]
         self._reformatter: VideoReformatter | None = None
         self._last = Canvas.empty()
         self._tick = -1
@@ -52,23 +64,25 @@ class Mesh:
     def __call__(self, canvas: Canvas, time: float) -> None:
         tick = int(time * TICKS + 1e-6)
         if tick != self._tick:
-            self._last = self._lit(tick / TICKS + self._ahead)
-            if self._over:
-                self._over(self._last, tick / TICKS)
+            self._last = self._lit(tick / TICKS)
             self._tick = tick
         canvas.copy(self._last)
 
     def _lit(self, time: float) -> Canvas:
         mix = np.broadcast_to(self._ground, (*SMALL, 3)).copy()
+        time_ = time + self._ahead
         for number, light in enumerate(self._lights):
             phase = self._phase + number / len(self._lights)
-            x = 0.5 + 0.42 * sway(time, 11 + 2 * number, phase)
-            y = 0.5 + 0.40 * sway(time, 9 + 3 * number, phase * 1.7 + 0.3)
+            x = 0.5 + 0.42 * sway(time_, 11 + 2 * number, phase)
+            y = 0.5 + 0.40 * sway(time_, 9 + 3 * number, phase * 1.7 + 0.3)
             across, down = (
                 np.exp(-(((self._x - x) / 0.42) ** 2)), 0.85 * np.exp(-(((self._y - y) / 0.30) ** 2)),
             )  # fmt: skip
             mix += (light - mix) * (down * across)[..., None]
-        small = np.clip(mix * self._shade, 0, 65535).astype(np.uint16)
+        mix *= self._shade
+        if self._halo:
+            mix = _shone(mix, self._halo(time))
+        small = np.clip(mix * 257, 0, 65535).astype(np.uint16)
         # Made here, not before: the process that builds the stage is about to fork.
         self._reformatter = self._reformatter or VideoReformatter()
         frame = self._reformatter.reformat(
@@ -77,6 +91,16 @@ class Mesh:
             interpolation=Interpolation.BICUBIC,
         )  # fmt: skip
         return Canvas.over(frame)
+
+
+def _shone(mix: Floats, halo: Halo) -> Floats:
+    """A small ground with a halo on it; it is so soft that the ground's few pixels are enough for it."""
+    rows, columns = np.ogrid[0 : SMALL[0], 0 : SMALL[1]]
+    across = (columns + 0.5) * (WIDTH / SMALL[1]) - halo.x
+    down = (rows + 0.5) * (HEIGHT / SMALL[0]) - halo.y
+    near = halo.opacity * np.clip(1 - np.hypot(across, down) / halo.radius, 0, 1) ** halo.power
+    shone: Floats = mix + (np.array(halo.colour, np.float32) - mix) * near[..., None].astype(np.float32)
+    return shone
 
 
 class Field:

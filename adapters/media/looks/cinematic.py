@@ -1,12 +1,13 @@
 """Cinematic: a dark stage, one warm light behind a silhouette, roman capitals pulled into focus."""
 
 import random
+from collections.abc import Callable
 from functools import cached_property
 
 from PIL import Image
 
 from adapters.media.drawing import ink
-from adapters.media.drawing.backdrop import Mesh
+from adapters.media.drawing.backdrop import Halo, Mesh
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Box, Canvas, Sprite
 from adapters.media.drawing.colour import hexed, mixed
 from adapters.media.drawing.icons import picture
@@ -89,22 +90,16 @@ class Cinematic:
         glow.alpha_composite(ink.flat(core, (255, 250, 240)), (250, 13))
         return Sprite.of(glow)
 
-    def _glow(self, *, is_hook: bool) -> Layer:
+    def _glow(self, *, is_hook: bool) -> Callable[[float], Halo]:
         """The light behind everything: still in the hook, behind the emblem it moves along."""
-        glow = Sprite.of(ink.flat(ink.halo(1080, 1.5), self._warm, 0.55)) if is_hook else self._halo
 
-        def paint(canvas: Canvas, time: float) -> None:
+        def glow(time: float) -> Halo:
             if is_hook:
-                canvas.put(glow, MIDDLE - 540, 880 - 540, 0.5 + 0.5 * ease_out(time / 1.2))
-            else:
-                come, y = _coming(time)
-                canvas.put(glow, MIDDLE - 540, y - 540, come)
+                return Halo(self._warm, MIDDLE, 880, 540, 1.5, 0.28 + 0.27 * ease_out(time / 1.2))
+            come, y = _coming(time)
+            return Halo(self._warm, MIDDLE, y, 540, 1.7, 0.9 * come)
 
-        return paint
-
-    @cached_property
-    def _halo(self) -> Sprite:
-        return Sprite.of(ink.flat(ink.halo(1080, 1.7), self._warm, 0.9))
+        return glow
 
     def _emblem(self, beat: Beat) -> Layer:
         disc = ink.graded(ink.disc(LIGHT), (255, 246, 224), self._gold)

@@ -1,11 +1,12 @@
 """Nature: a sky that changes with the hour, a sun that carries the icon up behind hills, drifting leaves."""
 
 import random
+from collections.abc import Callable
 
 from PIL import Image
 
 from adapters.media.drawing import ink
-from adapters.media.drawing.backdrop import Mesh, fill_below, hill
+from adapters.media.drawing.backdrop import Halo, Mesh, fill_below, hill
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Box, Canvas, Sprite
 from adapters.media.drawing.colour import Colour, hexed, is_light, mixed, yuv
 from adapters.media.drawing.icons import picture
@@ -46,7 +47,7 @@ class Nature:
     def stage(self, beat: Beat) -> Layer:
         above, below, sun, *hills = map(hexed, HOURS[(self._first + beat.number) % 4])
         lights = (below, below, above)
-        sky = Mesh(above, lights, 0.35 + 0.1 * beat.number, 0.25, over=self._glow(sun, is_hook=beat.is_hook))
+        sky = Mesh(above, lights, 0.35 + 0.1 * beat.number, 0.25, halo=_glow(sun, is_hook=beat.is_hook))
         tops = (1130, 1225, 1330, 1600)
         ranges = [
             (
@@ -88,11 +89,6 @@ class Nature:
         """Hills rise over everything and sink again."""
         fill_below(canvas, self._wave[:WIDTH] + abs(at) * (HEIGHT + 200) - 150, self._cover)
 
-    def _glow(self, sun: Colour, *, is_hook: bool) -> Layer:
-        glow = Sprite.of(ink.flat(ink.halo(SUN * 3, 2.0), sun, 0.54))
-        edge = SUN * 3 / 2
-        return lambda canvas, time: canvas.put(glow, WIDTH / 2 - edge, _height(time, is_hook=is_hook) - edge)
-
     def _sun(self, beat: Beat, sun: Colour, dark: Colour) -> Layer:
         image = ink.flat(ink.disc(SUN), sun)
         if not beat.is_hook:
@@ -126,6 +122,10 @@ class Nature:
                 )
 
         return paint
+
+
+def _glow(sun: Colour, *, is_hook: bool) -> Callable[[float], Halo]:
+    return lambda time: Halo(sun, WIDTH / 2, _height(time, is_hook=is_hook), SUN * 1.5, 2.0, 0.54)
 
 
 def _height(time: float, *, is_hook: bool) -> float:
