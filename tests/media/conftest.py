@@ -1,23 +1,31 @@
-"""A render host for every test, and one finished reel for all of them."""
+"""A render host for the tests of a file, and one finished reel for all of them."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from adapters.media.room import RenderHost
 from core.ports import Footage
 from tests.media.boards import board
+from tests.media.footage import film
 
 SECONDS = 5
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def room() -> AsyncIterator[RenderHost]:
     host = RenderHost()
     yield host
     await host.close()
+
+
+@pytest.fixture(scope="session")
+def giant(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small file whose one picture is enormous."""
+    return film(tmp_path_factory.mktemp("giant") / "clip.mp4", size=(4320, 8192), seconds=0.03, rate=30)
 
 
 @pytest.fixture(scope="session")

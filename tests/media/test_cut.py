@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from adapters.media.captions import BASE, ROOM, Captions, Said, pages
+from adapters.media.captions import BASE, ROOM, Captions, Said
 from adapters.media.drawing.canvas import Canvas
 from adapters.media.loudness import loudness
 from adapters.media.room import RenderHost
@@ -21,6 +21,7 @@ from core.errors import Failed
 from core.ports import Footage
 from tests.media.footage import BLACK, boxes, film, pictures, sound, true_peak
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 WORDS = "One bitter bean, then steam."
 
 
@@ -152,22 +153,6 @@ async def test_words_stand_on_the_screen_when_they_are_spoken(room: RenderHost, 
             assert shown[letters].mean() == pytest.approx(black.luma[area][letters].mean(), abs=14)
         else:
             assert np.abs(shown - ground).max() < 12
-
-
-@pytest.mark.parametrize(
-    ("said", "shown"),
-    [
-        ("And nobody slept again.", ["And nobody", "slept again."]),
-        ("One bitter bean, then steam.", ["One bitter bean,", "then steam."]),
-        ("A goat found it first, long ago.", ["A goat found", "it first,", "long ago."]),
-        ("Donaudampfschifffahrt ist lang", ["Donaudampfschifffahrt", "ist lang"]),
-        ("Stop.", ["Stop."]),
-        ("\x07", []),
-    ],
-)
-def test_captions_come_in_even_pages(said: str, shown: list[str]) -> None:
-    """Three words at most stand together, none is left over alone, and a page ends where a thought does."""
-    assert [page.text for page in pages(Said(said, 0.0, 2.0))] == shown
 
 
 async def test_music_makes_room_for_the_voice(room: RenderHost, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from core.errors import Failed
 from core.ports import Footage
 from tests.media.footage import boxes, film, pictures
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 KINDS = ("noise", "still", "calm then noise", "noise then calm")
 SIZE = (180, 320)
 

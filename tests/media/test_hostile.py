@@ -15,7 +15,10 @@ from core.ports import Footage
 from tests.media.footage import film
 from tests.media.test_room import family
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc"),
+]
 FILES = 500
 
 
@@ -51,12 +54,11 @@ def lying(whole: bytes) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def hostile(giant: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What somebody might send who means us harm, by name."""
-    folder = tmp_path_factory.mktemp("hostile")
-    giant = film(folder / "giant.mp4", size=(4320, 8192), seconds=0.1, rate=30).read_bytes()
-    sound = film(folder / "sound.mp4", seconds=1, rate=30).read_bytes()
-    return {"giant": giant, "liar": lying(giant), "playlist": PLAYLIST, "cut off": sound[: len(sound) // 2]}
+    large = giant.read_bytes()
+    sound = film(tmp_path_factory.mktemp("sound") / "clip.mp4", seconds=1, rate=30).read_bytes()
+    return {"giant": large, "liar": lying(large), "playlist": PLAYLIST, "cut off": sound[: len(sound) // 2]}
 
 
 @pytest.mark.parametrize("deed", ["probe", "cut", "fit", "still"])

@@ -16,6 +16,8 @@ from core.errors import Refused
 from core.pictures import keep
 from tests.media.test_hostile import broken
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 def drawn(width: int, height: int, kind: str = "JPEG", mode: str = "RGB", **more: object) -> bytes:
     """A picture: red on its left half, blue on its right."""

@@ -9,6 +9,8 @@ from core.errors import Failed
 from core.ports import Footage
 from tests.media.footage import film
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 async def test_measures_what_is_there(room: RenderHost, tmp_path: Path) -> None:
     """Size, length, rate and sound are measured, not believed."""
@@ -84,7 +86,7 @@ async def test_refuses_landscape(room: RenderHost, tmp_path: Path) -> None:
         await room.probe(film(tmp_path / "clip.mp4", size=(640, 360)))
 
 
-async def test_refuses_a_giant_before_decoding_it(room: RenderHost, tmp_path: Path) -> None:
+async def test_refuses_a_giant_before_decoding_it(room: RenderHost, giant: Path) -> None:
     """A small file that would decode to enormous pictures is refused."""
     with pytest.raises(Failed):
-        await room.probe(film(tmp_path / "clip.mp4", size=(4320, 8192), seconds=0.1))
+        await room.probe(giant)

@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,14 @@ from tests.media.boards import board
 from tests.media.footage import film
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
+
+
+@pytest.fixture
+async def room() -> AsyncIterator[RenderHost]:
+    """A host of its own: whatever is killed here is nobody else's."""
+    host = RenderHost()
+    yield host
+    await host.close()
 
 
 def family(root: int) -> set[int]:

@@ -1,6 +1,5 @@
 """Voices and music that come with an edit: made safe, fitted to the clips, in front of everything else."""
 
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +8,14 @@ import numpy as np
 import pytest
 
 from adapters.media.room import RenderHost
-from adapters.media.timeline import lay_out
 from core.brief import Captions, Look
 from core.edit import Edit, Line, Take
 from core.errors import Failed
 from core.ports import Footage
 from tests.media.footage import film, sound
 from tests.media.test_cut import WORDS, packets, spoken
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.mark.parametrize(("codec", "suffix"), [("mp3", "mp3"), ("flac", "flac"), ("pcm_s16le", "wav")])
@@ -109,16 +109,6 @@ async def test_music_that_came_with_the_edit_is_used(room: RenderHost, tmp_path:
 
     heard = sound(tmp_path / "reel.mp4")[0, 48_000 : 2 * 48_000]
     assert np.argmax(np.abs(np.fft.rfft(heard))) == pytest.approx(1000, abs=5)
-
-
-def test_nobody_talks_over_anybody(tmp_path: Path) -> None:
-    """A line that runs into the next clip is finished before the next one begins, whatever the look."""
-    for look in (Look.NOIR, Look.CINEMATIC):
-        takes = tuple(Take(tmp_path / "x.mp4", (Line(WORDS, 0.1, 1.0),)) for _ in range(3))
-        laid = lay_out(Edit(takes, "Monks", "calm", look=look), [60] * 3, [[1.95]] * 3, is_copy=False)
-
-        assert len(laid.lines) == 3
-        assert all(one.end <= other.start for one, other in pairwise(laid.lines))
 
 
 def edit_of(take: Take) -> Edit:
