@@ -90,7 +90,7 @@ class RenderHost:
         on_progress: OnProgress,
         only: Sequence[int] = (),
     ) -> Footage:
-        """Draw the animatic, exactly `seconds` long; about 0.3 s of two cores for each of them."""
+        """Draw the animatic, exactly `seconds` long; about 0.2 s of two cores for each of them."""
         board = storyboard.model_dump(mode="json")
         wish = {"do": "draw", "storyboard": board, "seconds": seconds, "seed": seed, "only": list(only)}
         return await self._make(wish, to, on_progress)
