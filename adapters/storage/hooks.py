@@ -1,7 +1,7 @@
 """Hooks, and the calls that wait for them; `calls` enters these."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -16,6 +16,8 @@ _CALLS = select(
     calls, *(hooks.c[name].label(f"hook_{name}") for name in ("requester", "url", "secret", "at"))
 )
 _WITH_HOOK = _CALLS.join_from(calls, hooks, hooks.c.id == calls.c.hook_id)
+
+_HELD = timedelta(minutes=1)
 
 
 class SqlHooks:
@@ -51,8 +53,18 @@ class SqlHooks:
         return await self._store.write(work)
 
     async def due(self, now: datetime, limit: int) -> Sequence[Call]:
-        line = _WITH_HOOK.where(calls.c.due_at <= stamp(now)).order_by(calls.c.due_at).limit(limit)
-        return [_call(row) for row in await self._store.read(line)]
+        line = select(calls.c.id).where(calls.c.due_at <= stamp(now)).order_by(calls.c.due_at).limit(limit)
+        if not await self._store.read(line):
+            return []
+
+        async def work(conn: AsyncConnection) -> Sequence[Call]:
+            ids = (await conn.execute(line.with_for_update(skip_locked=True))).scalars().all()
+            given = (await conn.execute(_WITH_HOOK.where(calls.c.id.in_(ids)).order_by(calls.c.due_at))).all()
+            held = update(calls).where(calls.c.id.in_(ids)).values(due_at=stamp(now + _HELD))
+            await conn.execute(held)
+            return [_call(row) for row in given]
+
+        return await self._store.write(work)
 
     async def next_due(self) -> datetime | None:
         earliest = (await self._store.read(select(func.min(calls.c.due_at))))[0][0]

@@ -15,10 +15,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage import migrate, open_store
+from adapters.storage.calls import announce
+from adapters.storage.hooks import SqlHooks
 from adapters.storage.schema import entries, jobs, processes, tallies
 from adapters.storage.store import SqlStore
 from adapters.storage.watch import Watch
 from core.account import Terms
+from core.door import Hook
 from core.errors import Unavailable
 from core.job import Job, Stage
 from core.ledger import Bill, close
@@ -159,6 +162,18 @@ async def test_cut_connections_lose_and_double_nothing(stores: list[SqlStore]) -
     assert sum(cuts) >= len(stores)
     assert (ended, left) == (100, 0)
     assert (lines, micros) == (200, 100 * 100)
+
+
+async def test_a_hook_is_told_by_one_process(stores: list[SqlStore]) -> None:
+    """Three processes look for calls at the same moment: each call is given once, and again in a minute."""
+    kept = [SqlHooks(store) for store in stores]
+    await kept[0].register(Hook("h1", "ann", "https://hook.example", "secret", CLOCK()))
+    await stores[0].write(lambda conn: announce(conn, [new_job().but(stage=Stage.DONE) for _ in range(30)]))
+    given = await asyncio.gather(*(hooks.due(CLOCK(), 20) for hooks in kept))
+    later = await kept[0].due(CLOCK() + timedelta(minutes=1), 99)
+
+    assert sorted(call.id for each in given for call in each) == sorted(call.id for call in later)
+    assert len(later) == 30
 
 
 async def test_the_jobs_of_a_dead_process_are_taken_over(stores: list[SqlStore]) -> None:
