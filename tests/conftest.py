@@ -30,13 +30,24 @@ def template(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iter
     postgres.drop(made)
 
 
+@pytest.fixture(scope="session")
+def spare(postgres: Server) -> Iterator[list[URL]]:
+    """Databases with our tables that no test is using."""
+    spare = list[URL]()
+    yield spare
+    for database in spare:
+        postgres.drop(database)
+
+
 @pytest.fixture
-def on_postgres(template: URL, postgres: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def on_postgres(
+    template: URL, postgres: Server, spare: list[URL], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """What the test keeps is kept in PostgreSQL."""
-    made = Databases(postgres, template)
+    made = Databases(postgres, template, spare)
     monkeypatch.setattr(databases, "kept_in", made)
     yield
-    made.drop()
+    made.empty()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

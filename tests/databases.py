@@ -15,18 +15,21 @@ class Databases:
 
     server: Server
     template: URL
+    spare: list[URL]
+    """Those that earlier tests left empty."""
     made: dict[Path, URL] = field(default_factory=dict)
 
     def url_of(self, folder: Path) -> str:
         """The address of a folder's database."""
         if folder not in self.made:
-            self.made[folder] = self.server.new_database(self.template)
+            self.made[folder] = self.spare.pop() if self.spare else self.server.new_database(self.template)
         return self.made[folder].render_as_string(hide_password=False)
 
-    def drop(self) -> None:
-        """Away with all of them."""
+    def empty(self) -> None:
+        """Leave all of them to the next test, without a row."""
         for database in self.made.values():
-            self.server.drop(database)
+            self.server.empty(database)
+        self.spare += self.made.values()
 
 
 class _Sqlite:

@@ -25,6 +25,18 @@ _PATIENCE = "60"
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 """What a server need not do whose data nobody wants to keep."""
 
+_EMPTY = """
+DO $$ DECLARE name text; has_rows boolean; BEGIN
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+  FOR name IN SELECT tablename FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO has_rows;
+    IF has_rows THEN EXECUTE format('TRUNCATE %I CASCADE', name); END IF;
+  END LOOP;
+END $$
+"""
+
 
 @dataclass(frozen=True)
 class Server:
@@ -38,12 +50,17 @@ class Server:
         self._do(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
         return self.address.set(database=name)
 
+    def empty(self, database: URL) -> None:
+        """Away with every row and whoever is connected, which is quicker than a database anew."""
+        self._do(_EMPTY, database)
+
     def drop(self, database: URL) -> None:
         """Away with it, whoever is connected."""
         self._do(f"DROP DATABASE {database.database} WITH (FORCE)")
 
-    def _do(self, statement: str) -> None:
-        words = self.address.set(drivername="postgresql").render_as_string(hide_password=False)
+    def _do(self, statement: str, database: URL | None = None) -> None:
+        address = (database or self.address).set(drivername="postgresql")
+        words = address.render_as_string(hide_password=False)
         with psycopg.connect(words, autocommit=True) as connection:
             connection.execute(statement.encode())
 
