@@ -5,7 +5,7 @@ it out is `core.showrunner`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -21,6 +21,7 @@ PLANNED_AHEAD = 7
 
 FEWEST = 2
 _ALIKE = 0.7
+_POSTING = timedelta(minutes=2)
 _IDEA = 200
 
 
@@ -62,11 +63,12 @@ class News(BaseModel):
 class Series(BaseModel):
     """One series; times are UTC, money is micro-dollars.
 
+    `language` is what its requester is spoken to in, that of the niche is what its reels are in.
     `budget` is for a month of its zone. `due_at` is when the next reel is due, None while it is paused or
     stopped. `ideas` are planned ahead, `begun` is the one that is just being ordered. `owed` is what
-    planning cost and no job has taken over yet. `letter` numbers the news, `is_posting` says that
-    they may have been posted, `told` what was said about dates that were left out, so that it is said
-    once. `is_dry` says that no further idea was found.
+    planning cost and no job has taken over yet. `letter` numbers the news; `poster` posts them until
+    `posting_until`, at the so-manieth try. `told` is what was said about dates that were left out, so that
+    it is said once. `is_dry` says that no further idea was found.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -74,6 +76,7 @@ class Series(BaseModel):
     v: Literal[1] = 1
     id: str
     requester: str
+    language: str = ""
     address: str
     via: str = ""
     niche: Niche
@@ -93,7 +96,9 @@ class Series(BaseModel):
     owed: int = 0
     news: News | None = None
     letter: int = 0
-    is_posting: bool = False
+    poster: str = ""
+    posting_until: datetime | None = None
+    tries: int = 0
     told: str = ""
 
     def but(self, **changes: object) -> "Series":
@@ -199,14 +204,19 @@ def ordered(series: Series, job_id: str, now: datetime, *, waits: bool, is_new: 
     return done.but(news=(done.news or News()).model_copy(update={"job_id": job_id}))
 
 
-def left_out(series: Series, day: date, why: Why, detail: str, now: datetime) -> Series:
-    """Nothing is made on that date; what was begun goes back to the ideas, and the reason is told once."""
+def left_out(
+    series: Series, day: date, why: Why, now: datetime, also: tuple[date, ...] = (), detail: str = ""
+) -> Series:
+    """Nothing is made on that date; what was begun goes back to the ideas, and the reason is told once.
+
+    `also` went by before, unnoticed.
+    """
     ideas = ((series.begun.topic,) if series.begun and series.begun.topic else ()) + series.ideas
     done = series.but(begun=None, ideas=ideas, episodes=(*series.episodes, Episode(day=day)))
     if done.due_at is not None:
         done = done.but(due_at=next_slot(done, now))
     told = f"{why} {detail} {day:%Y-%m}"
-    return done if series.told == told else tell(done, why, (day,), detail).but(told=told)
+    return done if series.told == told else tell(done, why, (*also, day), detail).but(told=told)
 
 
 def missed_out(series: Series, skipped: tuple[date, ...], now: datetime) -> Series:
@@ -220,6 +230,20 @@ def tell(series: Series, why: Why, skipped: tuple[date, ...], detail: str = "") 
     known = series.news or News()
     told = {"skipped": (*known.skipped, *skipped), "why": why, "detail": detail}
     return series.but(news=known.model_copy(update=told))
+
+
+def posted_by(series: Series, poster: str, news: News, now: datetime) -> Series:
+    """Intent before the post: whoever is named posts these news, unless somebody else is at it."""
+    is_free = series.posting_until is None or series.posting_until <= now
+    if not is_free or series.news != news:
+        return series
+    return series.but(poster=poster, posting_until=now + _POSTING, tries=series.tries + 1)
+
+
+def posted(series: Series, news: News) -> Series:
+    """Without the news that were told; what came since is told next."""
+    left = None if series.news == news else series.news
+    return series.but(news=left, poster="", posting_until=None, tries=0, letter=series.letter + 1)
 
 
 def skip(series: Series, now: datetime) -> Series:

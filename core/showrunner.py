@@ -29,6 +29,8 @@ from core.series import (
     missed_out,
     ordered,
     planned,
+    posted,
+    posted_by,
     realigned,
     turn,
 )
@@ -95,8 +97,8 @@ class Showrunner:
             try:
                 if last is None or now < last:
                     await self.realign()
-                await self.look()
-                pause = await self._pause()
+                if await self.look():
+                    pause = await self._pause()
             except StudioError as trouble:
                 log.warning("Series cannot be looked after just now: %s", trouble.message)
             last = now
@@ -105,13 +107,16 @@ class Showrunner:
             except TimeoutError:
                 continue
 
-    async def look(self) -> None:
-        """Do all that is due now. Raises StudioError when the book cannot be read."""
+    async def look(self) -> bool:
+        """Do all that is due now; whether all of it could be done. Raises StudioError for the book itself."""
+        is_done = True
         for series in await self._with.book.awake(self._with.clock()):
             try:
                 await self._step(series)
             except StudioError as trouble:
                 log.warning("Series %s has to wait: %s", series.id, trouble.message)
+                is_done = False
+        return is_done
 
     async def realign(self) -> None:
         """The clock may have gone back: nobody waits longer than until their next date."""
@@ -162,10 +167,10 @@ class Showrunner:
         if day is None:
             return await self._when_due(series, lambda one: missed_out(one, skipped, now))
         if not series.ideas:
-            return await self._when_due(series, lambda one: left_out(one, day, Why.NO_IDEA, "", now))
+            return await self._when_due(series, lambda one: left_out(one, day, Why.NO_IDEA, now, skipped))
         price = await self._price(series)
         if price and await self._spent(series, day) + price > series.budget:
-            return await self._when_due(series, lambda one: left_out(one, day, Why.BUDGET, "", now))
+            return await self._when_due(series, lambda one: left_out(one, day, Why.BUDGET, now, skipped))
         return await self._when_due(series, lambda one: begin(one, day, skipped, now) if one.ideas else one)
 
     async def _order(self, series: Series, episode: Episode) -> Series:
@@ -195,6 +200,7 @@ class Showrunner:
             id=new_id(),
             account=requester.account,
             requester=requester.key,
+            language=requester.language or series.language,
             address=series.address,
             request_key=request.key,
             via=series.via,
@@ -242,7 +248,7 @@ class Showrunner:
             if one.begun != episode:
                 return one
             kept = one if keeps_idea else one.but(begun=episode.model_copy(update={"topic": ""}))
-            return left_out(kept, episode.day, why, detail, now)
+            return left_out(kept, episode.day, why, now, detail=detail)
 
         return await self._change(series, out)
 
@@ -255,13 +261,15 @@ class Showrunner:
         text, choices = self._with.words(series, news, waiting)
         messenger = self._with.messengers.get(series.via or series.requester.partition(":")[0])
         if text and messenger is not None:
-            delivery = Delivery(f"series-{series.id}-{series.letter}", text, choices=choices)
-            if series.is_posting and await _was_posted(messenger, series.address, delivery):
-                text = ""
-            if text:
-                await self._change(series, lambda one: one.but(is_posting=True))
+            mine, now = new_id(), self._with.clock()
+            series = await self._change(series, lambda one: posted_by(one, mine, news, now))
+            if series.poster != mine:
+                return
+            key = f"series-{series.id}-{series.letter}"
+            delivery = Delivery(key, text, choices=choices, language=series.language)
+            if series.tries == 1 or not await _was_posted(messenger, series.address, delivery):
                 await _posted(messenger, series.address, delivery)
-        await self._change(series, lambda one: _told(one, news))
+        await self._change(series, lambda one: posted(one, news))
 
     async def _when_due(self, series: Series, how: Callable[[Series], Series]) -> Series:
         """A change that was decided on for this date, unless somebody has changed the date meanwhile."""
@@ -271,13 +279,6 @@ class Showrunner:
 
     async def _change(self, series: Series, how: Callable[[Series], Series]) -> Series:
         return await self._with.book.change(series.id, how) or series.but(begun=None, news=None)
-
-
-def _told(series: Series, news: News) -> Series:
-    """Without the news that were told; what came since is told next."""
-    return series.but(
-        news=None if series.news == news else series.news, is_posting=False, letter=series.letter + 1
-    )
 
 
 async def _was_posted(messenger: Messenger, address: str, delivery: Delivery) -> bool:

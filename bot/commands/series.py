@@ -69,6 +69,7 @@ class Season:
         plain = Series(
             id=new_id(),
             requester=asked.requester.key,
+            language=asked.requester.language,
             address=asked.said.address,
             via=asked.said.via,
             niche=niche,

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.voice import approval
 from bot.voice.asking import short
+from bot.voice.tongue import speaking
 from core.job import Job
 from core.money import dollars
 from core.quota import Limit
@@ -75,6 +76,11 @@ def wished(series: Series, idea: str) -> Reply:
 
 def news(series: Series, told: News, job: Job | None) -> tuple[str, tuple[Choice, ...]]:
     """What happened, in words and buttons; empty when there is nothing to say."""
+    with speaking(series.language):
+        return _news(series, told, job)
+
+
+def _news(series: Series, told: News, job: Job | None) -> tuple[str, tuple[Choice, ...]]:
     parts = [_left_out(series, told)] if told.skipped else []
     if told.is_plan:
         parts.append("\n".join(["Planned for your series:", *_ahead(series)]))

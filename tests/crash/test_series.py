@@ -68,6 +68,7 @@ async def _ended(bot: Parlour) -> tuple[list[str], list[str]]:
     """A later life without trouble: the dates that were ordered, and what was told."""
     async with bot.open():
         for _ in range(3):
+            bot.clock.move(minutes=3)
             await bot.showrunner.look()
             await bot.rest()
         mine = await bot.store.jobs_of(ANN, 100)

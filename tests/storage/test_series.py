@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.storage import open_store
+from adapters.storage.papers import SqlPapers
 from adapters.storage.series import SqlSeries
 from core.brief import Look
 from core.niche import Niche
@@ -54,6 +55,19 @@ async def test_who_is_due_and_who_is_not(tmp_path: Path) -> None:
         await book.change("a", pause)
         assert await book.next_due() == AT + timedelta(days=1)
         assert await book.change("z", pause) is None
+
+
+@pytest.mark.usefixtures("each_database")
+async def test_it_ends_when_somebody_wants_to_be_forgotten(tmp_path: Path) -> None:
+    """Whoever wants to be forgotten gets no further reel, and can take the series along before."""
+    async with open_store(url_of(tmp_path), tmp_path, HandClock()) as store:
+        book, papers = SqlSeries(store), SqlPapers(store)
+        await book.enter(one("a"))
+        told = await papers.gather(await store.requester("test:ann"))
+        await papers.want_forgotten("test:ann", AT)
+
+        assert len(told["series"]) == 1
+        assert list(await book.of("test:ann")) == []
 
 
 @pytest.mark.usefixtures("each_database")

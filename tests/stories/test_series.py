@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.account import Terms
-from core.errors import StudioError, Unavailable
+from core.errors import Misconfigured, StudioError, Unavailable
 from core.job import Job, Stage
 from core.niche import Niche
 from core.ports import Delivery, Plan
@@ -379,3 +379,22 @@ async def test_an_old_document_loads(bot: Parlour) -> None:
     few = {name: kept[name] for name in (*wanted, "began_at", "due_at")}
 
     assert Series.model_validate(few | {"later": 1}).ideas == ()
+
+
+async def test_what_has_to_wait_is_tried_again(bot: Parlour) -> None:
+    """When nothing can be written for a while, the date is not lost: it is made as soon as that is over."""
+    await bot.say("/series days=daily time=18:00 zone=UTC first=no")
+    await calm(bot)
+    bot.clock.now = at(2026, 11, 22, 18)
+    with pytest.MonkeyPatch.context() as patch:
+
+        async def full(*_: object) -> None:
+            raise Misconfigured("The disk is full.")
+
+        patch.setattr(bot.studio, "open", full)
+        assert not await bot.showrunner.look()
+        assert await jobs(bot) == []
+    bot.clock.move(minutes=5)
+    assert await bot.showrunner.look()
+
+    assert [job.request_key[-10:] for job in await jobs(bot)] == ["2026-11-22"]
