@@ -119,17 +119,20 @@ def pages(line: Said) -> list[Page]:
 
 def _divided(clause: Sequence[Word]) -> list[Sequence[Word]]:
     """A clause in as few and as even groups as the screen takes, so that no word is left over alone."""
-    # The best way to divide each beginning of the clause: how many groups, how uneven, and the groups.
-    best: list[tuple[int, int, list[Sequence[Word]]]] = [(0, 0, [])]
+    # The best way to divide each beginning of the clause: how many groups, how many of them a single word,
+    # how uneven, and the groups.
+    best: list[tuple[int, int, int, list[Sequence[Word]]]] = [(0, 0, 0, [])]
     for end in range(1, len(clause) + 1):
         ways = []
         for start in range(max(0, end - WORDS), end):
             letters = sum(len(word.text) for word in clause[start:end])
-            if letters <= LETTERS or end - start == 1:
-                count, uneven, groups = best[start]
-                ways.append((count + 1, uneven + letters**2, [*groups, clause[start:end]]))
-        best.append(min(ways, key=lambda way: way[:2]))
-    return best[-1][2]
+            is_alone = end - start == 1
+            if letters <= LETTERS or is_alone:
+                count, alone, uneven, groups = best[start]
+                groups = [*groups, clause[start:end]]
+                ways.append((count + 1, alone + is_alone, uneven + letters**2, groups))
+        best.append(min(ways, key=lambda way: way[:3]))
+    return best[-1][3]
 
 
 def cues(lines: Sequence[Said]) -> tuple[Cue, ...]:

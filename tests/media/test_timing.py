@@ -19,6 +19,7 @@ from tests.media.test_cut import WORDS
         ("One bitter bean, then steam.", ["One bitter bean,", "then steam."]),
         ("A goat found it first, long ago.", ["A goat found", "it first,", "long ago."]),
         ("Donaudampfschifffahrt ist lang", ["Donaudampfschifffahrt", "ist lang"]),
+        ("In drei Minuten fertig.", ["In drei", "Minuten fertig."]),
         ("Stop.", ["Stop."]),
         ("\x07", []),
     ],
