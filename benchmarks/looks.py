@@ -1,14 +1,17 @@
-"""`python -m benchmarks.looks [FOLDER]`: contact sheets of eight reels, and the README's strip of frames."""
+"""`python -m benchmarks.looks [FOLDER]`: contact sheets of reels and captions, and the README's strip."""
 
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from adapters.media.animatic import Animatic
-from adapters.media.drawing.canvas import Canvas, blank
+from adapters.media.captions import Captions, Said
+from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas, blank
+from adapters.media.drawing.colour import Colour
 from adapters.media.drawing.stage import FPS
 from core.brief import Look
 from core.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
@@ -16,6 +19,12 @@ from core.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
 FRAME = (180, 320)
 STRIP_FRAME = (197, 350)
 QUALITY = 76
+SKIES = (
+    ((30, 16, 10), (120, 60, 25), (230, 160, 80), (255, 240, 215)),
+    ((8, 14, 30), (30, 70, 110), (140, 190, 210), (245, 250, 255)),
+    ((10, 25, 14), (50, 95, 45), (160, 190, 110), (250, 250, 225)),
+    ((4, 4, 10), (60, 20, 80), (190, 80, 150), (250, 210, 255)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +117,33 @@ def sheet(pictures: Sequence[Image.Image], size: tuple[int, int], gap: int = 6) 
     return whole
 
 
+def captioned(reel: Reel, number: int) -> Image.Image:
+    """A spoken line of a reel on something like footage, while its second half is said."""
+    memory = blank()
+    canvas = Canvas.over(memory)
+    canvas.copy(Canvas.of(clouds(SKIES[number % len(SKIES)], number)))
+    Captions([Said(reel.said[0], 0.0, 2.0)], reel.look, reel.language).paint(canvas, 1.4)
+    picture: Image.Image = memory.to_image()  # type: ignore[no-untyped-call]
+    return picture
+
+
+def clouds(colours: Sequence[Colour], seed: int) -> Image.Image:
+    """Soft shapes of all lightnesses, on which captions are hard to read anywhere."""
+    chance, height = np.random.default_rng(seed), np.zeros((HEIGHT, WIDTH), np.float32)
+    for octave in range(1, 6):
+        grid = Image.fromarray(chance.random((2 * 2**octave, 2**octave), np.float32))
+        height += np.asarray(grid.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)) / 2**octave
+    height = (height - height.min()) / np.ptp(height) * (len(colours) - 1)
+    parts = [np.interp(height, range(len(colours)), shade) for shade in zip(*colours, strict=True)]
+    return Image.fromarray(np.stack(parts, axis=-1).astype(np.uint8))
+
+
 def main() -> None:
     """Write everything into the folder that was named, docs/looks unless told."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs/looks")
     folder.mkdir(parents=True, exist_ok=True)
+    lines = [captioned(reel, number) for number, reel in enumerate(REELS)]
+    sheet(lines, FRAME).save(folder / "captions.jpg", quality=QUALITY, optimize=True)
     strip: list[Image.Image] = []
     for reel in REELS:
         shown = frames(reel, (0.5, 2.0))
