@@ -13,6 +13,7 @@ from adapters.platforms.console import REQUESTER as CONSOLE
 from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.postman import PLATFORM as WEB
 from adapters.storage import default_url, open_store
+from adapters.storage.notebook import SqlNotebook
 from adapters.storage.papers import SqlPapers
 from adapters.storage.publications import SqlPublications
 from adapters.storage.safe import Safe
@@ -52,6 +53,7 @@ from core.archive import Archive
 from core.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
 from core.clock import Clock
 from core.job import Job, new_id
+from core.learning.learner import Learner
 from core.moderation import Moderation
 from core.ownkeys import Renderers
 from core.ports import Messenger, Renderer, Writer
@@ -151,7 +153,8 @@ async def open_house(
         moderation = Moderation(
             SqlRecord(store), store, clock, Tact(), lists_of(settings.moderation_file), settings.admins
         )
-        studio = Studio(crew, runner, moderation, traffic)
+        learner = Learner(SqlNotebook(store), store, clock)
+        studio = Studio(crew, runner, moderation, traffic, learner)
         rulebook, default_model = Rulebook(store), _default_model(settings, models)
         book = SqlSeries(store)
         showrunner = Showrunner(

@@ -121,6 +121,22 @@ def make(
     _work(making.make(settings, brief, out, storyboard))
 
 
+@app.command("eval")
+def evaluate(
+    writer: Annotated[str, typer.Option(help="house or gemini; gemini where there is a key.")] = "",
+    briefs: Annotated[Path | None, typer.Option(help="A TOML file of briefs; our fifty unless told.")] = None,
+) -> None:
+    """Fifty briefs in eleven languages through the writer: scores, diversity, limits, latency, cost."""
+    settings = _settings(is_quiet=True)
+    from functools import partial
+
+    from bot.evaluation.command import evaluate
+
+    murmur = partial(typer.echo, err=True)
+    if not _work(evaluate(settings, typer.echo, murmur, writer=writer, file=briefs)):
+        raise typer.Exit(1)
+
+
 @app.command()
 def master() -> None:
     """Make a master key for KEY_MASTER, with which people's own keys are sealed."""

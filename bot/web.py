@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from adapters.platforms.web.entrance import Access, Entrance, secret_of
 from adapters.storage.door import cabinet
 from bot.settings import Settings
-from bot.voice import standing
+from bot.voice import learning, standing
 from core.archive import Archive
 from core.clock import Clock
 from core.drafting import Drafting
@@ -71,6 +71,8 @@ async def keep_open(
         doing=standing.progress,
         figures=lambda: figures.page(entrance.drawers.pulse, house.studio.readings),
         is_ready=is_ready,
+        reasons=learning.REASONS,
+        changed=learning.changed,
     )
     try:
         async with AsyncExitStack() as stack:

@@ -27,6 +27,14 @@ class Tier(StrEnum):
     ADMIN = "admin"
 
 
+class Learns(StrEnum):
+    """From whom reels are learned for an account: from everybody here, itself alone, or nobody."""
+
+    SHARED = "shared"
+    OWN = "own"
+    OFF = "off"
+
+
 class Block(BaseModel):
     """Nothing new is taken from an account: until when, UTC (None until it is lifted), and why."""
 
@@ -46,7 +54,8 @@ class Standing(BaseModel):
     `quota` overrides the rule. A group with overrides has a budget of its own: it pays for what its
     members order there, each of them within `share`. `zone` is where its days begin. A job dearer
     than `asks_above` micro-dollars is asked about before it is filmed; in a group, one dearer than
-    `admins_above` is put to those who run it.
+    `admins_above` is put to those who run it. `learns` is from whom its reels are learned, and
+    `learned_since` when what was learned before was last forgotten, UTC.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -58,6 +67,8 @@ class Standing(BaseModel):
     asks_above: int | None = None
     admins_above: int | None = None
     block: Block | None = None
+    learns: Learns = Learns.SHARED
+    learned_since: datetime | None = None
 
     @property
     def pays(self) -> bool:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.learning.arms import HookKind, Pace, Phrasing, Reason, Trait
 from core.niche import Niche
 
 TOPIC_LIMIT = 500
@@ -39,6 +40,44 @@ class Quality(StrEnum):
     FINAL = "final"
 
 
+class Because(BaseModel):
+    """One thing that was changed, and because of what: a reason that was given, or reels that were liked.
+
+    `reason` was given `times` times; else `times` of `of` reels with this arm were liked, by the person
+    or, unless `is_own`, by everybody here; with neither it is a try.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    trait: Trait
+    arm: str = ""
+    reason: Reason | None = None
+    times: int = 0
+    of: int = 0
+    is_own: bool = True
+
+
+class Direction(BaseModel):
+    """What learning tells the writer and the prompt builder. None leaves something to them.
+
+    `heeds` are reasons why earlier reels were not liked, `examples` tell some that were.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    hook: HookKind | None = None
+    look: Look | None = None
+    pace: Pace | None = None
+    phrasing: Phrasing = Phrasing.LABELLED
+    heeds: tuple[Reason, ...] = ()
+    examples: tuple[str, ...] = ()
+    because: tuple[Because, ...] = ()
+
+
+UNDIRECTED = Direction()
+"""Everything is left to those who write."""
+
+
 class Brief(BaseModel):
     """The order for one reel.
 
@@ -47,6 +86,7 @@ class Brief(BaseModel):
     otherwise equal brief a new one: equal briefs share their storyboard, and so their clips; "make
     a new one" counts `take` up. `captions` matter to the cut alone. `start_image` names the picture in
     our archive that the reel begins with, empty for none. A draft and its final share storyboard and seeds.
+    `direction` is what learning adds to the wish.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -61,6 +101,17 @@ class Brief(BaseModel):
     captions: Captions = Captions.BURNED
     start_image: str = ""
     quality: Quality = Quality.FINAL
+    direction: Direction = UNDIRECTED
+
+    @property
+    def undirected(self) -> "Brief":
+        """The wish alone, as somebody told it."""
+        return self.model_copy(update={"direction": UNDIRECTED})
+
+    @property
+    def wished_look(self) -> Look:
+        """How it should look: as was told, else as was learned; `AUTO` when neither is so."""
+        return self.look if self.look is not Look.AUTO else self.direction.look or Look.AUTO
 
     @property
     def digest(self) -> str:
@@ -70,7 +121,11 @@ class Brief(BaseModel):
             "captions": True,
             "quality": True,
             "niche": {"voice", "drafts"},
+            "direction": {"because"},
         }
         if not self.start_image:
             left_out["start_image"] = True
+        # Whoever has taught us nothing shares what was made before there was anything to learn.
+        if self.direction.model_copy(update={"because": ()}) == UNDIRECTED:
+            left_out["direction"] = True
         return hashlib.sha256(self.model_dump_json(exclude=left_out).encode()).hexdigest()

@@ -10,6 +10,7 @@ from core.door import Prompt, Prompts
 from core.errors import Refused, StudioError
 from core.job import new_id
 from core.ledger import BOT
+from core.lint import mended
 from core.ports import Writer
 from core.quota import Quota, exceeded
 from core.store import Requester
@@ -45,7 +46,7 @@ class Drafting:
             task.add_done_callback(lambda done: self._over(key, done))
         # Whoever hangs up does not take the storyboard away from those who ask for it again.
         prompt = await asyncio.shield(task)
-        if prompt.brief != brief:
+        if prompt.brief.undirected != brief.undirected:
             raise Refused(_OTHER)
         return prompt
 
@@ -67,6 +68,7 @@ class Drafting:
         await self._check(requester)
         if not await self._prompts.begin(key, self._clock()):
             raise Refused(_UNSURE)
+        brief = await self._studio.directed(requester, brief)
         try:
             draft = await self._writer.write(brief)
         except StudioError:
@@ -76,7 +78,7 @@ class Drafting:
             id=new_id(),
             requester=requester.key,
             brief=brief,
-            storyboard=draft.storyboard,
+            storyboard=mended(draft.storyboard),
             writer=draft.writer,
             note=draft.note,
             micros=draft.micros,

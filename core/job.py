@@ -108,7 +108,8 @@ class Job(BaseModel):
     counts for nothing. `voices` are the spoken lines, by the number of their moment, none for a reel
     that nobody speaks in; `music` is a composed bed;
     `unheard` says which of both there should have been and why there is not. `batch` is what it was
-    ordered together with: a yes to the price is a yes to all. `bought` is how many bought reels it takes,
+    ordered together with: a yes to the price is a yes to all. `score` is what the lint gave its storyboard,
+    of 100, and `flaws` what it found wanting. `bought` is how many bought reels it takes,
     0 for one of the day's. `is_veiled` says that its reel is a spoiler where it was ordered. Times are UTC.
     """
 
@@ -139,6 +140,8 @@ class Job(BaseModel):
     writer_micros: int = 0
     note: str = ""
     storyboard: Storyboard | None = None
+    score: int | None = None
+    flaws: tuple[str, ...] = ()
     shots: tuple[Shot, ...] = ()
     drawn: tuple[int, ...] = ()
     voices: tuple[Shot, ...] = ()

@@ -24,12 +24,17 @@ Ticket = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A storyboard as a writer hands it in. `micros` is what it cost, `note` is for the requester to know."""
+    """A storyboard as a writer hands it in. `micros` is what it cost, `note` is for the requester to know.
+
+    `read` and `written` count the tokens of a language model, if there was one.
+    """
 
     storyboard: Storyboard
     writer: str
     micros: int = 0
     note: str = ""
+    read: int = 0
+    written: int = 0
 
 
 class Writer(Protocol):

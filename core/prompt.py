@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.catalogue import Model
+from core.learning.arms import Phrasing
 from core.storyboard import Hook, Scene, Storyboard, VisualStyle
 
 Measure = Callable[[str], int]
@@ -41,20 +42,38 @@ class _Part:
 
     @property
     def text(self) -> str:
-        return f"{self.label}: {' '.join(self.sentences)}"
+        said = " ".join(self.sentences)
+        return f"{self.label}: {said}" if self.label else said
 
 
-def prompts(storyboard: Storyboard, model: Model, shots: int) -> tuple[str, ...]:
+def prompts(
+    storyboard: Storyboard, model: Model, shots: int, phrasing: Phrasing = Phrasing.LABELLED
+) -> tuple[str, ...]:
     """One prompt for each of so many shots, none longer than the model allows.
 
     A single clip gets hook, up to three scenes, style and mood. Of several shots each gets its
     own scenes and the whole style; the first opens with the hook. What does not fit is left out
     by whole sentences: style before scenes, later scenes before earlier ones.
     """
+    limit = model.prompt_limit
     return tuple(
-        _fit([*_moments(group), *_style(storyboard.style)], model.prompt_limit, model.prompt_unit.measure)
+        _fit(_phrased(_moments(group), _style(storyboard.style), phrasing), limit, model.prompt_unit.measure)
         for group in _groups(storyboard, shots)
     )
+
+
+def _phrased(moments: Iterable[_Part], style: Iterable[_Part], phrasing: Phrasing) -> Iterable[_Part]:
+    match phrasing:
+        case Phrasing.STYLE_FIRST:
+            return [*style, *moments]
+        case Phrasing.FLOWING:
+            return [replace(part, label="") for part in (*moments, *style)]
+    return [*moments, *style]
+
+
+def asks_for_lettering(text: str) -> bool:
+    """Whether it asks a video model for words, which it garbles."""
+    return bool(_LETTERING.search(text))
 
 
 def negative_prompt(model: Model) -> str:
@@ -104,7 +123,7 @@ def _sentences(text: str) -> tuple[str, ...]:
 
 def _filmable(text: str) -> tuple[str, ...]:
     """The sentences that do not ask for lettering, which video models garble."""
-    return tuple(s for s in _sentences(text) if not _LETTERING.search(s))
+    return tuple(s for s in _sentences(text) if not asks_for_lettering(s))
 
 
 def _fit(parts: Iterable[_Part], limit: int, measure: Measure) -> str:

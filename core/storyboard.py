@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from core.brief import Look
+from core.learning.arms import HookKind
 
 HOOK_SECONDS = 3.0
 MOST_SCENES = 8
@@ -18,6 +19,10 @@ _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Picture = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Hashtag = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^#[^\s#]{1,60}$")]
+
+
+def _kind(told: str) -> str:
+    return told if told in list(HookKind) else ""
 
 
 class Frozen(BaseModel):
@@ -32,13 +37,14 @@ class Hook(Frozen):
     `seen` is for the video model (no words on screen in it), and is written in English whatever
     the reel's language: WAN reads English and Chinese only (FAL's published types, 2026-08-02).
     `said` is spoken, `written` stands on screen in at most seven words, of which `keyword`, one of
-    its own words, is accented.
+    its own words, is accented. `kind` is how it begins, empty when nobody said so.
     """
 
     seen: Picture
     said: Line
     written: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
     keyword: str = ""
+    kind: Annotated[str, AfterValidator(_kind)] = ""
 
 
 class Scene(Frozen):

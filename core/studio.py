@@ -11,6 +11,8 @@ from core.catalogue import ANIMATIC, WAN_25, Model
 from core.door import Prompt
 from core.errors import Refused
 from core.job import Job, Stage, new_id
+from core.learning.arms import Mark, Reason
+from core.learning.learner import Learner
 from core.ledger import BOT, NOTHING, given
 from core.linking import Linking
 from core.moderation import Moderation
@@ -48,7 +50,6 @@ class Request:
 
 
 _NOT_FILMED = "This reel was not filmed, so no scene of it can be filmed again. /again makes all of it anew."
-_NOT_WRITTEN = "There is no storyboard to draw yet."
 _NO_MODEL = "The model that filmed this reel cannot be ordered here any more. /again makes it anew."
 
 
@@ -61,11 +62,13 @@ class Studio:
         runner: Runner,
         moderation: Moderation | None = None,
         traffic: Traffic | None = None,
+        learner: Learner | None = None,
     ) -> None:
         self._crew = crew
         self._runner = runner
         self._moderation = moderation
         self.traffic = traffic or Traffic(crew.store, crew.clock)
+        self.learner = learner
         self.linking = Linking(crew.store, crew.clock, moderation)
 
     @property
@@ -130,7 +133,7 @@ class Studio:
     def prompts(self, brief: Brief, board: Storyboard) -> tuple[str, ...]:
         """What a video model is given for each shot; for a reel that is drawn, what WAN would be given."""
         model = self.model(brief) or WAN_25
-        return tuple(prompts(board, model, len(shot_lengths(model, brief))))
+        return prompts(board, model, len(shot_lengths(model, brief)), brief.direction.phrasing)
 
     async def requester(self, key: str) -> Requester:
         """Whoever asks, by `platform:id`."""
@@ -161,6 +164,8 @@ class Studio:
         Raises Declined for what is not made here.
         """
         await self.admit(request, brief)
+        if prompt is None:
+            brief = await self.directed(request.requester, brief)
         now, key_of = self._crew.clock(), await self.key_of(request, self.model(brief))
         job = Job(
             id=new_id(),
@@ -182,6 +187,10 @@ class Studio:
             note=prompt.note if prompt else "",
         )
         return await self.open(job)
+
+    async def directed(self, requester: Requester, brief: Brief) -> Brief:
+        """The brief with what was learned of this requester's taste."""
+        return await self.learner.directed(requester, brief) if self.learner is not None else brief
 
     async def admit(self, request: Request, brief: Brief) -> None:
         """Let an idea pass before anything is spent on it. Raises Declined."""
@@ -242,33 +251,6 @@ class Studio:
         opened = await self._store.open(job, self._crew.terms, also)
         self._runner.nudge(job.stage)
         return opened
-
-    async def preview(self, request: Request, planned: Job) -> Opened:
-        """Draw the storyboard of a job as an animatic, at once; it costs nothing and counts for nothing.
-
-        Raises Refused when there is no storyboard yet.
-        """
-        if planned.storyboard is None:
-            raise Refused(_NOT_WRITTEN)
-        now = self._crew.clock()
-        job = Job(
-            id=new_id(),
-            account=request.requester.account,
-            requester=request.requester.key,
-            language=request.requester.language,
-            address=request.address,
-            request_key=f"preview:{planned.id}",
-            brief=planned.brief.model_copy(update={"model": ANIMATIC}),
-            quote=0,
-            opened_at=now,
-            stage=Stage.CUTTING,
-            stage_at=now,
-            writer=planned.writer,
-            storyboard=planned.storyboard,
-            is_preview=True,
-            is_veiled=request.is_veiled,
-        )
-        return await self.open(job)
 
     async def approve(self, job: Job) -> bool:
         """Agree to the price of a job and its batch: they are filmed then. Harmless when none waits.
@@ -358,7 +340,16 @@ class Studio:
 
     async def rate(self, requester: Requester, job: Job, is_good: bool) -> None:
         """Keep what somebody thinks of a reel."""
+        if self.learner is not None:
+            await self.learner.rated(requester, job, is_good=is_good)
         await self._store.keep_opinion(job.id, requester.key, is_good, self._crew.clock())
+
+    async def hear(self, requester: Requester, job: Job, what: Reason | Mark) -> None:
+        """Keep why somebody did not like a reel, or what they did with it; a reason is a dislike."""
+        if self.learner is not None and job.reel is not None:
+            await self.learner.heard(requester, job, what)
+        if isinstance(what, Reason):
+            await self._store.keep_opinion(job.id, requester.key, False, self._crew.clock())
 
     def shown(self, job: Job) -> Delivery | None:
         """A finished reel with its last words, to be shown again; None when there is none any more."""

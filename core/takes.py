@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.brief import Brief, Quality
+from core.catalogue import ANIMATIC
 from core.errors import Refused
 from core.job import Batch, Job, Shot, Stage, new_id
+from core.learning.arms import Mark
 from core.model import Model
 from core.ownkeys import on_own_key
 from core.render import order_key
@@ -14,6 +16,7 @@ from core.store import Opened
 from core.studio import Request, Studio
 
 _NO_DRAFT = "This is no filmed draft, so there is no final to be made of it. /again makes another take."
+_NOT_WRITTEN = "There is no storyboard to draw yet."
 _NO_MODEL = "The model that filmed this draft cannot be ordered here any more. /again makes it anew."
 
 
@@ -38,6 +41,7 @@ class Takes:
         shots = tuple(on_own_key(shot, key_of) for shot in shots)
         kept = {name: getattr(draft, name) for name in ("writer", "storyboard", "voices", "music", "unheard")}
         price = sum(shot.price for shot in shots)
+        await self.studio.hear(request.requester, draft, Mark.FINISHED)
         job = self._asked(request, brief, price, key_of, stage=Stage.RENDERING, shots=shots, **kept)
         return await self.studio.open(job)
 
@@ -49,14 +53,27 @@ class Takes:
         await self.studio.admit(request, briefs[0])
         key_of = await self.studio.key_of(request, self.studio.model(briefs[0]))
         price = 0 if key_of else self.studio.quote(briefs[0])
+        directed = [await self.studio.directed(request.requester, brief) for brief in briefs]
         keys = [request.key, *(f"{request.key}/{number}" for number in range(1, len(briefs)))]
         jobs = [
             self._asked(replace(request, key=key), brief, price, key_of)
-            for key, brief in zip(keys, briefs, strict=True)
+            for key, brief in zip(keys, directed, strict=True)
         ]
         batch = Batch(jobs=tuple(job.id for job in jobs), quote=sum(job.quote for job in jobs))
         first, *others = (job.but(batch=batch) for job in jobs)
         return await self.studio.open(first, others)
+
+    async def preview(self, request: Request, planned: Job) -> Opened:
+        """Draw the storyboard of a job as an animatic, at once; it costs nothing and counts for nothing.
+
+        Raises Refused when there is no storyboard yet.
+        """
+        if planned.storyboard is None:
+            raise Refused(_NOT_WRITTEN)
+        asked = replace(request, key=f"preview:{planned.id}", group="", via="")
+        brief = planned.brief.model_copy(update={"model": ANIMATIC})
+        told = {"writer": planned.writer, "storyboard": planned.storyboard, "is_preview": True}
+        return await self.studio.open(self._asked(asked, brief, 0, "", stage=Stage.CUTTING, **told))
 
     def _asked(self, request: Request, brief: Brief, quote: int, key_of: str, **told: Any) -> Job:
         now = self.studio.now

@@ -9,10 +9,10 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, String, Table, insert, inspect, select
 
 # These are loaded for the tables that they add.
-from adapters.storage import door_schema, people_schema, publications, series  # noqa: F401
+from adapters.storage import door_schema, learning_schema, people_schema, publications, series  # noqa: F401
 from adapters.storage.schema import metadata
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The revision that this release's tables are of; revisions are numbered in their order."""
 
 TABLES = dict(metadata.tables)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.door_schema import calls, deeds, hooks, lines, performances, prompts, shares, tokens
+from adapters.storage.learning_schema import marks, trials
 from adapters.storage.linking import disband
 from adapters.storage.people_schema import forgetting, own_keys, reports, strikes, tidied
 from adapters.storage.publications import publications
@@ -63,6 +64,8 @@ class SqlPapers:
             "strikes": select(strikes.c.why, strikes.c.at).where(strikes.c.account == account),
             "reports": select(reports).where(reports.c.requester == key),
             "opinions": select(opinions).where(opinions.c.requester == key),
+            "marks": select(marks).where(marks.c.requester == key),
+            "trials": select(trials).where(trials.c.requester == key),
             "storyboards": select(prompts.c.doc).where(prompts.c.requester == key),
             "programs": select(tokens.c.id, tokens.c.scopes, tokens.c.at).where(tokens.c.requester == key),
             "hooks": select(hooks.c.url, hooks.c.at).where(hooks.c.requester == key),
@@ -176,6 +179,7 @@ async def _blank(conn: AsyncConnection, clean: Sequence[Job]) -> None:
     for job in clean:
         known = {"requester": job.requester, "request_key": job.request_key, "digest": ""}
         await conn.execute(update(jobs).where(jobs.c.id == job.id).values({**job_row(job), **known}))
+        await conn.execute(update(trials).where(trials.c.job_id == job.id).values(example="", doc=""))
         unused = (renders.c.job_id == job.id) & renders.c.is_live.is_(False)
         await conn.execute(delete(renders).where(unused))
 
@@ -184,6 +188,12 @@ async def _forget_notes(conn: AsyncConnection, job_ids: Sequence[str]) -> None:
     kinds = [f"{platform}/{kind}" for platform in ("telegram", "discord") for kind in _ABOUT_JOBS]
     for part in _parts([f"{kind}/{job_id}" for job_id in job_ids for kind in kinds]):
         await conn.execute(delete(notes).where(notes.c.key.in_(part)))
+    for part in _parts([f'"{job_id}"' for job_id in job_ids]):
+        # Which message shows a reel is kept by the message.
+        is_shown = or_(
+            *(notes.c.key.startswith(f"{platform}/shown/") for platform in ("telegram", "discord"))
+        )
+        await conn.execute(delete(notes).where(is_shown, notes.c.value.in_(part)))
 
 
 _ABOUT_JOBS = ("post", "film", "sending", "delivered")
@@ -214,13 +224,15 @@ async def _forget_door(conn: AsyncConnection, key: str, job_ids: Sequence[str]) 
         (prompts, prompts.c.requester == key),
         (links, links.c.requester == key),
         (opinions, opinions.c.requester == key),
+        (marks, marks.c.requester == key),
+        (trials, trials.c.requester == key),
         (lines, lines.c.address == f"chat/{key}"),
         (series_table, series_table.c.requester == key),
         (publications, publications.c.requester == key),
     ):
         await conn.execute(delete(table).where(which))
     for part in _parts(job_ids):
-        for table in (shares, deeds, performances, opinions, reports):
+        for table in (shares, deeds, performances, opinions, marks, reports):
             await conn.execute(delete(table).where(table.c.job_id.in_(part)))
 
 

@@ -17,6 +17,7 @@ from bot.commands.help import help_
 from bot.commands.key import key
 from bot.commands.kit import kit
 from bot.commands.language import language
+from bot.commands.learning import learning, scores
 from bot.commands.link import link, unlink
 from bot.commands.niche import niche
 from bot.commands.office import Office
@@ -114,6 +115,10 @@ def commands(
         menu += [gallery(keys), token(keys)]
     if studio.terms.admins:
         menu.extend(rulings(office))
+    if studio.learner is not None:
+        menu.append(learning(office, studio.learner))
+        if studio.terms.admins:
+            menu.append(scores(studio.learner))
     if rulebook is not None:
         menu.append(group(office, rulebook))
     if moderation is not None:

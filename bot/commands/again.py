@@ -4,6 +4,7 @@ from bot.commands.generate import LOOK
 from bot.commands.office import Office
 from core.brief import Look
 from core.job import Job
+from core.learning.arms import Mark
 from core.talk import Asked, Command, Reply
 
 
@@ -17,6 +18,7 @@ def again(office: Office) -> Command:
         if not earlier.fallback:
             brief = brief.model_copy(update={"take": await office.next_take(asked.requester, brief)})
         await office.dropped(earlier)
+        await office.studio.hear(asked.requester, earlier, Mark.REMADE)
         return await office.order(asked, brief)
 
     option = office.job_option("the reel to make anew; your last one unless told", _has_ended)

@@ -3,6 +3,7 @@
 from bot.commands.office import Office, request_of
 from bot.voice import approval, orders, standing
 from core.job import Approver, Job, Stage
+from core.takes import Takes
 from core.talk import Asked, Command, Reply
 
 
@@ -30,7 +31,7 @@ def preview(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         job = await office.named(asked, asked.text("job"))
-        opened = await office.studio.preview(request_of(asked), job)
+        opened = await Takes(office.studio).preview(request_of(asked), job)
         if opened.job is None:
             return office.refused(job.brief, 0, opened)
         return orders.repeated(opened.job, office.clock()) if opened.is_repeat else approval.previewed(job)

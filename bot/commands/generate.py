@@ -7,6 +7,7 @@ from bot.commands.office import Office
 from bot.voice import cards, lines, takes
 from core.brief import TOPIC_LIMIT, Brief, Captions, Look, Quality
 from core.catalogue import ANIMATIC
+from core.learning.casting import filmed_by
 from core.niche import NICHE_LIMIT
 from core.shots import MOST_SHOTS
 from core.talk import Asked, Command, Kind, Option, Reply
@@ -29,6 +30,8 @@ def generate(office: Office) -> Command:
             shots=asked.number("shots", 0),
             captions=Captions(asked.text("captions") or Captions.BURNED),
         )
+        if not asked.text("model"):
+            brief = await filmed_by(office.studio, asked.requester, brief)
         brief = office.begun(asked, brief)
         if asked.text("quality") == Quality.DRAFT and (instead := _no_draft(office, brief)) is not None:
             return instead

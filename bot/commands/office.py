@@ -252,4 +252,5 @@ def request_of(asked: Asked) -> Request:
 
 def _same(one: Brief, other: Brief) -> bool:
     """Whether two briefs differ in nothing but their take, and in which resolution they are filmed."""
-    return one.model_copy(update={"take": other.take, "quality": other.quality}) == other
+    alike = one.model_copy(update={"take": other.take, "quality": other.quality})
+    return alike.undirected == other.undirected

@@ -1,39 +1,61 @@
-"""/rate: what somebody thinks of a reel."""
+"""/rate: what somebody thinks of a reel, and why they do not like it."""
 
 from bot.commands.office import Office
-from bot.voice import cards
+from bot.voice import learning
+from core.errors import Refused
 from core.job import Job, Stage
+from core.learning.arms import Reason
 from core.talk import Asked, Command, Kind, Option, Reply
 
-_GOOD = "good"
+_GOOD, _BAD = "good", "bad"
 
 
 def rate(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
-        job = await office.named(asked, asked.text("job"))
+        job, reason = await _job(office, asked), asked.text("reason")
+        if reason:
+            await office.studio.hear(asked.requester, job, Reason(reason))
+            return learning.heard(job, Reason(reason))
         is_good = asked.text("opinion") == _GOOD
+        if "opinion" not in asked.values:
+            return learning.which_opinion(job)
         await office.studio.rate(asked.requester, job, is_good)
-        return cards.thanks(is_good=is_good)
+        return learning.thanks(job, is_good=is_good)
 
     async def theirs(asked: Asked) -> None:
         """Whose reel it is comes before what they think of it."""
-        if typed := asked.text("job"):
-            await office.named(asked, typed)
+        if asked.text("job"):
+            await _job(office, asked)
 
     job = office.job_option("which reel", _is_done, question="Which reel? /reels lists yours.")
-    return Command("rate", "Say what you think of a reel", run, (job, _OPINION), first=theirs)
+    options = (job, _OPINION, _REASON)
+    return Command("rate", "Say what you think of a reel", run, options, first=theirs)
+
+
+async def _job(office: Office, asked: Asked) -> Job:
+    """The reel that is meant; anybody who sees one may react to it."""
+    typed = asked.text("job")
+    if not asked.said.is_reaction:
+        return await office.named(asked, typed)
+    job = await office.studio.any_job(typed)
+    if job is None or job.reel is None:
+        raise Refused(learning.NO_REEL)
+    return job
 
 
 _OPINION = Option(
     "opinion",
     "what you think of it",
     Kind.CHOICE,
-    is_required=True,
-    question="Was it good or bad?",
-    choices=(("good", _GOOD), ("bad", "bad")),
-    aliases={"👍": _GOOD, "👎": "bad"},
+    choices=(("good", _GOOD), ("bad", _BAD)),
+)
+_REASON = Option(
+    "reason",
+    "what is wrong with it",
+    Kind.CHOICE,
+    choices=tuple((words, reason.value) for reason, words in learning.REASONS.items()),
 )
 
 

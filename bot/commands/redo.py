@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.commands.office import Office
 from bot.voice import cards
 from core.job import Job
+from core.learning.arms import Mark
 from core.storyboard import MOST_SCENES
 from core.talk import Asked, Command, Kind, Option, Reply
 
@@ -18,6 +19,7 @@ def redo(office: Office) -> Command:
         scene = asked.number("scene", int(number) if number.isdigit() else -1)
         if scene < 0:
             return cards.which_scene(job)
+        await office.studio.hear(asked.requester, job, Mark.REDONE)
         return await office.redo(asked, job, scene)
 
     question = "A scene of which reel? /reels lists yours."

@@ -3,6 +3,7 @@
 from bot.commands.office import Office
 from bot.voice import cards
 from core.job import Job, Stage
+from core.learning.arms import Mark
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _SHOWN = 10
@@ -16,6 +17,8 @@ def reels(office: Office) -> Command:
         if not (typed := asked.text("job")):
             return cards.reels((await office.recent(asked.requester, _is_done))[:_SHOWN])
         job = await office.named(asked, typed)
+        if asked.text("as") == _FILE:
+            await office.studio.hear(asked.requester, job, Mark.KEPT)
         return cards.reel(job, office.studio.shown(job), as_file=asked.text("as") == _FILE)
 
     job = office.job_option("one to be shown again; a list of all unless told", _is_done)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.voice import learning
 from bot.voice.asking import short
 from bot.voice.tongue import mark, say
 from core.job import Approver, Job, Stage
@@ -24,7 +25,8 @@ def card(job: Job) -> str:
         )
     if job.approver is Approver.ADMINS:
         price = f"{price} {say('Somebody who runs this group has to say yes.')}"
-    return "\n".join([*_board(job.storyboard), price])
+    change = learning.changed(job.brief)
+    return "\n".join([*_board(job.storyboard), *([change] if change else []), price])
 
 
 def choices(job: Job) -> tuple[Choice, ...]:

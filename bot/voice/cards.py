@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.voice import learning
 from bot.voice.asking import short, usage
 from bot.voice.languages import language
 from bot.voice.standing import filming_model
@@ -227,13 +228,6 @@ def which_scene(job: Job) -> Reply:
     return Reply(say("Which scene? The others are kept, and only this one is paid for."), tuple(choices))
 
 
-def thanks(*, is_good: bool) -> Reply:
-    """Somebody said what they think of a reel."""
-    if is_good:
-        return Reply(say("Thank you, noted."))
-    return Reply(say("Noted. “Edit the idea” and “Variation” may help."))
-
-
 def storyboard(job: Job, board: Storyboard) -> Reply:
     """The reel on paper, for people."""
     hook = say("0-3 s, the hook: {seen}", seen=board.hook.seen)
@@ -258,6 +252,7 @@ def storyboard(job: Job, board: Storyboard) -> Reply:
         "",
         social_text(board.social),
     ]
+    lines += ["", change] if (change := learning.changed(job.brief)) else []
     return Reply("\n".join(lines), ((say("Another take"), f"/again {job.id}"),))
 
 

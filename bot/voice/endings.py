@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.voice import takes
+from bot.voice import learning, takes
 from bot.voice.asking import short
 from bot.voice.cards import social_text
 from bot.voice.decency import after_refusal
@@ -89,6 +89,8 @@ class LastWords:
             notes.append(say("Storyboard by the house writer."))
         if job.note:
             notes.append(reword(job.note))
+        if change := learning.changed(job.brief):
+            notes.append(change)
         if board is not None and tongue(board.language) != tongue(wished):
             words = "You asked for {wished}; it is in {language} this time."
             notes.append(say(words, wished=language(wished), language=language(board.language)))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.voice import standing
+from bot.voice import learning, standing
 from bot.voice.asking import short
 from bot.voice.limits import left
 from bot.voice.times import span
@@ -30,7 +30,9 @@ def accepted(job: Job, model: Model | None, seconds: int, usage: Usage) -> Reply
     )
     how = _drawn() if model is None else _filmed(job, model, seconds)
     asks = f" {say('I show you the storyboard before anything is filmed.')}" if job.approver else ""
-    text = f"{head}\n{how}\n{price(job)}{asks} {left(usage, job.quote)}"
+    change = learning.changed(job.brief)
+    told = "\n".join([head, how, *([change] if change else [])])
+    text = f"{told}\n{price(job)}{asks} {left(usage, job.quote)}"
     return Reply(text.rstrip(), under_way(job), job_id=job.id)
 
 

@@ -1,11 +1,13 @@
 """The first stage: from the brief to a storyboard, and from that to the shots."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from core.brief import Brief
-from core.catalogue import Model
+from core.catalogue import WAN_25, Model
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable
 from core.job import Job, Shot, Stage
+from core.lint import lint, mended
 from core.ownkeys import on_own_key
 from core.ports import Draft, Order
 from core.prompt import negative_prompt, prompts, seed
@@ -34,7 +36,7 @@ async def plan(claim: Claim, crew: Crew) -> Change:
             return Change(job, due_at=now + crew.policy.look_again, waits_for=job.brief.digest)
         return _planned(job, Draft(twin.storyboard, twin.writer, note=twin.note), crew)
     try:
-        draft = await (await crew.writer_for(job)).write(job.brief)
+        draft = _mended(await (await crew.writer_for(job)).write(job.brief))
     except Refused as refusal:
         return _woken(failed(job, refusal.message, (), now), job)
     except (Unavailable, Misconfigured, Failed) as trouble:
@@ -42,10 +44,16 @@ async def plan(claim: Claim, crew: Crew) -> Change:
     return _woken(_planned(job, draft, crew), job)
 
 
+def _mended(draft: Draft) -> Draft:
+    """What was just written, put right; what was shown to somebody before is filmed as it was shown."""
+    return replace(draft, storyboard=mended(draft.storyboard))
+
+
 def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
     now = crew.clock()
     board, model = draft.storyboard, crew.catalogue.get(job.brief.model)
     shots = () if model is None or job.fallback else _shots(board, as_wished(model, job.brief), job.brief)
+    checked = lint(board, model or WAN_25, len(shots))
     heard = with_sounds(job, board, shots, crew)
     if job.key_of:
         heard = hushed(heard, {sound.order.part for sound in heard.sounds if sound.price}, _OWN)
@@ -58,6 +66,8 @@ def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
         writer=draft.writer,
         writer_micros=job.writer_micros + draft.micros,
         note=draft.note,
+        score=checked.score,
+        flaws=tuple(rule.value for rule in checked.rules),
         shots=tuple(on_own_key(each, job.key_of) for each in shots),
     )
     return Change(written, due_at=now, keeps_lease=True)
@@ -65,7 +75,7 @@ def _planned(job: Job, draft: Draft, crew: Crew) -> Change:
 
 def _shots(board: Storyboard, model: Model, brief: Brief) -> tuple[Shot, ...]:
     lengths = shot_lengths(model, brief)
-    texts = prompts(board, model, len(lengths))
+    texts = prompts(board, model, len(lengths), brief.direction.phrasing)
     first = first_picture(model, brief)
     return tuple(
         shot(text, seconds, seed(brief.digest, number), model, None if number else first)
@@ -100,7 +110,7 @@ async def _without_writer(job: Job, trouble: StudioError, crew: Crew) -> Change:
     if not hopeless and now - job.stage_at < crew.policy.patience:
         return Change(_waiting(job, trouble), due_at=_retry_at(job, trouble, now))
     try:
-        draft = await crew.understudy.write(job.brief)
+        draft = _mended(await crew.understudy.write(job.brief))
     except Refused as refusal:
         return _woken(failed(job, refusal.message, (), now), job)
     return _woken(_planned(job.but(fallback=trouble.message), draft, crew), job)

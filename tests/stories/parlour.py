@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from adapters.storage import default_url, open_store
+from adapters.storage.notebook import SqlNotebook
 from adapters.storage.series import SqlSeries
 from adapters.vendors.house.planner import HousePlanner
 from bot.commands import commands
@@ -20,6 +21,7 @@ from core.account import Terms
 from core.archive import Archive
 from core.catalogue import ANIMATIC, CATALOGUE, WAN_25
 from core.job import Job
+from core.learning.learner import Learner
 from core.ports import Delivery, Messenger, Planner, Renderer
 from core.rules import Rulebook
 from core.showrunner import Bell, Help, Showrunner
@@ -65,7 +67,7 @@ class Parlour(House):
                 store=self.store,
                 clock=self.clock,
                 archive=Archive(self.folder),
-                writer=self.scribe,
+                writer=self.writer or self.scribe,
                 understudy=self.understudy,
                 renderers=renderers,
                 room=self.bench,
@@ -77,7 +79,8 @@ class Parlour(House):
                 policy=self.policy,
             )
             self.runner = Runner(self.crew)
-            self.studio = Studio(self.crew, self.runner)
+            learner = Learner(SqlNotebook(self.store), self.store, self.clock)
+            self.studio = Studio(self.crew, self.runner, learner=learner)
             model = WAN_25.id if self.has_vendor else ANIMATIC
             self.rulebook = Rulebook(self.store)
             self.book = SqlSeries(self.store)

@@ -97,6 +97,19 @@ class People:
             await self.tell("MESSAGE_CREATE", message if hears else message | {"content": ""}, guild)
         return id
 
+    async def react(self, person: int, message: int, sign: str) -> None:
+        """Somebody puts a sign under a message; bots hear of it that asked for these events."""
+        channel = self.world.messages[message]["channel"]
+        guild = self.world.channels[channel]["guild"]
+        told: Body = {
+            "user_id": str(person), "channel_id": str(channel), "message_id": str(message), "type": 0,
+            "emoji": {"id": None, "name": sign}, "burst": False,
+        }  # fmt: skip
+        if guild is not None:
+            told["guild_id"] = str(guild)
+        if self.intents & (1 << 10 if guild is not None else 1 << 13):
+            await self.tell("MESSAGE_REACTION_ADD", told, guild)
+
     def _command(self, name: str, options: Body) -> Body:
         known = next(each for each in self.world.commands if each["name"] == name)
         kinds = {each["name"]: each["type"] for each in known["options"]}

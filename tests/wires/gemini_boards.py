@@ -53,6 +53,7 @@ def board(request: dict[str, Any], fault: str | None) -> dict[str, Any]:
             "said": said,
             "written": written,
             "keyword": written.split()[-1],
+            "kind": _found(r"it is to be `(\w+)`", told, "mystery"),
         },
         "scenes": [_scene(number, said, written) for number in range(scenes)],
         "social": {
@@ -90,6 +91,8 @@ def _broken(whole: dict[str, Any], fault: str | None) -> dict[str, Any]:
             whole["scenes"] = whole["scenes"] * 5
         case Fault.VAGUE:
             whole["hook"]["seen"] = "Innovation, passion, excellence."
+        case Fault.DULL:
+            whole["hook"]["seen"] = "Establishing shot of a quiet town in soft light, where nothing moves."
         case Fault.WRONG_SCRIPT:
             for moment in (whole["hook"], *whole["scenes"]):
                 moment["said"] = "This is no ordinary cup."

@@ -37,6 +37,7 @@ class Fault(StrEnum):
     LETTERED = "lettered"
     CROWDED = "crowded"
     VAGUE = "vague"
+    DULL = "dull"
     WRONG_LANGUAGE = "wrong language"
     WRONG_SCRIPT = "wrong script"
     SLOPPY = "sloppy"

@@ -33,6 +33,7 @@ from adapters.platforms.discord.postman import Postman
 from adapters.platforms.discord.troubles import SILENT
 from core.clock import Clock
 from core.errors import StudioError
+from core.learning.signs import is_liking
 from core.talk import SILENCE, Choice, Command, Reply, Said
 
 log = getLogger(__name__)
@@ -110,6 +111,26 @@ class Ear:
         if place.is_private:
             await self._memory.keep_asked(place.channel, place.user, reply.asks)
         await self._show(place, reply, str(message.id))
+
+    async def reaction(self, sign: discord.RawReactionActionEvent) -> None:
+        """A sign under a reel of ours is an opinion; one that says nothing of it is passed over."""
+        job_id = await self._memory.shown(sign.channel_id, sign.message_id)
+        is_good = is_liking(sign.emoji.name)
+        if not job_id or is_good is None or self._patience.wait(sign.user_id, self._pen.now):
+            return
+        said = Said(
+            requester(sign.user_id),
+            "",
+            f"discord:reaction:{sign.message_id}:{sign.user_id}:{sign.emoji.name}",
+            command="rate",
+            options={"job": job_id, "opinion": "good" if is_good else "bad"},
+            is_private=sign.guild_id is None,
+            is_admin=sign.guild_id is None,
+            group=requester(sign.guild_id) if sign.guild_id is not None else "",
+            channel=str(sign.channel_id),
+            is_reaction=True,
+        )
+        await self._answer(said)
 
     def _is_new(self, id: int) -> bool:
         if id in self._known:

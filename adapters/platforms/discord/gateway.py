@@ -27,6 +27,8 @@ class Gateway(discord.AutoShardedClient):
         intents = discord.Intents.none()
         intents.guilds = True
         intents.guild_messages = intents.dm_messages = hears_mentions
+        # Signs under reels; neither of these is privileged.
+        intents.guild_reactions = intents.dm_reactions = hears_mentions
         super().__init__(
             intents=intents,
             shard_count=shards,
@@ -46,6 +48,11 @@ class Gateway(discord.AutoShardedClient):
         """Something was said; its words come only when they mention us, or in a direct message."""
         if self.user is not None:
             await self._ear.message(message, self.user.id)
+
+    async def on_raw_reaction_add(self, sign: discord.RawReactionActionEvent) -> None:
+        """Somebody put a sign under a message."""
+        if self.user is not None and sign.user_id != self.user.id:
+            await self._ear.reaction(sign)
 
 
 async def keep_listening(connect: Callable[[], discord.Client], token: str) -> None:

@@ -69,6 +69,11 @@ class Memory:
 
     async def keep_delivered(self, job_id: str, receipt: str) -> None:
         await self._write(f"delivered/{job_id}", receipt)
+        await self._write(f"shown/{receipt}", job_id)
+
+    async def shown(self, channel: int, message: int) -> str:
+        """The job whose last word a message is, empty when it is none."""
+        return str(await self._read(f"shown/{channel}/{message}") or "")
 
     async def sending(self, job_id: str) -> Sending | None:
         """The message that was about to be sent for this job."""

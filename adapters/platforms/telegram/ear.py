@@ -12,7 +12,16 @@ from functools import partial
 from logging import getLogger
 from typing import Any
 
-from telegram import CallbackQuery, ForceReply, InlineQuery, Message, Update
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ForceReply,
+    InlineQuery,
+    Message,
+    MessageReactionUpdated,
+    ReactionTypeEmoji,
+    Update,
+)
 from telegram.error import TelegramError
 
 from adapters.platforms.telegram.admins import Admins
@@ -28,6 +37,7 @@ from adapters.platforms.telegram.postman import Postman
 from adapters.platforms.telegram.sharing import Shelf
 from adapters.platforms.telegram.stars import Cashier
 from adapters.platforms.telegram.troubles import Gone
+from core.learning.signs import is_liking
 from core.talk import SILENCE, Reply, Said
 
 log = getLogger(__name__)
@@ -103,6 +113,8 @@ class Ear:
             await self._press(update.callback_query)
         elif update.pre_checkout_query is not None and self._cashier is not None:
             await self._cashier.ask(update.pre_checkout_query)
+        elif update.message_reaction is not None:
+            await self._feel(update.message_reaction, update.update_id)
         elif (message := update.message or update.channel_post) is not None:
             if message.migrate_to_chat_id:
                 await self._memory.keep_move(message.chat.id, message.migrate_to_chat_id)
@@ -136,6 +148,27 @@ class Ear:
             return
         is_first = self._is_first(reply, post)
         self._lanes.post(chat, self._post(heard.place, who, reply, is_first=is_first))
+
+    async def _feel(self, change: MessageReactionUpdated, number: int) -> None:
+        """A sign under a reel of ours is an opinion; one that says nothing of it is passed over."""
+        job_id = await self._memory.shown(change.chat.id, change.message_id)
+        signs = (each.emoji for each in change.new_reaction if isinstance(each, ReactionTypeEmoji))
+        opinions = [is_good for sign in signs if (is_good := is_liking(sign)) is not None]
+        if not job_id or change.user is None or change.user.is_bot:
+            return
+        is_private = change.chat.type == Chat.PRIVATE
+        for is_good in opinions[-1:]:
+            said = Said(
+                requester(change.user.id),
+                Place(change.chat.id, None, change.message_id).address,
+                f"telegram:reaction:{number}",
+                command="rate",
+                options={"job": job_id, "opinion": "good" if is_good else "bad"},
+                is_private=is_private,
+                is_admin=is_private,
+                is_reaction=True,
+            )
+            await self._answer(await self._in_place(said, change.chat.id, change.user.id))
 
     async def _answering(self, heard: Heard) -> Said:
         """What was said, with what the message that it replies to asked for, or in private the last one."""

@@ -13,7 +13,7 @@ from adapters.platforms.telegram.place import Place
 from core.talk import Command, Kind, Said
 
 PLATFORM = "telegram"
-KINDS = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
+KINDS = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member", "message_reaction")
 """The updates we ask for. Edited messages are not among them: editing a command must not repeat it."""
 
 GENERAL = 1

@@ -69,6 +69,11 @@ class Memory:
 
     async def keep_film(self, job_id: str, film: Film) -> None:
         await self._write(f"film/{job_id}", asdict(film))
+        await self._write(f"shown/{film.chat}/{film.message}", job_id)
+
+    async def shown(self, chat: int, message: int) -> str:
+        """The job whose reel a message shows, empty when it shows none."""
+        return str(await self._read(f"shown/{chat}/{message}") or "")
 
     async def is_sending(self, job_id: str) -> bool:
         """Whether a message that cannot be repeated was about to be sent for this job."""

@@ -179,7 +179,10 @@ async def approve(video_id: Id, request: Request, lobby: In, requester: Orderer)
 async def rate(video_id: Id, opinion: Opinion, lobby: In, requester: Orderer) -> None:
     """Say what you think of a video."""
     job = await _found(video_id, lobby, requester)
-    await lobby.studio.rate(requester, job, opinion.good)
+    if opinion.reason is not None and not opinion.good:
+        await lobby.studio.hear(requester, job, opinion.reason)
+    else:
+        await lobby.studio.rate(requester, job, opinion.good)
 
 
 @router.delete("/videos/{video_id}", status_code=204, responses=documented(404, 409))
@@ -213,7 +216,8 @@ async def _ordered(
     opened = await lobby.studio.order(wish, brief, prompt)
     if opened.job is None:
         raise _over_quota(opened)
-    if opened.is_repeat and (opened.job.brief != brief or opened.job.address != address):
+    is_same = opened.job.brief.undirected == brief.undirected and opened.job.address == address
+    if opened.is_repeat and not is_same:
         raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, _OTHER_USE)
     return video(opened.job, request, lobby)
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from core.brief import TOPIC_LIMIT, Look
 from core.door import Call, Hook, Prompt
 from core.job import Job, Stage, Status
+from core.learning.arms import Reason
 from core.ledger import NOTHING
 from core.money import dollars
 from core.niche import NICHE_LIMIT, Goal, Platform, Tone
@@ -76,9 +77,10 @@ class BatchWish(_Form):
 
 
 class Opinion(_Form):
-    """What somebody thinks of a reel."""
+    """What somebody thinks of a reel; a reason says why they do not like it."""
 
     good: bool
+    reason: Reason | None = None
 
 
 class HookWish(_Form):

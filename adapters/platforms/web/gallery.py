@@ -19,6 +19,7 @@ from adapters.platforms.web.problems import Trouble
 from core.door import Performance
 from core.job import Job, Status
 from core.kit import kit_of, pack
+from core.learning.arms import Mark, Reason
 from core.ledger import NOTHING
 from core.store import Requester
 from core.studio import Request as Wish
@@ -26,6 +27,7 @@ from core.studio import Request as Wish
 router = APIRouter(include_in_schema=False)
 
 _ON_A_PAGE = 24
+_ASKED = "why"
 _NO_REEL = "You have no reel of this id."
 _NO_KIT = "That reel has not been finished, so there is nothing to post yet."
 _FILTERS = {
@@ -107,6 +109,9 @@ async def reel(job_id: str, request: Request, lobby: In) -> Response:
     asks = may_approve(job)
     kit = kit_of(job, job.storyboard) if job.storyboard else None
     told = {"prompts": prompts, "asks": asks, "daily": daily, "kit": kit}
+    # Whoever does not like it is asked why.
+    told |= {"reasons": lobby.reasons if _ASKED in request.query_params else {}}
+    told |= {"changed": lobby.changed(job.brief)}
     return page("reel.html", request, lobby, 200, card=shown, link=link, **told)
 
 
@@ -127,14 +132,20 @@ async def act(job_id: str, deed: str, request: Request, lobby: In) -> Response:
     requester, job = await known(request, lobby), await _found(job_id, request, lobby)
     to = f"/reels/{job.id}"
     match deed:
+        case "rate" if fields.get("reason", "") in list(Reason):
+            await lobby.studio.hear(requester, job, Reason(fields["reason"]))
+            to = f"{to}?{_ASKED}"
         case "rate":
-            await lobby.studio.rate(requester, job, fields.get("opinion") == "good")
+            is_good = fields.get("opinion") == "good"
+            await lobby.studio.rate(requester, job, is_good)
+            to = to if is_good else f"{to}?{_ASKED}"
         case "cancel" if job.stage.is_open:
             await lobby.studio.cancel(job)
         case "approve" if may_approve(job):
             await lobby.studio.approve(job)
         case "share" if job.reel is not None:
             await lobby.shelf.share(job, lobby.clock())
+            await lobby.studio.hear(requester, job, Mark.SHARED)
         case "unshare":
             await lobby.shelf.unshare(job.id)
         case "retry" if job.status is Status.FAILED:

@@ -14,10 +14,12 @@ from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.signing import Signer, digest_of
 from adapters.platforms.web.tidings import Tidings
 from core.archive import Archive
+from core.brief import Brief
 from core.clock import Clock
 from core.door import Chats, Hooks, Scope, Shelf, Token, Tokens
 from core.drafting import Drafting
 from core.job import Job
+from core.learning.arms import Reason
 from core.store import Requester
 from core.studio import Studio
 from core.talk import Command, Reply, Said
@@ -53,7 +55,8 @@ class Lobby:
     `public_url` is how others reach us, empty when nobody was told. `lets_in_anybody` says that
     whoever comes may talk to us, as on a machine of one's own. `callers` take webhooks, by the
     beginning of their path. `elsewhere` is where else files can be fetched from, if anywhere. `doing`
-    puts a job under way into words. `figures` gives the metrics, `is_ready` whether we can work.
+    puts a job under way into words, `reasons` are the buttons of whoever does not like a reel, and
+    `changed` says what was learned for a brief. `figures` gives the metrics, `is_ready` whether we can work.
     """
 
     studio: Studio
@@ -78,6 +81,8 @@ class Lobby:
     telegram_token: str = ""
     callers: Mapping[str, Caller] = field(default_factory=dict)
     elsewhere: Elsewhere | None = None
+    reasons: Mapping[Reason, str] = field(default_factory=dict)
+    changed: Callable[[Brief], str] = lambda _: ""
 
     def file(self, job: Job, kind: str = "mp4") -> str:
         """The path of a finished reel's file, good for a while: `mp4`, `cover.jpg`, `thumb.jpg`, `srt`."""

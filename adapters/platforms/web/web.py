@@ -12,8 +12,10 @@ from adapters.platforms.web.lobby import Caller, Elsewhere, Lobby
 from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.server import open_port, serve
 from core.archive import Archive
+from core.brief import Brief
 from core.drafting import Drafting
 from core.job import Job
+from core.learning.arms import Reason
 from core.studio import Studio
 from core.talk import Command, Reply, Said
 
@@ -24,7 +26,7 @@ log = getLogger(__name__)
 class Staff:
     """Who does the work behind the door; `figures` gives the metrics, `callers` take webhooks.
 
-    `elsewhere` is where files can be fetched from instead.
+    `elsewhere` is where files can be fetched from instead. `reasons` and `changed` are as in `Lobby`.
     """
 
     studio: Studio
@@ -38,6 +40,8 @@ class Staff:
     is_ready: Callable[[], Awaitable[bool]]
     callers: Mapping[str, Caller] = field(default_factory=dict)
     elsewhere: Elsewhere | None = None
+    reasons: Mapping[Reason, str] = field(default_factory=dict)
+    changed: Callable[[Brief], str] = lambda _: ""
 
 
 def app_of(entrance: Entrance, staff: Staff, rates: Rates | None = None) -> ASGIApp:
@@ -67,6 +71,8 @@ def app_of(entrance: Entrance, staff: Staff, rates: Rates | None = None) -> ASGI
             telegram_token=access.telegram_token,
             callers=staff.callers,
             elsewhere=staff.elsewhere,
+            reasons=staff.reasons,
+            changed=staff.changed,
         )
     )
 

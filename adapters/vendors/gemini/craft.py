@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from core.brief import Brief, Look
 from core.catalogue import Model
+from core.learning.arms import HookKind, Pace, Reason
 from core.niche import Goal, Platform, Tone
 from core.shots import shot_lengths
 from core.storyboard import HOOK_SECONDS, MOST_SCENES
 
 WORDS_WRITTEN = 7
 _SINGLE_CLIP_SCENES, _SCENES = 3, 5
+_SCENE_SECONDS = {Pace.UNHURRIED: 3.5, Pace.STEADY: 2.5, Pace.QUICK: 2.0}
 _LONG = 30
 """A reel longer than this many seconds may have more scenes."""
 
@@ -64,6 +66,35 @@ _LOOK = {
     Look.NATURE: "Nature: golden or blue hour, long lens, macro detail, wind and water moving in frame.",
 }
 
+_HOOK = {
+    HookKind.QUESTION: "a question that the picture itself raises",
+    HookKind.CLAIM: "a bold claim that the picture proves",
+    HookKind.BEFORE: "how it was before, or what there would be without it",
+    HookKind.MISTAKE: "a mistake being made in front of the lens",
+    HookKind.LIST: "a number of things, the first of them shown at once",
+    HookKind.POV: "point of view: the viewer is the one who does or sees it",
+    HookKind.MYSTERY: "a mystery: something seen that cannot be explained yet",
+    HookKind.SECRET: "something hardly anybody knows, about to be shown",
+    HookKind.MYTH: "a belief that the picture puts in doubt",
+    HookKind.CHALLENGE: "a challenge to the viewer, under way",
+    HookKind.PLAIN: "the idea said plainly, in the person's own sense",
+}
+
+_PACE = {
+    Pace.UNHURRIED: "Pace: unhurried. Fewer, longer scenes; let each finish.",
+    Pace.STEADY: "Pace: steady. Scenes of about the same length.",
+    Pace.QUICK: "Pace: quick. Something changes every two seconds; short lines.",
+}
+
+_HEEDED = {
+    Reason.HOOK: "the hook was weak: at most eight spoken words, the surprise in its first second",
+    Reason.LOOK: "the look was wrong: hold to the one named here",
+    Reason.TEXT: "lettering was garbled: no signs, labels, screens, books or packages in any `seen`",
+    Reason.MOTION: "the motion was bad: a slow camera or a still one, one simple action, no crowds",
+    Reason.TOPIC: "it was off topic: every scene shows what `topic` names, in its own words",
+    Reason.SLOW: "it was too slow: begin in the middle, cut every line to its half",
+}
+
 _INSTRUCTIONS = """\
 You are a master director of vertical short films. You plan one reel of {seconds} seconds, frame 9:16, \
 as a storyboard that a video model will film and an editor will caption.
@@ -80,7 +111,7 @@ THE FIRST THREE SECONDS
 `hook` lasts {hook:g} seconds and decides everything. Open on something already happening: one visible \
 thing in motion or under tension that a stranger understands with the sound off. Name the object, the \
 hand, the face, the animal, the place. Never open on a landscape establishing shot, a logo, a greeting, \
-an abstraction or a question nobody can see.
+an abstraction or a question nobody can see. `kind` names what the hook is: {hook_kind}.
 
 THE SCENES
 Make {scenes} after the hook ({limit} at most); together they last {rest:g} seconds. Each is one shot \
@@ -118,7 +149,7 @@ FOR WHOM
 {tone}
 {goal}
 `hashtags`: at most {hashtags}, specific before broad, each one word with its #.
-"""
+{direction}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +175,7 @@ def measure(brief: Brief, catalogue: Mapping[str, Model]) -> Measure:
         # One moment for each shot, so that any of them can be filmed again alone.
         return Measure(seconds, scenes=len(shots) - 1, limit=len(shots) - 1)
     limit = _SINGLE_CLIP_SCENES if len(shots) == 1 else _SCENES if seconds <= _LONG else MOST_SCENES
-    fitting = round((seconds - HOOK_SECONDS) / 2.5)
+    fitting = round((seconds - HOOK_SECONDS) / _SCENE_SECONDS[brief.direction.pace or Pace.STEADY])
     return Measure(seconds, scenes=min(max(fitting, brief.shots), limit), limit=limit)
 
 
@@ -159,7 +190,9 @@ def instructions(brief: Brief, size: Measure) -> str:
         rest=size.scene_seconds,
         words=WORDS_WRITTEN,
         language=niche.language,
-        look=_LOOK[brief.look],
+        look=_LOOK[brief.wished_look],
+        hook_kind=_kind(brief),
+        direction=_direction(brief),
         platform=_PLATFORM[niche.platform],
         tone=_TONE[niche.tone],
         goal=_GOAL[niche.goal],
@@ -167,10 +200,32 @@ def instructions(brief: Brief, size: Measure) -> str:
     )
 
 
+def _kind(brief: Brief) -> str:
+    if (told := brief.direction.hook) is not None:
+        return f"it is to be `{told}`, {_HOOK[told]}"
+    return "; ".join(f"`{kind}` is {words}" for kind, words in _HOOK.items())
+
+
+def _direction(brief: Brief) -> str:
+    """What earlier reels have taught, as a part of its own; nothing where they taught nothing."""
+    direction = brief.direction
+    lines = [_PACE[direction.pace]] if direction.pace is not None else []
+    lines += [f"Of earlier reels they said that {_HEEDED[reason]}." for reason in direction.heeds]
+    if direction.examples:
+        lines.append(
+            "`liked` tells reels of theirs that they liked: keep what made these work, repeat none of them."
+        )
+    return "\n".join(["", "WHAT THEY LIKE", *lines, ""]) if lines else ""
+
+
 def data(brief: Brief) -> str:
     """The person's own words as one JSON object. `take` asks for something new each time."""
     niche = brief.niche
-    words = {"topic": brief.topic, "niche": niche.subject, "ideas": niche.ideas, "take": brief.take + 1}
+    words: dict[str, object] = {
+        "topic": brief.topic, "niche": niche.subject, "ideas": niche.ideas, "take": brief.take + 1
+    }  # fmt: skip
+    if brief.direction.examples:
+        words["liked"] = brief.direction.examples
     return json.dumps(words, ensure_ascii=False)
 
 

@@ -138,13 +138,19 @@ def _mended(board: Storyboard, brief: Brief, size: Measure) -> Storyboard:
         )
         for scene in board.scenes
     )
-    hook = board.hook.model_copy(update={"keyword": _accent(board.hook.keyword, board.hook.written)})
+    told = brief.direction.hook
+    hook = board.hook.model_copy(
+        update={
+            "keyword": _accent(board.hook.keyword, board.hook.written),
+            "kind": told.value if told is not None else board.hook.kind,
+        }
+    )
     return board.model_copy(
         update={
             "language": brief.niche.language,
             "hook": hook,
             "scenes": scenes,
-            "style": board.style.model_copy(update={"look": _look(board.style.look, brief.look)}),
+            "style": board.style.model_copy(update={"look": _look(board.style.look, brief.wished_look)}),
             "social": board.social.model_copy(
                 update={"hashtags": board.social.hashtags[: HASHTAGS[brief.niche.platform]]}
             ),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.brief import Look
+from core.learning.arms import HookKind
 from core.storyboard import Storyboard
 
 # The keywords that the API honours (google-genai 3.4.0, `response_json_schema`); it refuses or
@@ -21,6 +22,7 @@ def storyboard_schema(scenes: int, hashtags: int) -> dict[str, Any]:
     schema["required"] = list(_ORDER)
     parts["scenes"] |= {"minItems": 1, "maxItems": scenes}
     parts["social"]["properties"]["hashtags"] |= {"maxItems": hashtags}
+    parts["hook"]["properties"]["kind"]["enum"] = list(HookKind)
     parts["style"]["properties"]["look"]["enum"] = [look for look in Look if look is not Look.AUTO]
     return schema
 

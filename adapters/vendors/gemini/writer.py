@@ -12,10 +12,12 @@ from adapters.vendors.gemini.review import review
 from adapters.vendors.gemini.schema import storyboard_schema
 from adapters.vendors.gemini.talk import Answer, Said
 from core.brief import Brief
-from core.catalogue import CATALOGUE, Model
-from core.errors import Failed, Misconfigured
+from core.catalogue import CATALOGUE, WAN_25, Model
+from core.errors import Failed, Misconfigured, Unavailable
+from core.lint import Report, lint, mended
 from core.niche import Niche
 from core.ports import Draft, Plan
+from core.shots import shot_lengths
 from core.storyboard import Storyboard
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ _NO_IDEAS = "The writer's ideas could not be used."
 _NO_KEY = "The writer has no usable key. The operator has to set GEMINI_API_KEY."
 _BROKEN_OFF = "It broke off before its end. Be brief."
 _QUOTED = 12_000
+_GOOD_ENOUGH = 85
+"""A storyboard that scores less, and that no rule can mend, is worth its writer's second try."""
 
 
 class GeminiWriter:
@@ -63,7 +67,7 @@ class GeminiWriter:
             await self._connection.aclose()
 
     async def write(self, brief: Brief) -> Draft:
-        """Costs about $0.007, and twice that when it has to be repaired.
+        """Costs about $0.007, and twice that when it has to be repaired, which is done once.
 
         Raises Refused, Unavailable, Failed, Misconfigured.
         """
@@ -73,13 +77,23 @@ class GeminiWriter:
         craft = instructions(brief, size)
         first = await connection.ask(craft, [Said("user", data(brief))], schema)
         verdict = review(first.text, brief, size, craft)
+        kept: Storyboard | None = None
         if isinstance(verdict, Storyboard):
-            return Draft(verdict, self.name, self._cost(first))
-        second = await connection.ask(craft, _mending(brief, first, verdict), schema)
-        verdict = review(second.text, brief, size, craft)
-        if isinstance(verdict, Storyboard):
-            return Draft(verdict, self.name, self._cost(first, second))
-        raise Failed(_UNUSABLE)
+            kept, verdict = verdict, self._weaknesses(verdict, brief)
+            if not verdict:
+                return self._draft(kept, first)
+        try:
+            second = await connection.ask(craft, _mending(brief, first, verdict), schema)
+        except (Unavailable, Failed):
+            if kept is None:
+                raise
+            # It could have been better, but it can be filmed.
+            return self._draft(kept, first)
+        again = review(second.text, brief, size, craft)
+        found = [board for board in (again, kept) if isinstance(board, Storyboard)]
+        if not found:
+            raise Failed(_UNUSABLE)
+        return self._draft(max(found, key=lambda board: self._score(board, brief)), first, second)
 
     async def ideas(self, niche: Niche, count: int, told: Sequence[str]) -> Plan:
         """Plan reels ahead, as a Planner; costs about $0.001. Raises as `write`."""
@@ -112,6 +126,25 @@ class GeminiWriter:
                     attempts=self._attempts,
                 )
         return self._connection
+
+    def _weaknesses(self, board: Storyboard, brief: Brief) -> list[str]:
+        """What no rule can mend and is worth a second try; nothing when it is good enough."""
+        report = self._checked(board, brief)
+        if report.score >= _GOOD_ENOUGH:
+            return []
+        return [f"{flaw.where}: {flaw.words}" for flaw in report.flaws]
+
+    def _score(self, board: Storyboard, brief: Brief) -> int:
+        return self._checked(board, brief).score
+
+    def _checked(self, board: Storyboard, brief: Brief) -> Report:
+        model = self._catalogue.get(brief.model)
+        shots = len(shot_lengths(model, brief)) if model is not None else 1
+        return lint(mended(board), model or WAN_25, shots)
+
+    def _draft(self, board: Storyboard, *answers: Answer) -> Draft:
+        read, written = sum(a.read for a in answers), sum(a.written for a in answers)
+        return Draft(board, self.name, self._cost(*answers), read=read, written=written)
 
     def _cost(self, *answers: Answer) -> int:
         read, written = sum(a.read for a in answers), sum(a.written for a in answers)

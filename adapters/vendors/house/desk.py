@@ -9,7 +9,9 @@ from adapters.vendors.house.subject import Subject, find_subject
 from adapters.vendors.house.words import NUMBERS
 from core.brief import Brief
 from core.catalogue import ANIMATIC
+from core.learning.arms import Pace
 from core.niche import Tone
+from core.storyboard import HOOK_SECONDS
 
 _ABOUT = 120
 _MOST = 8
@@ -101,9 +103,16 @@ def _most_scenes(brief: Brief) -> int:
 def _scene_count(brief: Brief, rng: Random) -> int:
     for limit, counts in ((6, (1,)), (8, (2,)), (12, (2, 3)), (19, (3, 4)), (29, (4,)), (44, (5, 6))):
         if brief.seconds <= limit:
-            count = rng.choice(counts)
+            count = _paced(rng.choice(counts), brief)
             return min(max(count, brief.shots), _MOST) if brief.seconds > 8 else count
-    return _MOST
+    return _paced(_MOST, brief)
+
+
+def _paced(count: int, brief: Brief) -> int:
+    """One scene more or fewer than usual, where a pace was told and there is time for it."""
+    step = {Pace.QUICK: 1, Pace.UNHURRIED: -1}.get(brief.direction.pace or Pace.STEADY, 0)
+    most = min(_most_scenes(brief), int((brief.seconds - HOOK_SECONDS) / _SHORTEST))
+    return max(1, min(count + step, most)) if step else count
 
 
 def _lengths(seconds: float, count: int, rng: Random) -> tuple[float, ...]:

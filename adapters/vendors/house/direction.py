@@ -9,6 +9,11 @@ from adapters.vendors.house.library import Library
 from core.brief import Look
 from core.storyboard import VisualStyle
 
+_LIGHT = (Look.PLAYFUL, Look.NEON)
+"""Looks that make light of what hurts."""
+
+_CALM = ("locked-off", "slow push-in", "gentle pull-back")
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
@@ -35,8 +40,9 @@ class Setup:
 
 def choose_style(desk: Desk) -> VisualStyle:
     """The style bible; a look left open follows world and tone."""
-    look, library, rng = desk.brief.look, desk.library, desk.rng
-    if look is Look.AUTO:
+    look, library, rng = desk.brief.wished_look, desk.library, desk.rng
+    is_tactless = desk.is_grave and look in _LIGHT and desk.brief.look is Look.AUTO
+    if look is Look.AUTO or is_tactless:
         look = _fitting_look(desk)
     book = library.looks[look]
     return VisualStyle(
@@ -48,11 +54,17 @@ def choose_style(desk: Desk) -> VisualStyle:
     )
 
 
-def set_up(sizes: list[str], look: Look, library: Library, rng: Random) -> list[Setup]:
-    """One set-up per shot for shots `wide`, `medium` or `close`; no part comes again before all have come."""
+def set_up(
+    sizes: list[str], look: Look, library: Library, rng: Random, *, is_calm: bool = False
+) -> list[Setup]:
+    """One set-up per shot for shots `wide`, `medium` or `close`; no part comes again before all have come.
+
+    `is_calm` keeps the camera to moves that video models make well.
+    """
     camera, count = library.camera, len(sizes)
     left = {size: _dealt(camera[size], count, rng) for size in ("wide", "medium", "close")}
-    angles, moves = _dealt(camera["angles"], count, rng), _dealt(camera["moves"], count, rng)
+    angles = _dealt(camera["angles"], count, rng)
+    moves = _dealt(_CALM if is_calm else camera["moves"], count, rng)
     accents = _dealt(library.looks[look].accents, count, rng)
     return [
         Setup(left[size].pop(0), angle, move, accent)
@@ -73,5 +85,5 @@ def _fitting_look(desk: Desk) -> Look:
         return of_world[desk.brief.take % len(of_world)]
     liked = sorted({*of_world[:3], *of_tone}) if desk.subject.is_at_home else sorted({*of_world, *of_tone})
     if desk.is_grave:
-        liked = [look for look in liked if look not in (Look.PLAYFUL, Look.NEON)]
+        liked = [look for look in liked if look not in _LIGHT]
     return desk.order.sample(liked, len(liked))[desk.brief.take % len(liked)]

@@ -8,6 +8,7 @@ from adapters.vendors.house.library import Beat, Moment
 from adapters.vendors.house.subject import closeness
 from adapters.vendors.house.topic import tokens
 from adapters.vendors.house.words import NUMBERS
+from core.learning.arms import Reason
 
 WORDS_PER_SECOND = 2.8
 
@@ -67,7 +68,8 @@ class _Casting:
     def step(self, at: int, moment: Moment, card: str) -> Step:
         """The first is built around what the idea names, the others are at home if they can be."""
         thing = self._thing(card)
-        brought = not self._home or (at == 0 and bool(thing) and len(self._desk.lengths) > 1)
+        is_close = Reason.TOPIC in self._desk.brief.direction.heeds
+        brought = not self._home or (bool(thing) and (is_close or (at == 0 and len(self._desk.lengths) > 1)))
         pool = self._home if not brought else self._built if thing else self._neutral
         beat = self._pick(pool, moment.phase, self._desk.lengths[at])
         if beat.needs_thing:

@@ -8,10 +8,14 @@ from adapters.vendors.house.desk import Desk
 from adapters.vendors.house.library import Opener, text
 from adapters.vendors.house.plot import WORDS_PER_SECOND, Plot, Step
 from adapters.vendors.house.topic import counted_noun, head, singular_head, tokens
+from core.learning.arms import Reason
 
 HOOK_WORDS = 14
 WRITTEN_WORDS = 9
 WRITTEN_CHARACTERS = 60
+_SHORT_HOOK = 8
+_TERSE = 0.7
+"""How much of the usual is said where reels were too slow."""
 _PLAIN = ("plain", "claim")
 _AS_SAID = text("{said}.")
 
@@ -27,8 +31,9 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The lines of the whole reel, and what it asks of whoever watches."""
+    """The lines of the whole reel, of which kind its hook is, and what it asks of whoever watches."""
 
+    kind: str
     hook: Lines
     scenes: tuple[Lines, ...]
     call: str
@@ -39,7 +44,7 @@ def tell(desk: Desk, plot: Plot) -> Telling:
     opener, call = _opener(desk), desk.rng.choice(desk.library.calls[_asks(desk)])
     hook = _lines(desk, opener.said.filled(desk.words), opener.written.filled(desk.words))
     scenes = tuple(_scene(desk, plot.steps, at, call) for at in range(len(plot.steps)))
-    return Telling(hook, scenes, call)
+    return Telling(opener.kind, hook, scenes, call)
 
 
 def _opener(desk: Desk) -> Opener:
@@ -51,6 +56,7 @@ def _opener(desk: Desk) -> Opener:
         openers = [opener for opener in openers if opener.kind in _PLAIN] or openers
     if not openers:
         return desk.library.openers[0]
+    openers = _as_learned(desk, openers)
     liked = desk.library.kinds[desk.tone] + desk.library.kinds[desk.brief.niche.goal]
     kinds = sorted({opener.kind for opener in openers})
     ranks = {kind: desk.order.random() * 2 - liked.count(kind) for kind in kinds}
@@ -58,6 +64,17 @@ def _opener(desk: Desk) -> Opener:
     kind = sorted(kinds, key=ranks.__getitem__)[turn]
     of_kind = [opener for opener in openers if opener.kind == kind]
     return desk.order.sample(of_kind, len(of_kind))[again % len(of_kind)]
+
+
+def _as_learned(desk: Desk, openers: list[Opener]) -> list[Opener]:
+    """Those that were learned to please: short ones where hooks were weak, of the kind that was chosen."""
+    direction = desk.brief.direction
+    if Reason.HOOK in direction.heeds:
+        lengths = {opener: len(opener.said.filled(desk.words).split()) for opener in openers}
+        longest = max(_SHORT_HOOK, min(lengths.values()))
+        openers = [opener for opener, length in lengths.items() if length <= longest]
+    of_kind = [opener for opener in openers if opener.kind == direction.hook]
+    return openers if desk.is_grave else of_kind or openers
 
 
 def _fits(desk: Desk, opener: Opener) -> bool:
@@ -92,6 +109,8 @@ def _scene(desk: Desk, steps: Sequence[Step], at: int, call: str) -> Lines:
     """The idea's own part where there is one, else the beat's words; the last scene ends with a call."""
     step, last = steps[at], at == len(steps) - 1
     budget = desk.lengths[at] * WORDS_PER_SECOND
+    if Reason.SLOW in desk.brief.direction.heeds:
+        budget *= _TERSE
     said, written = _own_words(desk, step, at, last)
     tail = call if last else desk.rng.choice(desk.library.asides[desk.tone]) if at == len(steps) // 2 else ""
     lead = "" if step.card or desk.counted or last else step.lead

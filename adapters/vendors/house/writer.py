@@ -10,6 +10,7 @@ from adapters.vendors.house.topic import tokens
 from adapters.vendors.house.words import DETERMINERS
 from core.brief import Brief
 from core.errors import Refused
+from core.learning.arms import Reason
 from core.niche import Goal, Platform
 from core.ports import Draft
 from core.storyboard import HOOK_SECONDS, Hook, Scene, Social, Storyboard
@@ -47,7 +48,7 @@ def _plan(brief: Brief, library: Library, *, is_grave: bool) -> Draft:
     style = choose_style(desk)
     telling = tell(desk, plot)
     sizes = [plot.opening.beat.size, *(step.beat.size for step in plot.steps)]
-    first, *setups = set_up(sizes, style.look, library, desk.rng)
+    first, *setups = set_up(sizes, style.look, library, desk.rng, is_calm=_shuns(desk, Reason.MOTION))
     storyboard = Storyboard(
         title=_title(desk),
         language="en",
@@ -81,12 +82,20 @@ def _title(desk: Desk) -> str:
 
 def _hook(desk: Desk, plot: Plot, telling: Telling, setup: Setup) -> Hook:
     glance = desk.rng.choice(desk.library.glances).filled(desk.words)
+    # What a film is about may be taken for its title, and be lettered.
+    seen = [_opening_picture(desk, plot.opening, setup), *([] if _shuns(desk, Reason.TEXT) else [glance])]
     return Hook(
-        seen=f"{_opening_picture(desk, plot.opening, setup)} {glance}",
+        seen=" ".join(seen),
         said=telling.hook.said,
         written=telling.hook.written,
         keyword=telling.hook.keyword,
+        kind=telling.kind,
     )
+
+
+def _shuns(desk: Desk, reason: Reason) -> bool:
+    """Whether earlier reels were not liked for this reason."""
+    return reason in desk.brief.direction.heeds
 
 
 def _opening_picture(desk: Desk, opening: Step, setup: Setup) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from adapters.platforms.discord import PLATFORM, Access, Discord, Tongues
 from adapters.platforms.discord.postman import Fit
 from adapters.storage import default_url, open_store
+from adapters.storage.notebook import SqlNotebook
 from adapters.storage.store import SqlStore
 from adapters.storage.trust import SqlRecord
 from adapters.vendors.house.tact import Tact
@@ -25,6 +26,7 @@ from core.account import Terms
 from core.archive import Archive
 from core.catalogue import ANIMATIC
 from core.job import Stage
+from core.learning.learner import Learner
 from core.moderation import Moderation
 from core.quota import Quota
 from core.rules import Rulebook
@@ -83,7 +85,9 @@ class Club:
             crew = self._crew(reporter)
             runner = Runner(crew)
             moderation = Moderation(SqlRecord(self.store), self.store, self.clock, Tact())
-            self.studio = Studio(crew, runner)
+            self.studio = Studio(
+                crew, runner, learner=Learner(SqlNotebook(self.store), self.store, self.clock)
+            )
             rulebook = Rulebook(self.store)
             menu = commands(
                 self.studio,

@@ -284,9 +284,9 @@ async def test_shards_share_the_servers(tmp_path: Path, server: DiscordServer) -
 
 
 async def test_no_privileged_intent_is_asked_for(tmp_path: Path, server: DiscordServer) -> None:
-    """The bot asks for servers and messages; with mentions switched off for servers alone."""
+    """The bot asks for servers, messages and reactions; with mentions switched off for servers alone."""
     async with Club(tmp_path, server).open():
-        assert server.intents == 1 | 1 << 9 | 1 << 12
+        assert server.intents == 1 | 1 << 9 | 1 << 10 | 1 << 12 | 1 << 13
     async with Club(tmp_path, server, access={"hears_mentions": False}).open():
         assert server.intents == 1
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from adapters.platforms.telegram import PLATFORM, Access, Hands, Pictures, Telegram, Tempo
 from adapters.storage import default_url, open_store
+from adapters.storage.notebook import SqlNotebook
 from adapters.storage.schema import jobs
 from adapters.storage.store import SqlStore
 from adapters.storage.trust import SqlRecord
@@ -29,8 +30,9 @@ from core.catalogue import ANIMATIC, Model
 from core.clock import system_clock
 from core.errors import Failed
 from core.job import Job, Stage
+from core.learning.learner import Learner
 from core.moderation import Moderation
-from core.ports import Footage
+from core.ports import Footage, Writer
 from core.quota import Quota
 from core.rules import Rulebook
 from core.studio import Studio
@@ -63,6 +65,7 @@ class Lounge:
     vendor: Vendor = field(default_factory=Vendor)
     bench: Bench = field(default_factory=Bench)
     policy: Policy = EAGER
+    writer: Writer = field(default_factory=Scribe)
     store: SqlStore = field(init=False)
     studio: Studio = field(init=False)
     telegram: Telegram = field(init=False)
@@ -79,7 +82,8 @@ class Lounge:
             reporter = Reporter({PLATFORM: telegram.postman}, forecast, _often)
             crew = self._crew(telegram, reporter)
             runner = Runner(crew)
-            self.studio = Studio(crew, runner)
+            learner = Learner(SqlNotebook(self.store), self.store, system_clock)
+            self.studio = Studio(crew, runner, learner=learner)
             rulebook = Rulebook(self.store)
             model = self.model.id if self.films else ANIMATIC
             moderation = Moderation(SqlRecord(self.store), self.store, system_clock, Tact())
@@ -131,7 +135,7 @@ class Lounge:
             store=self.store,
             clock=system_clock,
             archive=Archive(self.folder),
-            writer=Scribe(),
+            writer=self.writer,
             understudy=Scribe("understudy"),
             renderers={"test": self.vendor} if self.films else {},
             room=self.bench,

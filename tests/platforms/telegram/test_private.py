@@ -163,7 +163,7 @@ async def test_every_button_of_a_reel(telegram: TelegramServer, lounge: Lounge, 
     posted = await lounge.reel(ann)
     await ann.until("Your reel is ready")
 
-    assert await pressed(telegram, ann, posted, "👍") == "Thank you, noted."
+    assert await pressed(telegram, ann, posted, "👍") == "Thank you, noted: more like this."
     await pressed(telegram, ann, posted, "Details")
     await ann.until("0-3 s, the hook")
     await pressed(telegram, ann, posted, "As a file")

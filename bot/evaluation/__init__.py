@@ -1,0 +1,1 @@
+"""Fifty briefs through a writer: what a change of instructions or model is worth, before it ships."""

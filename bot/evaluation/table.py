@@ -1,0 +1,71 @@
+"""What an evaluation found, as a table for a terminal or a page."""
+
+from collections.abc import Iterable, Sequence
+from statistics import mean
+
+from bot.evaluation.judging import Written, alike
+from bot.voice.languages import language
+from core.money import dollars
+
+_HEAD = ("language", "briefs", "written", "lint", "lowest", "as written", "kinds", "limits", "in it", "p50 s",
+         "p95 s", "tokens read", "tokens written", "cost")  # fmt: skip
+_CLOSE = 5
+
+
+def table(written: Sequence[Written], writer: str) -> str:
+    """One line for each language and one for all of them, then what stands out."""
+    languages = dict.fromkeys(one.brief.niche.language for one in written)
+    groups = [(language(tag), [w for w in written if w.brief.niche.language == tag]) for tag in languages]
+    rows = [_HEAD, *(_row(name, group) for name, group in groups), _row("all", written)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
+    ruled = [rows[0], tuple("-" * width for width in widths), *rows[1:]]
+    return "\n".join(
+        [f"Writer: {writer}", "", *(_line(row, widths) for row in ruled), "", *_remarks(written)]
+    )
+
+
+def _row(name: str, group: Sequence[Written]) -> tuple[str, ...]:
+    whole = [one for one in group if one.draft is not None and one.report is not None]
+    scores = [one.report.score for one in whole if one.report is not None]
+    kinds = {one.draft.storyboard.hook.kind for one in whole if one.draft is not None}
+    waits = sorted(one.seconds for one in group)
+    return (
+        name,
+        str(len(group)),
+        str(len(whole)),
+        f"{mean(scores):.1f}" if scores else "-",
+        str(min(scores)) if scores else "-",
+        f"{mean(one.raw for one in whole):.1f}" if whole else "-",
+        str(len(kinds - {""})),
+        f"{sum(one.is_within for one in whole)}/{len(whole)}",
+        f"{sum(map(_is_in_language, whole))}/{len(whole)}",
+        f"{waits[len(waits) // 2]:.3f}",
+        f"{waits[min(len(waits) - 1, len(waits) * 95 // 100)]:.3f}",
+        str(sum(one.draft.read for one in whole if one.draft is not None)),
+        str(sum(one.draft.written for one in whole if one.draft is not None)),
+        dollars(sum(one.draft.micros for one in whole if one.draft is not None)),
+    )
+
+
+def _is_in_language(one: Written) -> bool:
+    """Whether it is written in the language that was asked for."""
+    assert one.draft is not None
+    return one.draft.storyboard.language.partition("-")[0] == one.brief.niche.language.partition("-")[0]
+
+
+def _line(row: Iterable[str], widths: Sequence[int]) -> str:
+    return f"| {' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))} |"
+
+
+def _remarks(written: Sequence[Written]) -> list[str]:
+    pairs = alike(written)
+    lines = [f"Hooks alike: {len(pairs)} pairs." if pairs else "No two hooks are alike."]
+    lines += [f"  {part:.0%}: “{one.hook}” and “{other.hook}”" for part, one, other in pairs[:_CLOSE]]
+    rules: dict[str, int] = {}
+    for one in written:
+        for rule in one.report.rules if one.report is not None else ():
+            rules[rule] = rules.get(rule, 0) + 1
+    if rules:
+        broken = ", ".join(f"{rule} {count}" for rule, count in sorted(rules.items(), key=lambda r: -r[1]))
+        lines.append(f"Rules broken, in how many storyboards: {broken}.")
+    return [*lines, *(f"Not written: {one.brief.topic}: {one.trouble}" for one in written if one.trouble)]

@@ -1,0 +1,196 @@
+"""What is said about what people like: thanks, reasons, what was learned of it, and what was changed."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.voice.tongue import count, mark, say
+from core.account import Learns
+from core.brief import Because, Brief
+from core.catalogue import CATALOGUE
+from core.job import Job
+from core.learning.arms import HookKind, Pace, Phrasing, Reason, Trait
+from core.learning.bandit import Belief
+from core.talk import Choice, Reply
+
+REASONS: Mapping[Reason, str] = {
+    Reason.HOOK: mark("hook weak"),
+    Reason.LOOK: mark("wrong look"),
+    Reason.TEXT: mark("text garbled"),
+    Reason.MOTION: mark("motion bad"),
+    Reason.TOPIC: mark("off topic"),
+    Reason.SLOW: mark("too slow"),
+}
+"""What the one-tap reasons say."""
+
+NO_REEL = mark("There is no such reel.")
+_MOST_ARMS = 3
+_TWICE = 2
+_MENDED: Mapping[Reason, str] = {
+    Reason.HOOK: mark("a short hook of another kind"),
+    Reason.LOOK: mark("another look"),
+    Reason.TEXT: mark("nothing in the picture that could bear letters"),
+    Reason.MOTION: mark("a calmer camera"),
+    Reason.TOPIC: mark("closer to your words"),
+    Reason.SLOW: mark("quicker scenes"),
+}
+_ARMS: Mapping[Trait, Mapping[str, str]] = {
+    Trait.HOOK: {
+        HookKind.QUESTION: mark("a question as the hook"),
+        HookKind.CLAIM: mark("a bold claim as the hook"),
+        HookKind.BEFORE: mark("before and after as the hook"),
+        HookKind.MISTAKE: mark("a mistake as the hook"),
+        HookKind.LIST: mark("a list as the hook"),
+        HookKind.POV: mark("a point of view as the hook"),
+        HookKind.MYSTERY: mark("a mystery as the hook"),
+        HookKind.SECRET: mark("a secret as the hook"),
+        HookKind.MYTH: mark("a myth as the hook"),
+        HookKind.CHALLENGE: mark("a challenge as the hook"),
+        HookKind.PLAIN: mark("a plain hook"),
+    },
+    Trait.PACE: {
+        Pace.UNHURRIED: mark("unhurried scenes"),
+        Pace.STEADY: mark("a steady pace"),
+        Pace.QUICK: mark("quick scenes"),
+    },
+    Trait.PHRASING: {
+        Phrasing.LABELLED: mark("prompts in labelled parts"),
+        Phrasing.FLOWING: mark("prompts in plain sentences"),
+        Phrasing.STYLE_FIRST: mark("prompts that begin with the style"),
+    },
+}
+_HEEDED = mark("you said “{reason}” {often}: {change}")
+_TAKEN_IN = mark("Noted: {reason}. The next storyboard takes it into account.")
+
+
+def thanks(job: Job, *, is_good: bool) -> Reply:
+    """Somebody said what they think of a reel; of a bad one we ask what was wrong."""
+    if is_good:
+        return Reply(say("Thank you, noted: more like this."))
+    return Reply(say("Noted. What was wrong with it? One tap each."), _reasons(job))
+
+
+def heard(job: Job, reason: Reason) -> Reply:
+    """Somebody said what was wrong with a reel; there may be more."""
+    others = tuple(choice for choice in _reasons(job) if not choice[1].endswith(f"={reason.value}"))
+    return Reply(say(_TAKEN_IN, reason=say(REASONS[reason])), others)
+
+
+def which_opinion(job: Job) -> Reply:
+    """Was it good or bad?"""
+    each = (("👍", f"/rate {job.id} opinion=good"), ("👎", f"/rate {job.id} opinion=bad"))
+    return Reply(say("Was it good or bad?"), (*each, *_reasons(job)))
+
+
+def changed(brief: Brief) -> str:
+    """One line on what was changed because of which feedback; empty when nothing was."""
+    causes = [_cause(one) for one in brief.direction.because]
+    return say("Changed: {causes}.", causes="; ".join(causes)) if causes else ""
+
+
+def learned(
+    niche: str, learns: Learns, heeded: Mapping[Reason, int], likes: Mapping[Trait, Mapping[str, Belief]]
+) -> Reply:
+    """All that was learned of somebody's taste in a niche, and what can be done about it."""
+    lines = [_from_whom(learns)]
+    if learns is not Learns.OFF:
+        nothing = say("Nothing yet: 👍 and 👎 under your reels teach me.")
+        lines += [say("For {niche}:", niche=niche), *(_told(heeded, likes) or [nothing])]
+    return Reply("\n".join(lines), _ways(learns))
+
+
+def forgotten() -> Reply:
+    """What was learned does not count any more."""
+    return Reply(say("I begin anew: what you said of earlier reels changes nothing any more."))
+
+
+def settled(learns: Learns) -> Reply:
+    """From whom reels are learned from now on."""
+    return Reply(_from_whom(learns), _ways(learns))
+
+
+def scores(rated: Sequence[tuple[int, bool]]) -> Reply:
+    """How reels were liked, by the score that the lint gave their storyboards; for those who run the bot."""
+    if not rated:
+        return Reply("No reel with a score was rated yet.")
+    lines = ["Score of the storyboard: how many were rated, and how many of these were liked"]
+    for low, high in ((0, 59), (60, 79), (80, 89), (90, 100)):
+        opinions = [is_good for score, is_good in rated if low <= score <= high]
+        if opinions:
+            lines.append(f"{low}-{high}: {len(opinions)}, {100 * sum(opinions) // len(opinions)} %")
+    return Reply("\n".join(lines))
+
+
+def _reasons(job: Job) -> tuple[Choice, ...]:
+    return tuple((say(words), f"/rate {job.id} reason={reason.value}") for reason, words in REASONS.items())
+
+
+def _cause(one: Because) -> str:
+    if one.reason is not None:
+        change = say(_MENDED[one.reason])
+        # Another look has a name; for the others the remedy says it.
+        if one.trait is Trait.LOOK and one.arm:
+            change = f"{change} ({say(one.arm)})"
+        reason = say(REASONS[one.reason])
+        words = "{change}, because you said “{reason}” {often}"
+        return say(words, change=change, reason=reason, often=_often(one.times))
+    arm = _arm(one.trait, one.arm)
+    if not one.of:
+        return say("{arm}, to see whether you like it", arm=arm)
+    if not one.is_own:
+        return say("{arm}, because others here like it", arm=arm)
+    words = "{arm}, because you liked {liked} of {of} like that"
+    return say(words, arm=arm, liked=one.times, of=one.of)
+
+
+def _often(times: int) -> str:
+    if times == _TWICE:
+        return say("twice")
+    return count(times, "once", "{number} times")
+
+
+def _arm(trait: Trait, arm: str) -> str:
+    if trait is Trait.LOOK:
+        return say("look: {look}", look=say(arm))
+    if trait is Trait.MODEL:
+        known = CATALOGUE.get(arm)
+        return say("filmed by {model}", model=known.label if known else arm)
+    return say(_ARMS[trait][arm])
+
+
+def _told(heeded: Mapping[Reason, int], likes: Mapping[Trait, Mapping[str, Belief]]) -> list[str]:
+    said = [
+        say(_HEEDED, reason=say(REASONS[reason]), often=_often(times), change=say(_MENDED[reason]))
+        for reason, times in heeded.items()
+    ]
+    for trait, arms in likes.items():
+        best = sorted(arms, key=lambda arm: arms[arm].bad - arms[arm].good)[:_MOST_ARMS]
+        if words := [f"{_arm(trait, arm)} {_balance(arms[arm])}" for arm in best]:
+            said.append(", ".join(words))
+    return [f"· {line}" for line in said]
+
+
+def _balance(belief: Belief) -> str:
+    return f"(👍 {belief.good:.1f}, 👎 {belief.bad:.1f})"
+
+
+def _from_whom(learns: Learns) -> str:
+    match learns:
+        case Learns.OFF:
+            return say("I learn nothing from your reels, and nothing of them changes the next ones.")
+        case Learns.OWN:
+            return say("I learn from what you say of your reels, and keep it to you alone.")
+    return say(
+        "I learn from what you say of your reels, and, nameless, from everybody here: "
+        "what others like is a first guess at what you might."
+    )
+
+
+def _ways(learns: Learns) -> tuple[Choice, ...]:
+    ways = {
+        Learns.SHARED: (say("Learn from everybody"), "/learning from=shared"),
+        Learns.OWN: (say("Keep mine to myself"), "/learning from=own"),
+        Learns.OFF: (say("Learn nothing"), "/learning from=off"),
+    }
+    others = tuple(choice for way, choice in ways.items() if way is not learns)
+    if learns is Learns.OFF:
+        return others
+    return (say("Forget what was learned"), "/learning reset=yes"), *others

@@ -1,0 +1,29 @@
+"""Which model films when nobody named one: the one that is liked best, and never a dearer one."""
+
+from core.brief import Brief
+from core.model import Model
+from core.store import Requester
+from core.studio import Studio
+
+
+async def filmed_by(studio: Studio, requester: Requester, brief: Brief) -> Brief:
+    """The brief with the model that this requester likes best, of those that are no dearer than its own.
+
+    Nothing else that they count on changes: neither the length nor what it can begin with or sounds like.
+    """
+    usual = studio.model(brief)
+    if studio.learner is None or usual is None:
+        return brief
+    alike = [model.id for model in studio.models if _may_stand_in(studio, model, usual, brief)]
+    return await studio.learner.filmed_by(requester, brief, alike)
+
+
+def _may_stand_in(studio: Studio, model: Model, usual: Model, brief: Brief) -> bool:
+    other = brief.model_copy(update={"model": model.id})
+    return (
+        studio.length(other) == studio.length(brief)
+        and studio.quote(other) <= studio.quote(brief)
+        and model.takes_picture == usual.takes_picture
+        and model.has_sound == usual.has_sound
+        and (model.draft is None) == (usual.draft is None)
+    )

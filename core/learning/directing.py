@@ -1,0 +1,180 @@
+"""What the next reel is told, and why: from what became of the earlier ones."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from random import Random
+
+from core.brief import Because, Brief, Direction, Look
+from core.catalogue import ANIMATIC
+from core.learning.arms import BLAMED, HookKind, Pace, Phrasing, Reason, Trait
+from core.learning.bandit import NOBODY, Belief, Everybody, pick
+from core.learning.trials import Trial, credit
+
+Prior = Mapping[Trait, Everybody]
+"""What all accounts of the installation think together, by trait."""
+
+_REMEMBERED = 10
+"""So many of the newest rated reels of a niche may still be heeded."""
+
+_BARRED = 3
+"""For so many rated reels what a reason blamed is not chosen again."""
+
+_FADING = 0.995
+"""What each further rated reel leaves of the weight of an older one: tastes change."""
+
+_ELSEWHERE = 0.3
+"""How much a reel of another niche of the same account says about this one."""
+
+_STAYING = 0.8
+"""How often something stays as it was in a reel that was liked just now: what works is changed bit by bit."""
+
+_EXAMPLES = 2
+_LONGEST_LINE = 2
+
+ARMS: Mapping[Trait, tuple[str, ...]] = {
+    Trait.HOOK: tuple(HookKind),
+    Trait.LOOK: tuple(look for look in Look if look is not Look.AUTO),
+    Trait.PACE: tuple(Pace),
+    Trait.PHRASING: tuple(Phrasing),
+}
+
+
+def beliefs(trials: Sequence[Trial], niche: str) -> dict[Trait, dict[str, Belief]]:
+    """What an account's own reels, the newest first, say of each arm of each trait."""
+    found: dict[Trait, dict[str, Belief]] = {trait: {} for trait in Trait}
+    for age, trial in enumerate(trials):
+        weight = _FADING**age * (1.0 if trial.niche == niche else _ELSEWHERE)
+        for trait, belief in credit(trial).items():
+            if belief.weight:
+                arms, arm = found[trait], trial.arms[trait]
+                arms[arm] = arms.get(arm, Belief()) + belief.times(weight)
+    return found
+
+
+def heeded(trials: Sequence[Trial], niche: str) -> dict[Reason, int]:
+    """The reasons of this niche's newest rated reels, and how often each was given, the last ones first."""
+    rated = [trial for trial in trials if trial.niche == niche and trial.is_liked is not None]
+    counts: dict[Reason, int] = {}
+    for trial in rated[:_REMEMBERED]:
+        for reason in sorted(trial.reasons):
+            counts[reason] = counts.get(reason, 0) + 1
+    return counts
+
+
+def directed(brief: Brief, niche: str, trials: Sequence[Trial], prior: Prior) -> Direction:
+    """The direction for a brief; the same for the same brief and the same past.
+
+    `trials` are the account's own, the newest first, `niche` is the digest of this brief's. What the person
+    asked for is never touched, and where nothing was learned everything is left to the writer.
+    """
+    reasons, all_own = heeded(trials, niche), beliefs(trials, niche)
+    rng = Random(f"{brief.undirected.digest}/{len(trials)}/{trials[0].at if trials else ''}")
+    last = _last_liked(trials, niche)
+    chosen: dict[Trait, str] = {}
+    because: list[Because] = []
+    for trait in _open(brief):
+        own, everybody = all_own[trait], prior.get(trait, NOBODY)
+        if not own and not everybody.known:
+            continue
+        barred = _barred(trials, niche, trait)
+        left = [arm for arm in ARMS[trait] if arm not in barred] or list(ARMS[trait])
+        stays = rng.random() < _STAYING
+        kept = last.get(trait, "")
+        chosen[trait] = kept if stays and kept in left else pick(left, own, everybody, rng)
+        because += _why(trait, chosen[trait], reasons, trials, everybody)
+    named = {one.reason for one in because}
+    because += [Because(trait=BLAMED[reason][0], reason=reason, times=times)
+                for reason, times in reasons.items() if reason not in named]  # fmt: skip
+    return Direction(
+        hook=HookKind(chosen[Trait.HOOK]) if Trait.HOOK in chosen else None,
+        look=Look(chosen[Trait.LOOK]) if Trait.LOOK in chosen else None,
+        pace=Pace(chosen[Trait.PACE]) if Trait.PACE in chosen else None,
+        phrasing=Phrasing(chosen.get(Trait.PHRASING, Phrasing.LABELLED)),
+        heeds=tuple(reasons),
+        examples=examples(trials, niche),
+        because=telling(because),
+    )
+
+
+def _last_liked(trials: Iterable[Trial], niche: str) -> Mapping[Trait, str]:
+    """What the newest rated reel of the niche was made of, if it was liked."""
+    rated = (trial for trial in trials if trial.niche == niche and trial.is_liked is not None)
+    newest = next(rated, None)
+    return newest.arms if newest is not None and newest.is_liked else {}
+
+
+def examples(trials: Iterable[Trial], niche: str) -> tuple[str, ...]:
+    """The newest reels of this niche that their owner liked, each in a line."""
+    liked = [one.example for one in trials if one.niche == niche and one.is_liked and one.example]
+    return tuple(liked[:_EXAMPLES])
+
+
+def chosen_model(
+    candidates: Collection[str], usual: str, niche: str, trials: Sequence[Trial], prior: Prior, seed: str
+) -> tuple[str, tuple[Because, ...]]:
+    """Which of these models films, and why; the usual one where nothing was learned of any.
+
+    Whoever calls this answers for the price: learning knows none.
+    """
+    own, everybody = beliefs(trials, niche)[Trait.MODEL], prior.get(Trait.MODEL, NOBODY)
+    known = {arm for arm in candidates if arm in own or arm in everybody.known}
+    if not known or len(candidates) < 2:
+        return usual, ()
+    barred = _barred(trials, niche, Trait.MODEL)
+    left = [arm for arm in candidates if arm not in barred] or list(candidates)
+    model = pick(left, own, everybody, Random(f"{seed}/{len(trials)}"))
+    if model == usual:
+        return usual, ()
+    return model, tuple(_why(Trait.MODEL, model, heeded(trials, niche), trials, everybody))
+
+
+def telling(because: Iterable[Because]) -> tuple[Because, ...]:
+    """The few causes that fit a line: what was said first, then what was liked, tries last and alone."""
+    ranked = sorted(because, key=_rank)
+    said = [one for one in ranked if one.reason is not None or one.of]
+    return tuple((said or ranked[:1])[:_LONGEST_LINE])
+
+
+def _rank(one: Because) -> tuple[bool, bool, int]:
+    return one.reason is None, not one.is_own or not one.of, -one.times
+
+
+def _open(brief: Brief) -> Iterable[Trait]:
+    """What the person left open; a reel that is drawn has no prompts to phrase."""
+    yield Trait.HOOK
+    if brief.look is Look.AUTO:
+        yield Trait.LOOK
+    yield Trait.PACE
+    if brief.model != ANIMATIC:
+        yield Trait.PHRASING
+
+
+def _barred(trials: Sequence[Trial], niche: str, trait: Trait) -> set[str]:
+    """What a reason has blamed just now."""
+    rated = [trial for trial in trials if trial.niche == niche and trial.is_liked is not None]
+    blamed = [one for one in rated[:_BARRED] if any(trait in BLAMED[reason] for reason in one.reasons)]
+    arms = {one.arms[trait] for one in blamed if trait in one.arms}
+    if trait is Trait.PACE and arms:
+        # What is slower than too slow is no remedy either, and there is nothing beyond quick.
+        paces = list(Pace)
+        slower = paces[: max(paces.index(Pace(arm)) for arm in arms) + 1]
+        return {pace.value for pace in slower if pace is not Pace.QUICK}
+    return arms
+
+
+def _why(
+    trait: Trait, arm: str, reasons: Mapping[Reason, int], trials: Iterable[Trial], everybody: Everybody
+) -> Iterable[Because]:
+    """Why this arm: a reason against another one, its liked reels, or that it is liked here; else a try."""
+    against = [reason for reason in reasons if trait in BLAMED[reason]]
+    if against:
+        yield from (Because(trait=trait, arm=arm, reason=reason, times=reasons[reason]) for reason in against)
+        return
+    rated = [one for one in trials if one.arms.get(trait) == arm and one.is_liked is not None]
+    liked = sum(one.is_liked is True for one in rated)
+    if liked:
+        yield Because(trait=trait, arm=arm, times=liked, of=len(rated))
+    elif arm in everybody.known and everybody.lead(arm) > 0:
+        one = everybody.known[arm]
+        yield Because(trait=trait, arm=arm, times=round(one.liked), of=one.accounts, is_own=False)
+    else:
+        yield Because(trait=trait, arm=arm)

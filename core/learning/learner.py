@@ -1,0 +1,189 @@
+"""Learning for whoever asks: what is known of their reels is looked up, and directs the next one."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from core.account import PLAIN, Learns, Standing
+from core.brief import Brief, Direction
+from core.clock import Clock
+from core.job import Job
+from core.learning.arms import Mark, Phrasing, Reason, Trait, pace_of
+from core.learning.bandit import Everybody, Tally
+from core.learning.directing import Prior, chosen_model, directed, telling
+from core.learning.trials import Trial
+from core.niche import Niche
+from core.store import Requester, Store
+from core.storyboard import HOOK_SECONDS, Storyboard
+
+_LOOKED_AT = 100
+"""So many of the newest trials count: what is older says little about a taste of today."""
+
+_FRESH = timedelta(minutes=1)
+_SEEN, _SAID = 160, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One reel as learning keeps it: whose, what was chosen for it, and, in `doc`, all that it was made from.
+
+    `doc` is JSON with the storyboard, the prompts, models and seeds of its shots, and the direction.
+    `score` is what the lint gave its storyboard, None where there was none. `is_shared` lets it count,
+    nameless, in what everybody thinks.
+    """
+
+    job_id: str
+    account: str
+    requester: str
+    niche: str
+    arms: Mapping[Trait, str]
+    at: datetime
+    score: int | None
+    example: str = field(repr=False)
+    doc: str = field(repr=False)
+    is_shared: bool = True
+
+
+class Notebook(Protocol):
+    """What is kept of reels that something was heard of. Raises Unavailable, Misconfigured."""
+
+    async def enter(self, record: Record) -> None:
+        """Keep a reel; of one that is known only when it was last heard of."""
+        ...
+
+    async def mark(self, job_id: str, requester: str, what: Reason | Mark, now: datetime) -> None:
+        """Somebody gave a reason, or did something with a reel; each counts once for them."""
+        ...
+
+    async def unsay(self, job_id: str, requester: str) -> None:
+        """Somebody's reasons do not hold any more."""
+        ...
+
+    async def trials(self, accounts: Collection[str], since: datetime | None, limit: int) -> Sequence[Trial]:
+        """An account's reels of which something was heard since then, the newest first."""
+        ...
+
+    async def tallies(self) -> Mapping[Trait, Mapping[str, Tally]]:
+        """What the accounts that share think of each arm."""
+        ...
+
+    async def share(self, account: str, *, is_shared: bool) -> None:
+        """Let all reels of an account count for everybody, or none."""
+        ...
+
+    async def scored(self) -> Sequence[tuple[int, bool]]:
+        """The lint's score of each rated reel, and whether its owner liked it."""
+        ...
+
+
+@dataclass
+class Learner:
+    """Looks up, directs, and keeps what is heard. What everybody thinks is looked up once a minute."""
+
+    notebook: Notebook
+    store: Store
+    clock: Clock
+    _prior: tuple[datetime, Prior] | None = field(default=None, init=False)
+
+    async def directed(self, requester: Requester, brief: Brief) -> Brief:
+        """The brief with a direction from all that was learned, in place of one that it had."""
+        told = tuple(one for one in brief.direction.because if one.trait is Trait.MODEL)
+        standing = await self._standing(requester)
+        if standing.learns is Learns.OFF:
+            return brief.undirected
+        trials, prior = await self.trials(requester, standing), await self.prior(standing)
+        found = directed(brief, niche_of(brief.niche), trials, prior)
+        direction = found.model_copy(update={"because": telling([*told, *found.because])})
+        return brief.model_copy(update={"direction": direction})
+
+    async def filmed_by(self, requester: Requester, brief: Brief, candidates: Collection[str]) -> Brief:
+        """The brief with the one of these models that is liked best; none may be dearer than its own."""
+        standing = await self._standing(requester)
+        if standing.learns is Learns.OFF or len(candidates) < 2:
+            return brief
+        trials, prior = await self.trials(requester, standing), await self.prior(standing)
+        digest = brief.undirected.digest
+        model, why = chosen_model(candidates, brief.model, niche_of(brief.niche), trials, prior, digest)
+        return brief.model_copy(update={"model": model, "direction": Direction(because=why)})
+
+    async def trials(self, requester: Requester, standing: Standing) -> Sequence[Trial]:
+        """What became of somebody's reels since they last had it forgotten."""
+        accounts = {requester.account, requester.key}
+        return await self.notebook.trials(accounts, standing.learned_since, _LOOKED_AT)
+
+    async def prior(self, standing: Standing) -> Prior:
+        """What everybody here thinks; nothing for whoever does not share."""
+        if standing.learns is not Learns.SHARED:
+            return {}
+        now = self.clock()
+        if self._prior is None or now - self._prior[0] >= _FRESH:
+            tallies = await self.notebook.tallies()
+            self._prior = now, {trait: Everybody(arms) for trait, arms in tallies.items()}
+        return self._prior[1]
+
+    async def rated(self, requester: Requester, job: Job, *, is_good: bool) -> None:
+        """Somebody said what they think of a reel, in place of what they said before."""
+        await self._enter(job)
+        if is_good:
+            await self.notebook.unsay(job.id, requester.key)
+
+    async def heard(self, requester: Requester, job: Job, what: Reason | Mark) -> None:
+        """Somebody gave a reason, or did something with a reel."""
+        await self._enter(job)
+        await self.notebook.mark(job.id, requester.key, what, self.clock())
+
+    async def _enter(self, job: Job) -> None:
+        """Keep the reel itself, as it was made."""
+        if job.storyboard is None:
+            return
+        owner = await self.store.requester(job.requester)
+        standing = await self._standing(owner)
+        known = record(job, job.storyboard, owner.account, self.clock())
+        await self.notebook.enter(replace(known, is_shared=standing.learns is Learns.SHARED))
+
+    async def _standing(self, requester: Requester) -> Standing:
+        return (await self.store.standings(requester.account)).get(requester.account, PLAIN)
+
+
+def niche_of(niche: Niche) -> str:
+    """The same for the same niche, however it is written; tells nothing of its words."""
+    subject = " ".join(niche.subject.casefold().split())
+    return hashlib.sha256(subject.encode()).hexdigest()[:20]
+
+
+def arms_of(job: Job, board: Storyboard) -> Mapping[Trait, str]:
+    """What was chosen for a reel, whoever chose it."""
+    found = {
+        Trait.HOOK: board.hook.kind,
+        Trait.LOOK: board.style.look.value,
+        Trait.PACE: pace_of(board.seconds - HOOK_SECONDS, len(board.scenes)).value,
+    }
+    if job.shots:
+        found[Trait.PHRASING] = (job.brief.direction.phrasing or Phrasing.LABELLED).value
+        found[Trait.MODEL] = job.shots[0].order.model
+    return {trait: arm for trait, arm in found.items() if arm}
+
+
+def record(job: Job, board: Storyboard, account: str, now: datetime) -> Record:
+    """A reel as learning keeps it."""
+    shots = [{"prompt": s.order.prompt, "model": s.order.model, "seed": s.order.seed} for s in job.shots]
+    doc = {
+        "storyboard": board.model_dump(mode="json"),
+        "shots": shots,
+        "direction": job.brief.direction.model_dump(mode="json"),
+        "writer": job.writer,
+    }
+    return Record(
+        job_id=job.id,
+        account=account,
+        requester=job.requester,
+        niche=niche_of(job.brief.niche),
+        arms=arms_of(job, board),
+        at=now,
+        score=job.score,
+        example=f"“{board.title}”: {board.hook.seen[:_SEEN]} “{board.hook.said[:_SAID]}”",
+        doc=json.dumps(doc, ensure_ascii=False),
+    )

@@ -1,0 +1,51 @@
+"""Feedback on Discord: a tap asks why, and a sign under a reel is an opinion."""
+
+import asyncio
+from collections.abc import Collection
+
+from core.job import Job
+from tests.platforms.discord.club import ANN, BOB, Club
+from tests.wires.discord_world import buttons, words
+
+_PATIENCE = 30.0
+
+
+async def newest(club: Club) -> Job:
+    return (await club.studio.jobs(await club.studio.requester(f"discord:{ANN}")))[0]
+
+
+async def heard(club: Club, job: Job, opinions: Collection[bool]) -> None:
+    """Until so much was said of a reel."""
+    async with asyncio.timeout(_PATIENCE):
+        while sorted(await club.store.opinions(job.id)) != sorted(opinions):
+            await asyncio.sleep(0.01)
+
+
+async def test_a_thumb_down_asks_why(club: Club) -> None:
+    """One press more says what was wrong, and the next reel's first words say what that changes."""
+    await club.has_niche()
+    asked = await club.answered(await club.press(await club.reel(), "👎"))
+    assert {"hook weak", "too slow"} <= buttons(asked).keys()
+    noted = await club.answered(await club.press(asked, "too slow"))
+    assert "Noted: too slow." in words(noted)
+
+    answer = await club.slash("generate", idea="monks again")
+
+    assert "quicker scenes, because you said “too slow” once" in words(answer)
+
+
+async def test_a_sign_under_a_reel_is_an_opinion(club: Club) -> None:
+    """The owner's sign is the owner's word, a friend's the friend's, and an idle one nobody's."""
+    await club.has_niche()
+    reel = int((await club.reel())["id"])
+    job = await newest(club)
+
+    await club.server.react(ANN, reel, "🤷")
+    await club.server.react(BOB, reel, "🔥")
+    await heard(club, job, [True])
+    await club.server.react(ANN, reel, "👎")
+    await heard(club, job, [True, False])
+
+    assert club.studio.learner is not None
+    (trial,) = await club.studio.learner.notebook.trials([f"discord:{ANN}"], None, 9)
+    assert (trial.opinion, trial.liked) == (False, 1)

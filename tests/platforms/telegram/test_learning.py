@@ -1,0 +1,102 @@
+"""Feedback on Telegram: one tap changes the next storyboard, and a sign under a reel is an opinion."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from pathlib import Path
+
+import pytest
+
+from adapters.vendors.house import HouseWriter
+from bot.voice.learning import REASONS
+from core.job import Job
+from tests.platforms.telegram.lounge import Lounge, has_niche, hasty
+from tests.wires.telegram import TelegramServer
+from tests.wires.telegram_people import User
+from tests.wires.telegram_places import PATIENCE
+
+
+@pytest.fixture
+async def studio(tmp_path: Path, telegram: TelegramServer) -> AsyncIterator[Lounge]:
+    """A bot whose storyboards the house writes."""
+    lounge = Lounge(tmp_path, hasty(telegram), writer=HouseWriter())
+    async with lounge.open():
+        yield lounge
+
+
+async def newest(lounge: Lounge, user: User) -> Job:
+    return (await lounge.studio.jobs(await lounge.studio.requester(f"telegram:{user.id}")))[0]
+
+
+async def heard(lounge: Lounge, job: Job, opinions: Collection[bool]) -> None:
+    """Until so much was said of a reel."""
+    async with asyncio.timeout(PATIENCE):
+        while sorted(await lounge.store.opinions(job.id)) != sorted(opinions):
+            await asyncio.sleep(0.01)
+
+
+async def test_one_tap_changes_the_next_storyboard(telegram: TelegramServer, studio: Lounge) -> None:
+    """👎, one reason, and the next card says what was changed because of it; a reset takes it back."""
+    ann = telegram.user("Ann").private()
+    await has_niche(ann)
+    ann.say("/generate how monks invented espresso")
+    reel = await studio.reel(ann)
+    first = await newest(studio, ann.user)
+
+    await telegram.press(ann.user, reel, "👎").answered()
+    asked = await ann.until("What was wrong with it?")
+    assert [button.text for row in asked.buttons for button in row] == list(REASONS.values())
+    await telegram.press(ann.user, asked, "wrong look").answered()
+    await ann.until("Noted: wrong look.")
+    await telegram.press(ann.user, reel, "Again").answered()
+    await ann.until(lambda m: m.video is not None and "because you said “wrong look” once" in m.text)
+
+    second = await newest(studio, ann.user)
+    assert first.storyboard is not None
+    assert second.storyboard is not None
+    assert second.storyboard.style.look is not first.storyboard.style.look
+    assert second.storyboard.style.look is second.brief.direction.look
+
+    ann.say("/learning")
+    shown = await ann.until("you said “wrong look” once: ")
+    await telegram.press(ann.user, shown, "Forget what was learned").answered()
+    await ann.until("I begin anew")
+    ann.say("/generate how monks invented espresso")
+    await ann.until(lambda m: m.video is not None and "Changed:" not in m.text and m.id != reel.id)
+    assert (await newest(studio, ann.user)).brief.direction.heeds == ()
+
+
+async def test_a_sign_under_a_reel_is_an_opinion(telegram: TelegramServer, studio: Lounge) -> None:
+    """A heart under a reel counts as liking it; a sign that says nothing, or under other words, does not."""
+    ann = telegram.user("Ann").private()
+    await has_niche(ann)
+    ann.say("/generate monks")
+    reel = await studio.reel(ann)
+    job = await newest(studio, ann.user)
+    calls = len(telegram.calls_of("sendMessage"))
+
+    telegram.react(ann.user, await ann.until("Your niche"), "👎")
+    telegram.react(ann.user, reel, "🤔")
+    telegram.react(ann.user, reel, "❤")
+    await heard(studio, job, [True])
+    telegram.react(ann.user, reel, "👎")
+    await heard(studio, job, [False])
+
+    assert len(telegram.calls_of("sendMessage")) == calls
+
+
+async def test_what_others_show_counts_as_theirs(telegram: TelegramServer, studio: Lounge) -> None:
+    """In a group where the bot is admin a friend's sign is the friend's opinion, not the owner's."""
+    ann, bob = telegram.user("Ann"), telegram.user("Bob")
+    group = telegram.group("Coffee", members=[ann, bob], bot="administrator")
+    await has_niche(ann.private())
+    group.say(ann, "/generate monks")
+    reel = await group.until(lambda m: m.video is not None)
+    await studio.rest()
+    job = await newest(studio, ann)
+
+    telegram.react(bob, reel, "👍")
+    await heard(studio, job, [True])
+
+    assert studio.studio.learner is not None
+    (trial,) = await studio.studio.learner.notebook.trials([f"telegram:{ann.id}"], None, 9)
+    assert (trial.opinion, trial.liked) == (None, 1)

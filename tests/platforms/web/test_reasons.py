@@ -1,0 +1,72 @@
+"""Feedback in the browser and by the API: a thumb down asks why, and the next reel is another."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.voice.learning import REASONS, changed
+from core.learning.arms import Mark, Reason
+from core.learning.trials import Trial
+from tests.platforms.web.doorway import ANN, Doorway, doorway
+from tests.platforms.web.test_pages import do
+
+
+@pytest.fixture
+async def door(tmp_path: Path) -> AsyncIterator[Doorway]:
+    """The door, open, with the reasons that there are."""
+    async with doorway(tmp_path, reasons=REASONS, changed=changed) as door:
+        yield door
+
+
+async def trial(door: Doorway) -> Trial:
+    """What is known of Ann's one reel."""
+    assert door.parlour.studio.learner is not None
+    (found,) = await door.parlour.studio.learner.notebook.trials([ANN], None, 9)
+    return found
+
+
+async def test_a_thumb_down_asks_why_on_the_page(door: Doorway) -> None:
+    """After 👎 the page shows one button for each reason; a press keeps it, and more can follow."""
+    job = await door.video(video_length=5)
+    async with await door.inside() as browser:
+        page = await browser.get(f"/reels/{job.id}")
+        assert "What was wrong with it?" not in page.text
+
+        down = await do(browser, f"/reels/{job.id}/rate", opinion="bad")
+        asked = await browser.get(down.headers["location"])
+        assert all(words in asked.text for words in REASONS.values())
+        kept = await do(browser, f"/reels/{job.id}/rate", reason="hook")
+
+        assert "What was wrong with it?" in (await browser.get(kept.headers["location"])).text
+        assert (await trial(door)).reasons == {Reason.HOOK}
+        up = await do(browser, f"/reels/{job.id}/rate", opinion="good")
+        assert "What was wrong with it?" not in (await browser.get(up.headers["location"])).text
+    assert (await trial(door)).is_liked
+
+
+async def test_a_reel_that_is_shared_is_liked_a_little(door: Doorway) -> None:
+    """Sharing a reel is a sign that somebody likes it, and so is whoever likes its page."""
+    job = await door.video(video_length=5)
+    async with await door.inside() as browser:
+        await do(browser, f"/reels/{job.id}/share")
+        page = (await browser.get(f"/reels/{job.id}")).text
+        link = page.split('href="/s/')[1].split('"')[0]
+    await door.client.post(f"/s/{link}/like")
+
+    found = await trial(door)
+    assert found.marks == frozenset({Mark.SHARED})
+    assert found.likes == 1
+
+
+async def test_a_program_says_why(door: Doorway) -> None:
+    """By the API a dislike can bring its reason; the next page of a reel says what that changed."""
+    job = await door.video(video_length=5)
+    told = await door.ann.put(f"/api/videos/{job.id}/rating", json={"good": False, "reason": "look"})
+    wrong = await door.ann.put(f"/api/videos/{job.id}/rating", json={"good": False, "reason": "smell"})
+    assert (told.status_code, wrong.status_code) == (204, 422)
+    assert (await trial(door)).reasons == {Reason.LOOK}
+
+    after = await door.video(video_length=5, custom_ideas="another idea")
+    async with await door.inside() as browser:
+        assert "because you said “wrong look” once" in (await browser.get(f"/reels/{after.id}")).text

@@ -1,0 +1,110 @@
+"""What is kept of reels for learning: once each, each sign once, and what everybody thinks without names."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.storage.notebook import SqlNotebook
+from adapters.storage.shelf import SqlShelf
+from core.door import Deed
+from core.job import Job
+from core.learning.arms import Mark, Reason, Trait
+from core.learning.learner import Learner
+from tests.work.house import House
+
+pytestmark = pytest.mark.usefixtures("each_database")
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """A studio at work, which learns."""
+    house = House(tmp_path)
+    async with house.open():
+        house.studio.learner = Learner(SqlNotebook(house.store), house.store, house.clock)
+        yield house
+
+
+def _set(*things: Reason | Mark) -> frozenset[Reason | Mark]:
+    return frozenset(things)
+
+
+def notebook(house: House) -> SqlNotebook:
+    return SqlNotebook(house.store)
+
+
+async def liked(house: House, who: str, *opinions: bool, topic: str = "monks") -> list[Job]:
+    """Somebody's reels, and what they think of each."""
+    requester, jobs = await house.studio.requester(f"test:{who}"), []
+    for number, is_good in enumerate(opinions):
+        job = await house.made(f"{topic} {number}", who=who)
+        await house.studio.rate(requester, job, is_good)
+        jobs.append(job)
+    return jobs
+
+
+async def test_each_sign_counts_once(house: House) -> None:
+    """However often the same is said or done, it is kept once, and a thumb up takes back the reasons."""
+    (job,) = await liked(house, "ann", False)
+    ann = await house.studio.requester("test:ann")
+    for what in (Reason.HOOK, Reason.HOOK, Mark.KEPT, Mark.KEPT):
+        await house.studio.hear(ann, job, what)
+    (before,) = await notebook(house).trials(["test:ann"], None, 9)
+    await house.studio.rate(ann, job, True)
+    (after,) = await notebook(house).trials(["test:ann"], None, 9)
+
+    assert (before.opinion, before.reasons, before.marks) == (False, _set(Reason.HOOK), _set(Mark.KEPT))
+    assert (after.opinion, after.reasons, after.marks) == (True, _set(), _set(Mark.KEPT))
+    assert "Monks 0" in after.example
+    assert after.arms[Trait.LOOK] == "cinematic"
+    assert after.arms[Trait.MODEL] == "test/quick"
+
+
+async def test_the_newest_first_and_none_before_a_reset(house: House) -> None:
+    """What was heard last comes first; what was heard before a moment is left out from then on."""
+    first, second = await liked(house, "ann", True, False)
+    house.clock.move(minutes=1)
+    since = house.clock.now
+    house.clock.move(minutes=1)
+    ann = await house.studio.requester("test:ann")
+    await house.studio.hear(ann, first, Mark.KEPT)
+
+    everything = await notebook(house).trials(["test:ann"], None, 9)
+    assert [trial.job_id for trial in everything] == [first.id, second.id]
+    assert [trial.job_id for trial in await notebook(house).trials(["test:ann"], since, 9)] == [first.id]
+    assert await notebook(house).trials(["test:ann"], since + timedelta(minutes=2), 9) == ()
+
+
+async def test_visitors_and_others_are_counted(house: House) -> None:
+    """Views and likes of the share page, and what friends say, are told apart from the owner's word."""
+    (job,) = await liked(house, "ann", True)
+    shelf = SqlShelf(house.store)
+    for visitor, deed in (("one", Deed.VIEW), ("two", Deed.VIEW), ("two", Deed.LIKE)):
+        await shelf.count(job.id, deed, visitor, house.clock.now)
+    await house.studio.rate(await house.studio.requester("test:bob"), job, False)
+
+    (trial,) = await notebook(house).trials(["test:ann"], None, 9)
+    assert (trial.opinion, trial.liked, trial.disliked, trial.views, trial.likes) == (True, 0, 1, 2, 1)
+
+
+async def test_everybody_counts_once_and_whoever_keeps_to_themselves_not(house: House) -> None:
+    """An account counts once with the part that it liked; one that does not share counts no more."""
+    await liked(house, "ann", True, True, False, True)
+    await liked(house, "bob", False, topic="tea")
+
+    tally = (await notebook(house).tallies())[Trait.LOOK]["cinematic"]
+    assert tally.accounts == 2
+    assert tally.liked == pytest.approx(0.75)
+    await notebook(house).share("test:ann", is_shared=False)
+    tally = (await notebook(house).tallies())[Trait.LOOK]["cinematic"]
+    assert (tally.accounts, tally.liked) == (1, 0)
+
+
+async def test_scores_are_kept_beside_ratings(house: House) -> None:
+    """What the lint gave each storyboard can be compared with how its reel was liked."""
+    await liked(house, "ann", True, False)
+
+    found = await notebook(house).scored()
+    assert sorted(is_good for _, is_good in found) == [False, True]
+    assert all(0 < score <= 100 for score, _ in found)

@@ -1,0 +1,232 @@
+"""What somebody says of a reel changes the next one, and they can read why and take it back."""
+
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.platforms.console import Console, Screen
+from adapters.platforms.console.chat import REQUESTER, Chat
+from adapters.vendors.house import HouseWriter
+from bot.voice.learning import REASONS
+from core.job import Job
+from core.learning.arms import Reason, Trait
+from core.storyboard import Storyboard
+from tests.stories.parlour import ANN, Parlour, command, labels
+
+BOB = "test:bob"
+IDEA = "/generate how monks invented espresso"
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Parlour]:
+    """A bot that draws what the house writer writes."""
+    parlour = Parlour(tmp_path, writer=HouseWriter(), has_vendor=False)
+    async with parlour.open():
+        await parlour.say("/niche specialty coffee")
+        yield parlour
+
+
+async def newest(bot: Parlour, who: str = ANN) -> Job:
+    return (await bot.studio.jobs(await bot.studio.requester(who)))[0]
+
+
+def board(job: Job) -> Storyboard:
+    assert job.storyboard is not None
+    return job.storyboard
+
+
+async def test_a_reason_changes_the_next_storyboard(bot: Parlour) -> None:
+    """Two reels with weak hooks: the third has a short one of another kind, and says why."""
+    shown = await bot.reel(IDEA)
+    first = board(await newest(bot))
+    asked = await bot.say(command(shown.choices, "👎"))
+    assert labels(asked.choices) == list(REASONS.values())
+    again = await bot.say(command(asked.choices, "hook weak"))
+    assert "hook weak" in again.text
+    assert "hook weak" not in labels(again.choices)
+
+    second = board(await _rated(bot, f"/again {(await newest(bot)).id}", Reason.HOOK))
+    answer = await bot.say(f"/again {(await newest(bot)).id}")
+    await bot.ended(answer.job_id)
+    third = await newest(bot)
+
+    assert "Changed: a short hook of another kind, because you said “hook weak” twice" in answer.text
+    assert "because you said “hook weak” twice" in bot.letterbox.posted[third.id].text
+    assert "because you said “hook weak” twice" in (await bot.say(f"/storyboard {third.id}")).text
+    assert board(third).hook.kind not in (first.hook.kind, second.hook.kind)
+    assert board(third).hook.kind == third.brief.direction.hook
+    assert len(board(third).hook.said.split()) <= 8
+
+
+async def _rated(bot: Parlour, line: str, reason: Reason) -> Job:
+    """The reel that a line orders, disliked for a reason."""
+    await bot.reel(line)
+    job = await newest(bot)
+    await bot.say(f"/rate {job.id} reason={reason.value}")
+    return job
+
+
+async def test_a_reset_begins_anew(bot: Parlour) -> None:
+    """After a reset earlier words change nothing any more: the storyboard is what it was at first."""
+    await bot.reel(IDEA)
+    first = await newest(bot)
+    await bot.say(f"/rate {first.id} reason=slow")
+    bot.clock.move(seconds=1)
+    told = await bot.say("/learning")
+    assert "you said “too slow” once: quicker scenes" in told.text
+
+    await bot.dialog((command(told.choices, "Forget what was learned"), "begin anew"))
+    answer = await bot.say(IDEA)
+    await bot.ended(answer.job_id)
+
+    assert "Changed:" not in answer.text
+    assert board(await newest(bot)) == board(first)
+    assert "Nothing yet" in (await bot.say("/learning")).text
+
+
+async def test_a_thumb_up_after_all(bot: Parlour) -> None:
+    """Whoever likes a reel after all has said nothing against it any more."""
+    await bot.reel(IDEA)
+    job = await newest(bot)
+    await bot.say(f"/rate {job.id} reason=look")
+    await bot.say(f"/rate {job.id} opinion=good")
+
+    assert "wrong look" not in (await bot.say("/learning")).text
+    assert list(await bot.store.opinions(job.id)) == [True]
+
+
+async def test_liked_reels_are_examples(bot: Parlour) -> None:
+    """The writer is told of a reel that was liked, and of nobody else's."""
+    await bot.reel(IDEA)
+    await bot.say(f"/rate {(await newest(bot)).id} opinion=good")
+    await bot.say("/niche specialty coffee", who=BOB)
+    await bot.say("/generate the moka pot")
+    theirs = await bot.say("/generate the moka pot", who=BOB)
+    await bot.ended(theirs.job_id)
+
+    (example,) = (await newest(bot)).brief.direction.examples
+    assert "How monks invented espresso" in example
+    assert (await newest(bot, BOB)).brief.direction.examples == ()
+
+
+async def test_what_everybody_likes_can_be_refused(bot: Parlour) -> None:
+    """What three others like is a first guess for a newcomer, unless they keep to themselves."""
+    for name in ("carl", "dora", "emil"):
+        await _likes(bot, f"test:{name}")
+    bot.clock.move(minutes=2)
+    await bot.say("/niche specialty coffee", who=BOB)
+    guessed = await _ordered(bot, BOB)
+    assert guessed.brief.direction.hook is not None
+
+    assert "nameless" in (await bot.say("/learning", who=BOB)).text
+    await bot.say("/learning from=own", who=BOB)
+    alone = await _ordered(bot, BOB)
+
+    assert alone.brief.direction.because == ()
+    assert alone.brief.direction.hook is None
+
+
+async def test_whoever_keeps_to_themselves_counts_for_nobody(bot: Parlour) -> None:
+    """What somebody likes who does not share is no guess for others, not even after the fact."""
+    for name in ("carl", "dora", "emil"):
+        await _likes(bot, f"test:{name}")
+    bot.clock.move(minutes=2)
+    await bot.say("/learning from=own", who="test:carl")
+    await bot.say("/niche specialty coffee", who=BOB)
+
+    assert (await _ordered(bot, BOB)).brief.direction.hook is None
+
+
+async def test_nothing_is_learned_for_whoever_wants_that(bot: Parlour) -> None:
+    """Switched off, no feedback changes anything."""
+    await bot.say("/learning from=off")
+    job = await _rated(bot, IDEA, Reason.LOOK)
+    again = await _ordered(bot, ANN)
+
+    assert board(again).style.look is board(job).style.look
+    assert "I learn nothing" in (await bot.say("/learning")).text
+
+
+async def _ordered(bot: Parlour, who: str) -> Job:
+    answer = await bot.say(IDEA, who=who)
+    await bot.ended(answer.job_id)
+    return await newest(bot, who)
+
+
+async def _likes(bot: Parlour, who: str) -> None:
+    await bot.say("/niche specialty coffee", who=who)
+    job = await _ordered(bot, who)
+    await bot.say(f"/rate {job.id} opinion=good", who=who)
+
+
+async def test_all_of_it_is_kept_with_the_reel(bot: Parlour) -> None:
+    """With a rated reel its storyboard and choices are kept; they leave with whoever is forgotten."""
+    await _rated(bot, IDEA, Reason.TEXT)
+    requester = await bot.studio.requester(ANN)
+    assert bot.studio.learner is not None
+    (kept,) = await bot.studio.learner.notebook.trials([requester.account], None, 9)
+
+    assert kept.reasons == {Reason.TEXT}
+    assert set(kept.arms) == {Trait.HOOK, Trait.LOOK, Trait.PACE}
+    assert kept.is_liked is False
+
+
+async def test_no_dearer_model_is_chosen_by_learning(tmp_path: Path) -> None:
+    """Whatever was liked, a reel that names no model costs no more than the usual one does."""
+    parlour = Parlour(tmp_path, writer=HouseWriter())
+    async with parlour.open():
+        await parlour.say("/niche specialty coffee")
+        usual = await parlour.say(f"{IDEA} seconds=5")
+        await parlour.ended(usual.job_id)
+        price = (await newest(parlour)).quote
+        dear = max(parlour.studio.models, key=lambda model: model.price(10))
+        for topic in ("tea", "cocoa", "mate"):
+            job = await _liked_by(parlour, f"/generate {topic} seconds=5 model={dear.id}")
+            assert job.quote > price
+        for topic in ("one", "two", "three", "four"):
+            answer = await parlour.say(f"/generate cup {topic} seconds=5")
+            await parlour.ended(answer.job_id)
+            assert (await newest(parlour)).quote <= price
+
+
+async def _liked_by(bot: Parlour, line: str) -> Job:
+    answer = await bot.say(line)
+    assert answer.job_id, answer.text
+    await bot.ended(answer.job_id)
+    job = await newest(bot)
+    await bot.say(f"/rate {job.id} opinion=good")
+    return job
+
+
+async def test_over_the_terminal(tmp_path: Path) -> None:
+    """In the terminal a number is a reason: the next card says what was changed, until it is reset."""
+    shown = io.StringIO()
+    screen = Screen(shown)
+    parlour = Parlour(tmp_path, writer=HouseWriter(), has_vendor=False)
+    parlour.messengers["console"] = Console(tmp_path / "console", screen, parlour.clock)
+    async with parlour.open():
+        chat = Chat(parlour.desk.answer, parlour.desk.commands, screen, tmp_path)
+        await chat.say("/niche specialty coffee")
+        ordered = await chat.say(IDEA)
+        await parlour.ended(ordered.job_id)
+        asked = await chat.say(screen.chosen(_number(shown, "👎")))
+        assert "too slow" in labels(asked.choices)
+        await chat.say(screen.chosen(_number(shown, "too slow")))
+
+        ordered = await chat.say(f"/again {ordered.job_id}")
+        await parlour.ended(ordered.job_id)
+        assert shown.getvalue().count("quicker scenes, because you said “too slow” once") == 2
+
+        parlour.clock.move(seconds=1)
+        await chat.say("/learning reset=yes")
+        ordered = await chat.say(f"/again {ordered.job_id}")
+        assert "Changed:" not in ordered.text
+        assert await parlour.studio.jobs(await parlour.studio.requester(REQUESTER))
+
+
+def _number(shown: io.StringIO, label: str) -> str:
+    """The last number on the screen that stands before a label."""
+    line = [line for line in shown.getvalue().splitlines() if line.endswith(f"] {label}")][-1]
+    return line.strip().lstrip("[").partition("]")[0]
