@@ -1,6 +1,7 @@
-"""Both databases, for whatever must hold on each of them."""
+"""What holds for every test: no secret stands in a log; and both databases, for what must hold on each."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,22 @@ from adapters.storage import migrate
 from tests import databases
 from tests.databases import Databases
 from tests.postgres import Server, running_server
+from tests.wires import discord_world, fal, gemini, telegram_world
+
+SECRETS = (fal.KEY, fal.KEY.partition(":")[2], gemini.KEY, telegram_world.TOKEN, discord_world.TOKEN)
+_MAY_SAY = ("tests/wires/", "tests/bot/test_logs.py")
+"""The fakes themselves, and the tests that log secrets to see them hidden."""
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_logged(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever a test has logged, tracebacks included, shows none of the fakes' keys and tokens."""
+    yield
+    if request.node.nodeid.startswith(_MAY_SAY):
+        return
+    write = logging.Formatter("%(message)s").format
+    logged = [write(record) for when in ("setup", "call") for record in caplog.get_records(when)]
+    assert not [line for line in logged if any(secret in line for secret in SECRETS)]
 
 
 @pytest.fixture(scope="session")
