@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from adapters.media.room import RenderHost
 from adapters.platforms.console import PLATFORM, Console, Screen
@@ -26,6 +26,7 @@ from adapters.vendors.house.planner import HousePlanner
 from adapters.vendors.house.tact import Tact
 from bot.admin_chat import admin_chat
 from bot.alarm import Alarm
+from bot.bucket import open_bucket
 from bot.collector import spare_what_stays
 from bot.commands import commands
 from bot.commands.publish import Gate
@@ -69,12 +70,17 @@ from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
 
+if TYPE_CHECKING:
+    from adapters.files import Bucket
+
 Watch = Callable[[Job, int | None], None]
 Metered = Callable[[Renderer], Renderer]
+MeteredWriter = Callable[[Writer], Writer]
+One = TypeVar("One")
 
 
-def _as_it_is(renderer: Renderer) -> Renderer:
-    return renderer
+def _as_it_is(one: One) -> One:
+    return one
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,17 @@ class House:
     writer: Writer
     default_model: str
     vendors: Mapping[str, Renderer]
+    archive: Archive
+    bucket: "Bucket | None"
 
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, screen: Screen, clock: Clock | None = None, metered: Metered = _as_it_is
+    settings: Settings,
+    screen: Screen,
+    clock: Clock | None = None,
+    metered: Metered = _as_it_is,
+    metered_writer: MeteredWriter = _as_it_is,
 ) -> AsyncIterator[House]:
     """The whole house at work; at the end, steps under way are brought to their end and all is closed.
 
@@ -117,7 +129,7 @@ async def open_house(
         reporter = Reporter(messengers, Forecast(store, clock, progress, catalogue=catalogue))
         vendors = video_vendors(settings, catalogue, stack)
         google, planner, bell = _writer(settings, catalogue, stack), HousePlanner(), Bell()
-        writer = google or understudy
+        writer: Writer = metered_writer(google) if google else understudy
         sounds = read_sounds(settings.models_file)
         players = sound_vendors(settings, sounds, stack)
         breakers = {name: Breaker(name, clock) for name in (*vendors, *players)}
@@ -126,10 +138,12 @@ async def open_house(
         house = {name: metered(Guarded(one, breakers[name])) for name, one in {**vendors, **players}.items()}
         terms, tell = terms_of(settings), admin_chat(settings, messengers, clock)
         alarm, traffic = Alarm(store, terms, breakers, clock, tell), Traffic(store, clock)
+        bucket = open_bucket(settings, store, clock, stack)
+        archive = Archive(folder, bucket)
         crew = Crew(
             store=store,
             clock=clock,
-            archive=Archive(folder),
+            archive=archive,
             writer=writer,
             understudy=understudy,
             renderers=Renderers(house, own.renderer) if own else house,
@@ -137,7 +151,14 @@ async def open_house(
             messengers=messengers,
             catalogue=catalogue,
             last_words=LastWords(models, understudy.name),
-            watch=_all(reporter.watch, alarm.watch, entrance.tidings.watch, traffic.watch, bell.watch),
+            watch=_all(
+                reporter.watch,
+                alarm.watch,
+                entrance.tidings.watch,
+                traffic.watch,
+                bell.watch,
+                *([bucket.watch] if bucket else []),
+            ),
             policy=Policy(patience=timedelta(minutes=settings.patience_minutes)),
             terms=terms,
             failover=_failover(settings, models),
@@ -176,7 +197,7 @@ async def open_house(
         gate = Gate(places, Press(SqlPublications(store), clock), crew.archive, messengers, settings.admins)
         stack.push_async_callback(gate.aclose)
         kept = retention_of(settings.keep_media_days, settings.keep_words_days)
-        sweeper = Sweeper(SqlPapers(store), crew.archive, clock, kept, new_id)
+        sweeper = Sweeper(SqlPapers(store), archive, clock, kept, new_id)
         till = make_till(settings, store, platforms, clock)
         menu = commands(
             studio,
@@ -202,8 +223,21 @@ async def open_house(
             busy += [tasks.create_task(each) for each in (beat(folder), keep_tidy(sweeper))]
             if till is not None:
                 busy.append(tasks.create_task(keep_till(till, messengers, thanks_by(store, clock))))
+            if bucket is not None:
+                busy.append(tasks.create_task(bucket.run()))
             try:
-                yield House(studio, desk, reporter, platforms, entrance, writer, default_model, vendors)
+                yield House(
+                    studio,
+                    desk,
+                    reporter,
+                    platforms,
+                    entrance,
+                    writer,
+                    default_model,
+                    vendors,
+                    archive,
+                    bucket,
+                )
             finally:
                 for task in busy:
                     task.cancel()

@@ -14,7 +14,10 @@ _DONE, _FORGED, _UNKNOWN = 200, 403, 404
 
 
 class FalCaller:
-    """Takes FAL's webhooks for `/hooks/fal/<render>`. Close it with `aclose`."""
+    """Takes FAL's webhooks for `/hooks/fal/<render>`. Close it with `aclose`.
+
+    `user_id` is our account there; without it FAL's word for any account is taken.
+    """
 
     def __init__(
         self,
@@ -25,9 +28,10 @@ class FalCaller:
         clock: Clock,
         keys_url: str = KEYS_URL,
         http: httpx.AsyncClient | None = None,
+        user_id: str = "",
     ) -> None:
         self._http = http or httpx.AsyncClient(timeout=10)
-        self._webhooks = Webhooks(keys_url, http=self._http, clock=clock)
+        self._webhooks = Webhooks(keys_url, http=self._http, clock=clock, user_id=user_id)
         self._renderer = renderer
         self._studio = studio
         self._shelf = shelf

@@ -83,7 +83,7 @@ def demo(
     screen = _screen()
     is_typing = screen.is_terminal if sys.stdin.isatty() else _is_piped()
     if is_typing and not idea:
-        _work(terminal.chat(settings, screen))
+        _work(terminal.chat(settings, screen, shows_browser=screen.is_terminal))
     elif not _work(terminal.demo(settings, screen, idea)):
         raise typer.Exit(1)
 

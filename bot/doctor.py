@@ -11,6 +11,7 @@ from adapters.media.room import RenderHost
 from adapters.storage import default_url, open_store
 from adapters.vendors.house import HouseWriter
 from bot.assembly import gemini
+from bot.bucket import place_of
 from bot.heartbeat import is_alive
 from bot.platforms import discord_access, telegram_access
 from bot.settings import Settings
@@ -61,6 +62,8 @@ async def examine(settings: Settings, say: Callable[[str], None]) -> bool:
 async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield _folder(settings.data_dir)
     yield await _asked("database", lambda: _database(settings))
+    if settings.s3_bucket:
+        yield await _asked("bucket", lambda: _bucket(settings))
     yield await _asked("cutting room", _drawing)
     yield await _asked("writer", lambda: _writer(settings))
     async for finding in _vendors(settings):
@@ -101,6 +104,12 @@ async def _database(settings: Settings) -> Finding:
         is_shared = url.startswith("postgresql")
         words = "answers, and is up to date" if is_shared else "opens, and nobody else uses it"
         return Finding("database", words)
+
+
+async def _bucket(settings: Settings) -> Finding:
+    from adapters.files import Bucket
+
+    return Finding("bucket", await Bucket(place_of(settings), settings.data_dir).ping())
 
 
 async def _drawing() -> Finding:

@@ -8,12 +8,13 @@ from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from core.brief import Brief
 from core.clock import Clock
 from core.door import Pulse
 from core.errors import StudioError
 from core.job import Job, Stage
 from core.ledger import NOTHING
-from core.ports import Order, Renderer, RenderState, Ticket
+from core.ports import Draft, Order, Renderer, RenderState, Ticket, Writer
 from core.work.breaker import Reading
 
 _STAGE_SECONDS = (0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 900, 3600)
@@ -138,3 +139,16 @@ class Metered:
     async def download(self, url: str, to: Path) -> None:
         async with self._figures.timed(self.vendor, "download"):
             await self._renderer.download(url, to)
+
+
+class MeteredWriter:
+    """A writer whose calls are measured."""
+
+    def __init__(self, writer: Writer, figures: Figures) -> None:
+        self.name = writer.name
+        self._writer = writer
+        self._figures = figures
+
+    async def write(self, brief: Brief) -> Draft:
+        async with self._figures.timed("writer", "write"):
+            return await self._writer.write(brief)

@@ -32,11 +32,16 @@ async def serve(settings: Settings, screen: Screen) -> None:
 
 
 async def _with_door(settings: Settings, screen: Screen) -> None:
-    from bot.figures import Figures, Metered
+    from bot.figures import Figures, Metered, MeteredWriter
 
     figures = Figures(system_clock)
     async with (
-        open_house(settings, screen, metered=lambda one: Metered(one, figures)) as house,
+        open_house(
+            settings,
+            screen,
+            metered=lambda one: Metered(one, figures),
+            metered_writer=lambda one: MeteredWriter(one, figures),
+        ) as house,
         TaskGroup() as tasks,
     ):
         address = house.entrance.access.address

@@ -37,7 +37,7 @@ def _micros(value: object) -> object:
     return micros_of(text) if text else None
 
 
-def _several(value: object) -> object:
+def _several(value: object) -> frozenset[str]:
     return value if isinstance(value, frozenset) else frozenset(filter(None, re.split(r"[,\s]+", str(value))))
 
 
@@ -70,6 +70,12 @@ Webhook = Annotated[
     Field(
         pattern=r"^[A-Za-z0-9_-]{1,256}$", description="up to 256 letters, digits, underscores and hyphens"
     ),
+]
+Origins = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^https?://[^\s/,*]+$")], ...],
+    NoDecode,
+    BeforeValidator(lambda value: value if isinstance(value, tuple) else tuple(_several(value))),
+    Field(description="addresses such as https://tools.example, with spaces between them"),
 ]
 Socket = Annotated[
     str | None,
@@ -150,6 +156,7 @@ class Settings(BaseSettings):
     fal_key: Secret = None
     fal_queue_url: Http = None
     fal_api_url: Http = None
+    fal_user_id: str = Field(default="", pattern=r"^[!-~]{0,200}$", description="one word without spaces")
     runwayml_api_secret: Secret = None
     runwayml_base_url: Http = None
     gemini_video: bool = Field(default=False, description="true or false")
@@ -191,10 +198,13 @@ class Settings(BaseSettings):
     s3_region: str = Field(default="us-east-1", pattern=r"^[\w-]+$", description="the name of a region")
     s3_access_key_id: Secret = None
     s3_secret_access_key: Secret = None
+    s3_copies_days: Count = None
     web_door: bool = Field(default=True, description="true or false")
     web_host: str = Field(
         default="127.0.0.1", pattern=r"^[0-9A-Za-z.:-]+$", description="an address of this machine"
     )
+    cors_origins: Origins = ()
+    metrics_token: Secret = None
     port: int = Field(default=8001, ge=1, le=65535, description="a whole number from 1 to 65535")
 
     quota_reels_per_day: Count = 20

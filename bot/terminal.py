@@ -1,6 +1,9 @@
 """The house with a terminal in front of it: the chat, and the demo that makes one reel."""
 
+import asyncio
 import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,13 +17,20 @@ from core.talk import Said
 _NICHE = "specialty coffee"
 _TOPIC = "how monks invented espresso"
 _LOOKED_AT = 100
+_IN_BROWSER = "The same in a browser, where reels play: {}. /gallery has the link to what is made here."
 
 
-async def chat(settings: Settings, screen: Screen) -> None:
-    """Talk until the end of input. From a pipe, wait for the reels; in a terminal, say what goes on later."""
-    async with open_house(settings, screen) as house:
+async def chat(settings: Settings, screen: Screen, *, shows_browser: bool = False) -> None:
+    """Talk until the end of input. From a pipe, wait for the reels; in a terminal, say what goes on later.
+
+    `shows_browser` opens the web door meanwhile, and says where it is.
+    """
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(open_house(settings, screen))
         talk = _chat(house, screen, settings.data_dir)
         await talk.say("/start")
+        if shows_browser and settings.web_door:
+            await stack.enter_async_context(_door(settings, house, screen))
         await talk.talk()
         if not (screen.is_terminal and sys.stdin.isatty()):
             await house.reporter.all_closed(lambda: _is_any_open(house))
@@ -56,6 +66,24 @@ async def demo(settings: Settings, screen: Screen, topic: str) -> bool:
 
 def _chat(house: House, screen: Screen, folder: Path) -> Chat:
     return Chat(house.desk.answer, house.desk.commands, screen, folder / "console")
+
+
+@asynccontextmanager
+async def _door(settings: Settings, house: House, screen: Screen) -> AsyncIterator[None]:
+    """The web door beside the terminal, for as long as that is there."""
+    from bot.figures import Figures
+    from bot.web import keep_open
+
+    def invite() -> None:
+        screen.say(_IN_BROWSER.format(house.entrance.access.address))
+
+    figures = Figures(house.entrance.clock)
+    door = asyncio.create_task(keep_open(settings, house, figures, invite))
+    try:
+        yield
+    finally:
+        door.cancel()
+        await asyncio.gather(door, return_exceptions=True)
 
 
 async def _is_any_open(house: House) -> bool:

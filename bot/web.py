@@ -12,13 +12,11 @@ from adapters.platforms.web.entrance import Access, Entrance, secret_of
 from adapters.storage.door import cabinet
 from bot.settings import Settings
 from bot.voice import learning, standing
-from core.archive import Archive
 from core.clock import Clock
 from core.drafting import Drafting
 from core.errors import Misconfigured, StudioError
 
 if TYPE_CHECKING:
-    from adapters.files import Bucket
     from adapters.platforms.web.lobby import Caller
     from adapters.storage.store import SqlStore
     from bot.assembly import House
@@ -31,12 +29,14 @@ _ROOM_NEEDED = 500_000_000
 
 async def make_entrance(settings: Settings, store: "SqlStore", clock: Clock) -> Entrance:
     """The way back to browsers, and the keys."""
-    telegram = settings.telegram_bot_token
+    telegram, figures = settings.telegram_bot_token, settings.metrics_token
     access = Access(
         host=settings.web_host,
         port=settings.port,
         public_url=settings.public_url or "",
         telegram_token=telegram.get_secret_value() if telegram else "",
+        metrics_token=figures.get_secret_value() if figures else "",
+        origins=settings.cors_origins,
     )
     return Entrance(access, cabinet(store), await secret_of(store), clock)
 
@@ -67,20 +67,18 @@ async def keep_open(
         answer=house.desk.answer,
         commands=house.desk.commands,
         default_model=house.default_model,
-        archive=Archive(settings.data_dir),
+        archive=house.archive,
         doing=standing.progress,
         figures=lambda: figures.page(entrance.drawers.pulse, house.studio.readings),
         is_ready=is_ready,
+        elsewhere=house.bucket,
         reasons=learning.REASONS,
         changed=learning.changed,
     )
     try:
         async with AsyncExitStack() as stack:
             await _telling(entrance, stack)
-            staff = replace(staff, callers=_callers(house, stack))
-            if (bucket := _bucket(settings, staff.archive, stack)) is not None:
-                entrance.tidings.follow(bucket.watch)
-                staff = replace(staff, elsewhere=bucket)
+            staff = replace(staff, callers=_callers(settings, house, stack))
             await open_door(entrance, staff, opened)
     except Misconfigured as trouble:
         others = f"; {' and '.join(house.platforms.names)} listen on" if house.platforms.names else ""
@@ -102,26 +100,7 @@ async def _telling(entrance: Entrance, stack: AsyncExitStack) -> None:
     stack.push_async_callback(end)
 
 
-def _bucket(settings: Settings, archive: Archive, stack: AsyncExitStack) -> "Bucket | None":
-    """Where people fetch reels from, if not from here."""
-    if not settings.s3_bucket:
-        return None
-    from adapters.files import Bucket, Place
-
-    key, secret = settings.s3_access_key_id, settings.s3_secret_access_key
-    place = Place(
-        settings.s3_bucket,
-        settings.s3_endpoint or "",
-        settings.s3_region,
-        key.get_secret_value() if key else "",
-        secret.get_secret_value() if secret else "",
-    )
-    bucket = Bucket(place, archive)
-    stack.push_async_callback(bucket.aclose)
-    return bucket
-
-
-def _callers(house: "House", stack: AsyncExitStack) -> "Mapping[str, Caller]":
+def _callers(settings: Settings, house: "House", stack: AsyncExitStack) -> "Mapping[str, Caller]":
     """Who may call, by the beginning of the path that they come to."""
     from adapters.vendors.fal import FalRenderer
 
@@ -131,6 +110,8 @@ def _callers(house: "House", stack: AsyncExitStack) -> "Mapping[str, Caller]":
     from bot.callers import FalCaller
 
     drawers, clock = house.entrance.drawers, house.entrance.clock
-    caller = FalCaller(renderer, house.studio, drawers.shelf, drawers.tokens, clock)
+    caller = FalCaller(
+        renderer, house.studio, drawers.shelf, drawers.tokens, clock, user_id=settings.fal_user_id
+    )
     stack.push_async_callback(caller.aclose)
     return {"/hooks/fal/": caller, **house.platforms.callers}

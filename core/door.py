@@ -205,6 +205,10 @@ class Shelf(Protocol):
         """How often each was done on each of the last days, the oldest first."""
         ...
 
+    async def opinion(self, job_id: str, requester: str) -> bool | None:
+        """What they said of a reel, good or not; None when they said nothing."""
+        ...
+
     async def render(self, render_id: str) -> Render | None:
         """Anybody's render."""
         ...

@@ -124,8 +124,10 @@ def subtitles(board: Storyboard, seconds: float) -> str:
 async def pack(job: Job, board: Storyboard, archive: Archive) -> Packed:
     """Put everything into a ZIP beside the reel, in place of an earlier one.
 
-    Raises Misconfigured when there is no room for it.
+    Raises Misconfigured when there is no room for it, Unavailable when the reel cannot be had just now.
     """
+    assert job.reel is not None
+    await archive.at_hand(job.reel.file)
     return await asyncio.to_thread(_packed, job, board, archive)
 
 

@@ -28,6 +28,9 @@ NOTES_DAYS = 90
 _EXPORTED_BYTES = 8_000_000
 """Reels that an export holds, the newest first: more could not be posted everywhere."""
 
+_SMALLEST_REEL = 100_000
+"""Bytes; where less room than that is left, no further reel is looked for."""
+
 _EXPORT_SECONDS = 86_400
 
 
@@ -151,33 +154,33 @@ class Sweeper:
     async def export(self, requester: Requester, to: Path) -> Sequence[str]:
         """Write all that is kept of somebody into a zip file; which of their reels found no room in it."""
         rows = await self._papers.gather(requester)
-        return await asyncio.to_thread(self._packed, rows, to)
+        room, packed, left = _EXPORTED_BYTES, list[Path](), list[str]()
+        for name in (str(row["reel"]) for row in rows.get("reels", ())):
+            reel = await self._archive.at_hand(name) if room > _SMALLEST_REEL else None
+            size = reel.stat().st_size if reel else 0
+            if reel and size <= room:
+                room -= size
+                packed.append(reel)
+            elif reel or room <= _SMALLEST_REEL:
+                left.append(name)
+        await asyncio.to_thread(_pack, rows, packed, to)
+        return left
 
     def _drop_exports(self, now: datetime) -> None:
         for file in self.exports.glob("*.zip"):
             if now.timestamp() - file.stat().st_mtime > _EXPORT_SECONDS:
                 file.unlink(missing_ok=True)
 
-    def _packed(self, rows: Mapping[str, Sequence[Mapping[str, object]]], to: Path) -> Sequence[str]:
-        room, left = _EXPORTED_BYTES, []
-        to.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.writestr("everything.json", json.dumps(rows, ensure_ascii=False, indent=1, default=str))
-            for name in (str(row["reel"]) for row in rows.get("reels", ())):
-                reel = self._archive.reel(name)
-                size = reel.stat().st_size if reel.exists() else 0
-                if size > room:
-                    left.append(name)
-                elif size:
-                    room -= size
-                    packed.write(reel, f"reels/{name}", zipfile.ZIP_STORED)
-        return left
-
     async def _throw(self, left: Leftovers) -> None:
-        await asyncio.to_thread(self._thrown, left)
-
-    def _thrown(self, left: Leftovers) -> None:
         for name in left.reels:
-            self._archive.discard(name)
+            await self._archive.discard(name)
         for name in left.clips:
-            self._archive.clip(name).unlink(missing_ok=True)
+            await asyncio.to_thread(self._archive.clip(name).unlink, missing_ok=True)
+
+
+def _pack(rows: Mapping[str, Sequence[Mapping[str, object]]], reels: Sequence[Path], to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("everything.json", json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+        for reel in reels:
+            packed.write(reel, f"reels/{reel.name}", zipfile.ZIP_STORED)

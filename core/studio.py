@@ -1,6 +1,5 @@
 """What people ask of the studio, whichever platform they ask on."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -351,9 +350,12 @@ class Studio:
         if isinstance(what, Reason):
             await self._store.keep_opinion(job.id, requester.key, False, self._crew.clock())
 
-    def shown(self, job: Job) -> Delivery | None:
-        """A finished reel with its last words, to be shown again; None when there is none any more."""
-        if job.reel is None or not (file := self._crew.archive.reel(job.reel.file)).exists():
+    async def shown(self, job: Job) -> Delivery | None:
+        """A finished reel with its last words, to be shown again; None when there is none any more.
+
+        Raises Unavailable when it cannot be had just now.
+        """
+        if job.reel is None or (file := await self._crew.archive.at_hand(job.reel.file)) is None:
             return None
         text, choices = self._crew.last_words(job, None)
         return Delivery(job.id, text, file, job.reel.footage, choices, is_veiled=job.is_veiled)
@@ -361,7 +363,7 @@ class Studio:
     async def discard(self, job: Job) -> None:
         """Throw a closed job's reel away, with all that lies beside it."""
         if job.reel is not None:
-            await asyncio.to_thread(self._crew.archive.discard, job.reel.file)
+            await self._crew.archive.discard(job.reel.file)
 
     async def look(self, job_id: str) -> None:
         """Something may have happened to a job: look now. Harmless at any time."""

@@ -12,9 +12,10 @@ from core.learning.arms import Mark
 from core.model import Model
 from core.ownkeys import on_own_key
 from core.render import order_key
-from core.store import Opened
+from core.store import Opened, Requester
 from core.studio import Request, Studio
 
+_RECENT = 50
 _NO_DRAFT = "This is no filmed draft, so there is no final to be made of it. /again makes another take."
 _NOT_WRITTEN = "There is no storyboard to draw yet."
 _NO_MODEL = "The model that filmed this draft cannot be ordered here any more. /again makes it anew."
@@ -75,6 +76,11 @@ class Takes:
         told = {"writer": planned.writer, "storyboard": planned.storyboard, "is_preview": True}
         return await self.studio.open(self._asked(asked, brief, 0, "", stage=Stage.CUTTING, **told))
 
+    async def next_take(self, requester: Requester, brief: Brief) -> int:
+        """The first take of a brief, counted on from this one, that the requester has no reel of yet."""
+        recent = await self.studio.jobs(requester, _RECENT)
+        return max([brief.take, *(job.brief.take for job in recent if _same(job.brief, brief))]) + 1
+
     def _asked(self, request: Request, brief: Brief, quote: int, key_of: str, **told: Any) -> Job:
         now = self.studio.now
         return Job(
@@ -94,6 +100,12 @@ class Takes:
             stage_at=now,
             **told,
         )
+
+
+def _same(one: Brief, other: Brief) -> bool:
+    """Whether two briefs differ in nothing but their take, and in which resolution they are filmed."""
+    alike = one.model_copy(update={"take": other.take, "quality": other.quality})
+    return alike.undirected == other.undirected
 
 
 def is_draft(job: Job) -> bool:

@@ -1,4 +1,4 @@
-"""Where reels lie for those who fetch them: beside our own folder, an S3-compatible store."""
+"""Where reels are kept beyond our own folder: an S3-compatible store."""
 
 from adapters.files.bucket import Bucket, Place
 

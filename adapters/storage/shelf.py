@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.door_schema import deeds, performances, shares
 from adapters.storage.rows import job_row, read_job
-from adapters.storage.schema import jobs, renders, stamp
+from adapters.storage.schema import jobs, opinions, renders, stamp
 from adapters.storage.store import SqlStore
-from adapters.storage.upserts import enter_once
+from adapters.storage.upserts import add_up, enter_once
 from core.door import Deed, Performance, Share
 from core.job import Job, Stage, new_id
 from core.ledger import day_of
@@ -21,7 +21,7 @@ _DAYS = 14
 _TOTALS = select(
     performances.c.job_id, performances.c.deed, func.sum(performances.c.number).label("total")
 ).group_by(performances.c.job_id, performances.c.deed)
-_ONCE = enter_once(deeds)
+_ONCE, _MORE = enter_once(deeds), add_up(performances)
 
 
 def _page(whose: ColumnElement[bool], limit: int, before: str) -> Select[Any]:
@@ -98,12 +98,14 @@ class SqlShelf:
         day = "" if deed is Deed.LIKE else day_of(now)
         seen = {**counted, "visitor": visitor, "day": day}
         same = [performances.c[name] == value for name, value in counted.items()]
-        more = update(performances).where(*same).values(number=performances.c.number + 1)
+        number = select(performances.c.number).where(*same)
         earlier = (deeds.c.job_id == job_id) & (deeds.c.deed == deed.value) & (deeds.c.day < day)
 
         async def work(conn: AsyncConnection) -> None:
-            if (await conn.execute(_ONCE, seen)).rowcount and not (await conn.execute(more)).rowcount:
-                await conn.execute(insert(performances).values(number=1, **counted))
+            if not (await conn.execute(_ONCE, seen)).rowcount:
+                return
+            await conn.execute(_MORE, {**counted, "number": 1})
+            if (await conn.execute(number)).scalar() == 1:
                 await conn.execute(delete(deeds).where(earlier))
 
         await self._store.write(work)
@@ -122,6 +124,11 @@ class SqlShelf:
         lately = select(performances).where(performances.c.job_id == job_id, performances.c.day >= days[0])
         found = {(row.deed, row.day): row.number for row in await self._store.read(lately)}
         return {deed: [found.get((deed, day), 0) for day in days] for deed in Deed}
+
+    async def opinion(self, job_id: str, requester: str) -> bool | None:
+        theirs = (opinions.c.job_id == job_id) & (opinions.c.requester == requester)
+        found = await self._store.read(select(opinions.c.is_good).where(theirs))
+        return bool(found[0].is_good) if found else None
 
     async def render(self, render_id: str) -> Render | None:
         found = await self._store.read(select(renders.c.doc).where(renders.c.id == render_id))

@@ -5,6 +5,7 @@ from bot.commands.office import Office
 from core.brief import Look
 from core.job import Job
 from core.learning.arms import Mark
+from core.takes import Takes
 from core.talk import Asked, Command, Reply
 
 
@@ -16,7 +17,8 @@ def again(office: Office) -> Command:
         look = Look(asked.text("look") or earlier.brief.look)
         brief = office.same_model(earlier.brief).model_copy(update={"look": look})
         if not earlier.fallback:
-            brief = brief.model_copy(update={"take": await office.next_take(asked.requester, brief)})
+            take = await Takes(office.studio).next_take(asked.requester, brief)
+            brief = brief.model_copy(update={"take": take})
         await office.dropped(earlier)
         await office.studio.hear(asked.requester, earlier, Mark.REMADE)
         return await office.order(asked, brief)

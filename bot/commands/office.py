@@ -150,20 +150,16 @@ class Office:
         price = count * self.studio.quote(brief)
         if not asked.may_spend and price:
             return orders.may_not_spend(lines.order(brief.model_copy(update={"model": ANIMATIC})))
-        first = await self.next_take(asked.requester, brief)
+        further = Takes(self.studio)
+        first = await further.next_take(asked.requester, brief)
         briefs = [brief.model_copy(update={"take": first + number}) for number in range(count)]
-        opened = await Takes(self.studio).vary(request_of(asked), briefs)
+        opened = await further.vary(request_of(asked), briefs)
         if opened.job is None:
             return self.refused(brief, price, opened)
         if opened.is_repeat:
             return orders.repeated(opened.job, self.clock())
         model, seconds = self.studio.model(brief), self.studio.length(brief)
         return await self.with_wait(takes.several(opened.job, model, seconds, opened.usage), opened.job)
-
-    async def next_take(self, requester: Requester, brief: Brief) -> int:
-        """The first take of a brief, counted on from this one, that the requester has no reel of yet."""
-        others = await self.recent(requester, lambda job: _same(job.brief, brief))
-        return max([brief.take, *(job.brief.take for job in others)]) + 1
 
     def same_model(self, brief: Brief) -> Brief:
         """The brief, with the model that films here if its own cannot be ordered any more."""
@@ -248,9 +244,3 @@ def request_of(asked: Asked) -> Request:
     """Where an order comes from."""
     said = asked.said
     return Request(asked.requester, said.address, said.key, said.group, said.via, asked.is_veiled)
-
-
-def _same(one: Brief, other: Brief) -> bool:
-    """Whether two briefs differ in nothing but their take, and in which resolution they are filmed."""
-    alike = one.model_copy(update={"take": other.take, "quality": other.quality})
-    return alike.undirected == other.undirected

@@ -56,15 +56,15 @@ class Gate:
     async def _sent(self, job: Job, publisher: Publisher, *, insists: bool) -> Reply:
         assert job.reel is not None
         assert job.storyboard is not None
-        posting = Posting(
-            key=job.id,
-            file=self.archive.reel(job.reel.file),
-            posts=kit_of(job, job.storyboard).posts,
-            is_generated=not job.reel.is_animatic,
-            language=job.storyboard.language,
-            at=self.press.now,
-        )
         try:
+            posting = Posting(
+                key=job.id,
+                file=await self.archive.at_hand(job.reel.file) or self.archive.reel(job.reel.file),
+                posts=kit_of(job, job.storyboard).posts,
+                is_generated=not job.reel.is_animatic,
+                language=job.storyboard.language,
+                at=self.press.now,
+            )
             made = await self.press.publish(posting, publisher, job.requester, even_if_unclear=insists)
         except StudioError as trouble:
             return voice.failed(job, publisher, trouble.message)

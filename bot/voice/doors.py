@@ -30,7 +30,7 @@ def token(secret: str, made: Token, address: str, platform: str) -> Reply:
         else say("Your token, which may only look:"),
         secret,
         keep,
-        say("The API describes itself at {address}.", address=f"{address}/api/openapi.json"),
+        say("The API describes itself at {address}.", address=f"{address}/api/docs"),
     ]
     return Reply("\n".join(lines), ((say("Take it back"), f"/token revoke={made.id}"),))
 

@@ -21,8 +21,8 @@ async def deliver(claim: Claim, crew: Crew) -> Change:
     messenger = crew.messengers.get(job.platform)
     if messenger is None:
         return _closed(job, crew)
-    delivery = await _delivery(job, crew)
     try:
+        delivery = await _delivery(job, crew)
         receipt = await messenger.find(job.address, delivery) if job.deliveries else None
         if receipt is None and job.deliveries >= crew.policy.deliveries:
             return _closed(job, crew)
@@ -58,8 +58,9 @@ async def _delivery(job: Job, crew: Crew) -> Delivery:
             is_news=job.outcome is not Stage.CANCELLED or bool(job.words),
             language=job.language,
         )
-    reel, language = crew.archive.reel(job.reel.file), job.language
-    return Delivery(job.id, text, reel, job.reel.footage, choices, language=language, is_veiled=job.is_veiled)
+    reel, language = await crew.archive.at_hand(job.reel.file), job.language
+    footage = job.reel.footage if reel else None
+    return Delivery(job.id, text, reel, footage, choices, language=language, is_veiled=job.is_veiled)
 
 
 def _again(job: Job, trouble: Unavailable | Misconfigured, crew: Crew) -> Change:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import termios
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -274,14 +275,14 @@ def test_the_doctor_names_who_does_not_answer(nichereel: Command) -> None:
 
 
 @contextlib.contextmanager
-def terminal(nichereel: Command) -> Iterator["Terminal"]:
+def terminal(nichereel: Command, word: str = "chat", **settings: str) -> Iterator["Terminal"]:
     """A chat in a terminal of its own, which is closed afterwards."""
     ours, theirs = pty.openpty()
     before = termios.tcgetattr(theirs)
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "chat"],
+        [sys.executable, "-m", "bot", word],
         cwd=nichereel.folder,
-        env=nichereel._surroundings,
+        env=nichereel._surroundings | settings,
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -345,6 +346,18 @@ def test_a_person_talks_in_a_terminal(nichereel: Command) -> None:
         screen.wait_for("Until next time!")
 
         assert screen.ended() == 0
+
+
+def test_the_demo_is_also_in_the_browser(nichereel: Command, unused_tcp_port: int) -> None:
+    """Whoever tries the bot in a terminal is told where it plays its reels, and finds it there."""
+    with terminal(nichereel, "demo", PORT=str(unused_tcp_port)) as screen:
+        screen.wait_for(f"where reels play: http://localhost:{unused_tcp_port}.", "› ")
+        page = urllib.request.urlopen(f"http://127.0.0.1:{unused_tcp_port}/", timeout=30).read().decode()
+        screen.type("\x04")
+        screen.wait_for("Until next time!")
+
+        assert screen.ended() == 0
+    assert "Try it in the browser" in page
 
 
 def test_ctrl_c_leaves_politely(nichereel: Command) -> None:

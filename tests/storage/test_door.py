@@ -64,6 +64,7 @@ async def test_what_works_once_works_once(tmp_path: Path) -> None:
 
 
 @EACH
+@EACH
 async def test_no_reel_is_lost_between_two_pages(tmp_path: Path) -> None:
     """Reels that were ordered at the very same moment are all listed, each once, whatever is asked for."""
     clip = Brief(niche=Niche(subject="tea"), topic="tea", model="animatic")

@@ -66,7 +66,7 @@ class Parlour(House):
             self.crew = Crew(
                 store=self.store,
                 clock=self.clock,
-                archive=Archive(self.folder),
+                archive=Archive(self.folder, self.beyond),
                 writer=self.writer or self.scribe,
                 understudy=self.understudy,
                 renderers=renderers,

@@ -13,7 +13,7 @@ from adapters.storage import open_store
 from adapters.storage.schema import entries, jobs, stamp
 from adapters.storage.store import SqlStore
 from core.account import Terms
-from core.archive import Archive
+from core.archive import Archive, Beyond
 from core.brief import Brief
 from core.catalogue import ANIMATIC, Model
 from core.job import Job
@@ -60,6 +60,7 @@ class House:
     quota: Quota = field(default_factory=Quota)
     terms: Terms | None = None
     handle: str = ""
+    beyond: Beyond | None = None
     seen: list[tuple[Job, int | None]] = field(default_factory=list)
 
     @asynccontextmanager
@@ -75,7 +76,7 @@ class House:
             self.crew = Crew(
                 store=self.store,
                 clock=self.clock,
-                archive=Archive(self.folder),
+                archive=Archive(self.folder, self.beyond),
                 writer=self.writer or self.scribe,
                 understudy=self.understudy,
                 renderers={name: Guarded(one, self.breakers[name]) for name, one in renderers.items()},

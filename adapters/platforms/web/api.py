@@ -1,11 +1,10 @@
-"""The API: prompts and videos for programs, with the same quota, ledger and jobs as the chats."""
+"""The API: videos for programs, with the same quota, ledger and jobs as the chats."""
 
 from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
 from typing import Annotated
-from uuid import uuid4
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
 from adapters.platforms.web.forms import (
@@ -13,23 +12,22 @@ from adapters.platforms.web.forms import (
     BatchWish,
     Id,
     Opinion,
-    PromptAnswer,
-    PromptWish,
+    QuoteAnswer,
     VideoAnswer,
     VideoList,
     VideoWish,
-    prompt_answer,
+    batch_answer,
+    quote_answer,
     video_answer,
 )
-from adapters.platforms.web.lobby import In, Known, Lobby, Orderer, Reader, pace
+from adapters.platforms.web.lobby import In, Lobby, Orderer, Reader
 from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble, documented
+from adapters.platforms.web.prompts import Key, found_prompt, graded, request_key
 from core.brief import Brief
-from core.catalogue import ANIMATIC
 from core.door import Prompt
 from core.errors import Refused
 from core.job import Approver, Job, Stage, Status
-from core.niche import Niche
 from core.store import Opened, Requester
 from core.studio import Request as Wish
 
@@ -44,8 +42,6 @@ STAGES: Mapping[Status, tuple[Stage, ...]] = {
 """In which stages a job of this status is looked for."""
 
 _ADDRESS = "api/"
-_WRITING_COST = 10
-_NO_PROMPT = "You have no prompt of this id."
 _NO_VIDEO = "You have no video of this id."
 _NOT_FAILED = "Only a failed video can be tried again."
 _UNDER_WAY = "This video is under way; cancel it first."
@@ -53,40 +49,15 @@ _NOT_ASKED = "This video does not wait for your word on its price."
 _GIVEN_UP = "This video is being cancelled."
 _OTHER_USE = "This Idempotency-Key was used for another video before."
 
-Key = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        pattern=r"^[!-~]{1,200}$",
-        description="the same key never orders twice, however often it is sent",
-    ),
-]
-
-
-@router.post("/prompts/generate", status_code=201, responses=documented())
-async def write_prompt(
-    wish: PromptWish, request: Request, lobby: In, visitor: Known, requester: Orderer, key: Key = None
-) -> PromptAnswer:
-    """Write the storyboard and the prompts of a reel. It costs you nothing."""
-    pace(request, lobby, f"writing/{visitor.token.requester}", _WRITING_COST)
-    brief = _brief(wish, lobby)
-    prompt = await lobby.drafting.draft(requester, brief, _request_key(requester, "prompt", key))
-    return _prompt(prompt, lobby)
-
-
-@router.get("/prompts/{prompt_id}", responses=documented(404))
-async def one_prompt(prompt_id: Id, lobby: In, requester: Reader) -> PromptAnswer:
-    """A prompt that you had written."""
-    return _prompt(await _found_prompt(prompt_id, lobby, requester), lobby)
-
 
 @router.post("/videos/generate", status_code=202, responses=documented(402, 404))
 async def order(
     wish: VideoWish, request: Request, lobby: In, requester: Orderer, key: Key = None
 ) -> VideoAnswer:
     """Order the video of a prompt."""
-    prompt = await _found_prompt(wish.prompt_id, lobby, requester)
-    return await _ordered(prompt.brief, prompt, request, lobby, requester, key)
+    prompt = await found_prompt(wish.prompt_id, lobby, requester)
+    brief = graded(prompt.brief, wish.quality, lobby)
+    return await _ordered(brief, prompt, request, lobby, requester, key)
 
 
 @router.post("/videos/batch", status_code=202, responses=documented())
@@ -98,14 +69,22 @@ async def order_several(
     refusals: list[str | None] = []
     for number, prompt_id in enumerate(wish.prompt_ids):
         try:
-            prompt = await _found_prompt(prompt_id, lobby, requester)
+            prompt = await found_prompt(prompt_id, lobby, requester)
+            brief = graded(prompt.brief, wish.quality, lobby)
             part = f"{key}#{number}" if key else None
-            videos.append(await _ordered(prompt.brief, prompt, request, lobby, requester, part))
+            videos.append(await _ordered(brief, prompt, request, lobby, requester, part))
             refusals.append(None)
         except (Trouble, Refused) as refusal:
             videos.append(None)
             refusals.append(refusal.detail if isinstance(refusal, Trouble) else refusal.message)
-    return BatchAnswer(videos=videos, refusals=refusals)
+    return batch_answer(videos, refusals)
+
+
+@router.post("/videos/quote", responses=documented(404))
+async def quote(wish: BatchWish, lobby: In, requester: Reader) -> QuoteAnswer:
+    """What videos of these prompts cost at most, each and together. Nothing is ordered."""
+    prompts = [await found_prompt(prompt_id, lobby, requester) for prompt_id in wish.prompt_ids]
+    return quote_answer([lobby.studio.quote(graded(each.brief, wish.quality, lobby)) for each in prompts])
 
 
 @router.get("/videos", responses=documented())
@@ -128,7 +107,7 @@ async def several(
 @router.get("/videos/{video_id}", responses=documented(404))
 async def one(video_id: Id, request: Request, lobby: In, requester: Reader) -> VideoAnswer:
     """How a video is doing."""
-    return video(await _found(video_id, lobby, requester), request, lobby)
+    return video(await found(video_id, lobby, requester), request, lobby)
 
 
 @router.get(
@@ -138,7 +117,7 @@ async def one(video_id: Id, request: Request, lobby: In, requester: Reader) -> V
 )
 async def events(video_id: Id, request: Request, lobby: In, requester: Reader) -> StreamingResponse:
     """Server-sent events: the video whenever it changes, until it has ended."""
-    await _found(video_id, lobby, requester)
+    await found(video_id, lobby, requester)
     return StreamingResponse(_told(video_id, request, lobby, requester), media_type="text/event-stream")
 
 
@@ -147,7 +126,7 @@ async def retry(
     video_id: Id, request: Request, lobby: In, requester: Orderer, key: Key = None
 ) -> VideoAnswer:
     """Order a failed video once more; a new one, with an id of its own."""
-    job = await _found(video_id, lobby, requester)
+    job = await found(video_id, lobby, requester)
     if job.status is not Status.FAILED:
         raise Trouble(HTTPStatus.CONFLICT, _NOT_FAILED)
     prompt_id = _prompt_id(job)
@@ -158,7 +137,7 @@ async def retry(
 @router.post("/videos/{video_id}/cancel", status_code=202, responses=documented(404))
 async def cancel(video_id: Id, request: Request, lobby: In, requester: Orderer) -> VideoAnswer:
     """Ask for a video's end. Harmless when it has ended."""
-    job = await _found(video_id, lobby, requester)
+    job = await found(video_id, lobby, requester)
     if job.stage.is_open:
         await lobby.studio.cancel(job)
     return video(job, request, lobby)
@@ -167,7 +146,7 @@ async def cancel(video_id: Id, request: Request, lobby: In, requester: Orderer) 
 @router.post("/videos/{video_id}/approve", status_code=202, responses=documented(404, 409))
 async def approve(video_id: Id, request: Request, lobby: In, requester: Orderer) -> VideoAnswer:
     """Agree to the price of a dear video, which waits for that in the stage `awaiting approval`."""
-    job = await _found(video_id, lobby, requester)
+    job = await found(video_id, lobby, requester)
     if not may_approve(job):
         raise Trouble(HTTPStatus.CONFLICT, _NOT_ASKED)
     if not await lobby.studio.approve(job):
@@ -178,7 +157,7 @@ async def approve(video_id: Id, request: Request, lobby: In, requester: Orderer)
 @router.put("/videos/{video_id}/rating", status_code=204, responses=documented(404))
 async def rate(video_id: Id, opinion: Opinion, lobby: In, requester: Orderer) -> None:
     """Say what you think of a video."""
-    job = await _found(video_id, lobby, requester)
+    job = await found(video_id, lobby, requester)
     if opinion.reason is not None and not opinion.good:
         await lobby.studio.hear(requester, job, opinion.reason)
     else:
@@ -188,7 +167,7 @@ async def rate(video_id: Id, opinion: Opinion, lobby: In, requester: Orderer) ->
 @router.delete("/videos/{video_id}", status_code=204, responses=documented(404, 409))
 async def delete(video_id: Id, lobby: In, requester: Orderer) -> None:
     """Throw a video away, its file and its share page with it. The books keep what it cost."""
-    job = await _found(video_id, lobby, requester)
+    job = await found(video_id, lobby, requester)
     if job.stage.is_open:
         raise Trouble(HTTPStatus.CONFLICT, _UNDER_WAY)
     await lobby.discard(job)
@@ -212,17 +191,18 @@ async def _ordered(
     brief: Brief, prompt: Prompt | None, request: Request, lobby: Lobby, requester: Requester, key: str | None
 ) -> VideoAnswer:
     address = f"{_ADDRESS}{prompt.id if prompt else ''}"
-    wish = Wish(requester, address, _request_key(requester, "video", key), via=PLATFORM)
+    wish = Wish(requester, address, request_key(requester, "video", key), via=PLATFORM)
     opened = await lobby.studio.order(wish, brief, prompt)
     if opened.job is None:
-        raise _over_quota(opened)
+        raise over_quota(opened)
     is_same = opened.job.brief.undirected == brief.undirected and opened.job.address == address
     if opened.is_repeat and not is_same:
         raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, _OTHER_USE)
     return video(opened.job, request, lobby)
 
 
-def _over_quota(opened: Opened) -> Trouble:
+def over_quota(opened: Opened) -> Trouble:
+    """Why nothing was opened."""
     what = (
         f"Your quota of {opened.limit} does not allow this video." if opened.limit else "It is not allowed."
     )
@@ -245,45 +225,8 @@ async def _told(video_id: str, request: Request, lobby: Lobby, requester: Reques
             return
 
 
-def _brief(wish: PromptWish, lobby: Lobby) -> Brief:
-    niche = Niche(
-        subject=wish.niche,
-        platform=wish.posted_on,
-        tone=wish.tone,
-        goal=wish.goal,
-        language=wish.language,
-    )
-    return Brief(
-        niche=niche,
-        topic=wish.custom_ideas or wish.niche,
-        seconds=wish.video_length,
-        look=wish.look,
-        model=_model(wish.model, lobby),
-    )
-
-
-def _model(named: str, lobby: Lobby) -> str:
-    known = {"": lobby.default_model, ANIMATIC: ANIMATIC}
-    for model in lobby.studio.models:
-        known |= {model.id.casefold(): model.id, model.label.casefold(): model.id}
-    if (found := known.get(named.casefold())) is None:
-        raise Refused(f"There is no such model. There is: {', '.join([*known.values()][1:])}.")
-    return found
-
-
-def _prompt(prompt: Prompt, lobby: Lobby) -> PromptAnswer:
-    texts = lobby.studio.prompts(prompt.brief, prompt.storyboard)
-    return prompt_answer(prompt, texts, lobby.studio.quote(prompt.brief))
-
-
-async def _found_prompt(prompt_id: str, lobby: Lobby, requester: Requester) -> Prompt:
-    prompt = await lobby.drafting.prompt(requester, prompt_id)
-    if prompt is None:
-        raise Trouble(HTTPStatus.NOT_FOUND, _NO_PROMPT)
-    return prompt
-
-
-async def _found(video_id: str, lobby: Lobby, requester: Requester) -> Job:
+async def found(video_id: str, lobby: Lobby, requester: Requester) -> Job:
+    """A video of theirs. Raises Trouble."""
     job = await lobby.studio.job(requester, video_id)
     if job is None:
         raise Trouble(HTTPStatus.NOT_FOUND, _NO_VIDEO)
@@ -294,5 +237,6 @@ def _prompt_id(job: Job) -> str:
     return job.address.removeprefix(_ADDRESS) if job.address.startswith(_ADDRESS) else ""
 
 
-def _request_key(requester: Requester, kind: str, key: str | None) -> str:
-    return f"{PLATFORM}:{requester.key}:{kind}:{key or uuid4().hex}"
+def address_of_prompt(job: Job | None) -> str:
+    """Where the answer goes to an order of the same prompt as this video's, or of none."""
+    return f"{_ADDRESS}{_prompt_id(job) if job else ''}"

@@ -1,15 +1,29 @@
 """The web app: pages, API, files and webhooks behind one guard."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
-from starlette.types import ASGIApp
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from adapters.platforms.web import api, chat, entering, files, gallery, hooks, ops, sharing
+from adapters.platforms.web import (
+    api,
+    chat,
+    entering,
+    files,
+    gallery,
+    hooks,
+    ops,
+    prompts,
+    sharing,
+    takes,
+)
 from adapters.platforms.web.guard import Guard
 from adapters.platforms.web.lobby import Lobby
+from adapters.platforms.web.manual import explained
 from adapters.platforms.web.pages import page
 from adapters.platforms.web.problems import Problem, translate
 
@@ -34,7 +48,7 @@ def make_app(lobby: Lobby) -> ASGIApp:
         return page("problem.html", request, lobby, status, code=status, words=words)
 
     translate(app, shown)
-    for room in (api, hooks, ops, files, entering, chat, gallery, sharing):
+    for room in (prompts, api, takes, hooks, ops, files, entering, chat, gallery, sharing):
         app.include_router(room.router)
     for begun, take in lobby.callers.items():
         path = f"{begun}{{rest:path}}"
@@ -44,10 +58,34 @@ def make_app(lobby: Lobby) -> ASGIApp:
     async def description() -> dict[str, Any]:
         return _described(app)
 
+    @app.get("/api/docs", include_in_schema=False)
+    async def manual(request: Request) -> Response:
+        return page(
+            "manual.html", request, lobby, at=lobby.address(request, ""), **explained(_described(app))
+        )
+
     media = lobby.elsewhere.origin if lobby.elsewhere is not None else ""
     name = urlsplit(lobby.public_url).hostname
     is_secure = lobby.public_url.startswith("https://")
-    return Guard(app, [name] if name else [], tuple(lobby.callers), media, is_secure=is_secure)
+    shared = _shared(app, lobby.origins) if lobby.origins else app
+    return Guard(shared, [name] if name else [], tuple(lobby.callers), media, is_secure=is_secure)
+
+
+def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
+    """The same, with an API that pages of these origins may use; by a token, as everybody."""
+    api = CORSMiddleware(
+        app,
+        allow_origins=origins,
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+        expose_headers=["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"],
+    )
+
+    async def shared(scope: Scope, receive: Receive, send: Send) -> None:
+        is_api = scope["type"] == "http" and scope["path"].startswith("/api/")
+        await (api if is_api else app)(scope, receive, send)
+
+    return shared
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

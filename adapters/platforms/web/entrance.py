@@ -13,7 +13,8 @@ from core.door import Chats, Hooks, Prompts, Pulse, Shelf, Tokens
 from core.ports import Notes
 
 _SECRET = "web/secret"
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""How this machine calls itself."""
 
 
 class Drawers(Protocol):
@@ -35,12 +36,18 @@ class Drawers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Where we listen, and how others reach us. Without a `public_url` only this machine does."""
+    """Where we listen, and how others reach us. Without a `public_url` only this machine does.
+
+    `metrics_token` is shown by whoever reads the figures; without one they are for this machine alone.
+    `origins` are other people's pages that may use the API from a browser.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8001
     public_url: str = ""
     telegram_token: str = ""
+    metrics_token: str = ""
+    origins: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -50,7 +57,7 @@ class Access:
     @property
     def is_private(self) -> bool:
         """Whether only people at this machine come in."""
-        return self.host in _LOOPBACK and not self.public_url
+        return self.host in LOOPBACK and not self.public_url
 
 
 class Entrance:

@@ -1,18 +1,20 @@
 """What programs send us, and what they get: the forms of the API."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from core.brief import TOPIC_LIMIT, Look
+from core.brief import TOPIC_LIMIT, Captions, Look, Quality
 from core.door import Call, Hook, Prompt
 from core.job import Job, Stage, Status
 from core.learning.arms import Reason
 from core.ledger import NOTHING
 from core.money import dollars
-from core.niche import NICHE_LIMIT, Goal, Platform, Tone
+from core.niche import NICHE_LIMIT, Goal, Platform, Tone, Voiced
+from core.shots import MOST_SHOTS
 from core.storyboard import Storyboard
 from core.wording import is_visible
 
@@ -26,6 +28,8 @@ _PLATFORMS = {
 }
 _SIZE = "1080x1920"
 MOST_AT_ONCE = 10
+MOST_TAKES = 4
+_QUALITY = "a draft is filmed in the lowest resolution of its model, for less"
 
 
 def _printable(text: str) -> str:
@@ -58,6 +62,12 @@ class PromptWish(_Form):
     model: Annotated[Text, Field(max_length=120)] = Field(
         default="", description="the id or the name of a video model, or animatic; the usual one unless told"
     )
+    shots: int = Field(
+        default=0, ge=0, le=MOST_SHOTS, description="how many clips it is cut from; 0 for as many as it needs"
+    )
+    voice: Voiced = Field(default=Voiced.AUTO, description="whether its lines are spoken")
+    captions: Captions = Captions.BURNED
+    quality: Quality = Field(default=Quality.FINAL, description=_QUALITY)
 
     @property
     def posted_on(self) -> Platform:
@@ -65,15 +75,23 @@ class PromptWish(_Form):
 
 
 class VideoWish(_Form):
-    """A video of a prompt."""
+    """A video of a prompt, in its own quality unless told."""
 
     prompt_id: Id
+    quality: Quality | None = Field(default=None, description=_QUALITY)
 
 
 class BatchWish(_Form):
     """Several videos at once; each counts for itself."""
 
     prompt_ids: list[Id] = Field(min_length=1, max_length=MOST_AT_ONCE)
+    quality: Quality | None = Field(default=None, description=_QUALITY)
+
+
+class TakesWish(_Form):
+    """How many further takes of a video are wanted at once."""
+
+    count: int = Field(ge=2, le=MOST_TAKES)
 
 
 class Opinion(_Form):
@@ -108,6 +126,7 @@ class PromptAnswer(BaseModel):
     goal: Goal
     custom_ideas: str
     model: str
+    quality: Quality
     storyboard: Storyboard
     prompt: str
     prompts: list[str]
@@ -129,6 +148,8 @@ class VideoAnswer(BaseModel):
     status: Status
     stage: Stage
     title: str
+    model: str
+    quality: Quality
     message: str
     progress: int | None
     video_url: str | None
@@ -149,10 +170,21 @@ class VideoList(BaseModel):
 
 
 class BatchAnswer(BaseModel):
-    """What came of each, in the order in which they were asked for; `refusals` says why one was not made."""
+    """What came of each, in the order in which they were asked for; `refusals` says why one was not made.
+
+    `price` is what those that are made cost together, at most.
+    """
 
     videos: list[VideoAnswer | None]
     refusals: list[str | None]
+    price: Price
+
+
+class QuoteAnswer(BaseModel):
+    """What videos cost at most: each, in the order in which they were asked about, and together."""
+
+    prices: list[Price]
+    price: Price
 
 
 class HookAnswer(BaseModel):
@@ -186,6 +218,7 @@ def prompt_answer(prompt: Prompt, texts: tuple[str, ...], price: int) -> PromptA
         goal=brief.niche.goal,
         custom_ideas=brief.topic,
         model=brief.model,
+        quality=brief.quality,
         storyboard=prompt.storyboard,
         prompt="\n\n".join(texts),
         prompts=list(texts),
@@ -206,6 +239,8 @@ def video_answer(
         prompt_id=prompt_id,
         status=job.status,
         stage=job.stage,
+        model=job.brief.model,
+        quality=job.brief.quality,
         title=job.storyboard.title if job.storyboard else job.brief.topic,
         message=job.fallback or job.words,
         progress=progress if job.status is Status.PROCESSING else None,
@@ -218,6 +253,17 @@ def video_answer(
         created_at=job.opened_at,
         completed_at=job.closed_at if job.status is Status.COMPLETED else None,
     )
+
+
+def batch_answer(videos: list[VideoAnswer | None], refusals: list[str | None]) -> BatchAnswer:
+    """What came of a batch, as a program reads it."""
+    together = sum(each.price.micros for each in videos if each is not None)
+    return BatchAnswer(videos=videos, refusals=refusals, price=_price(together))
+
+
+def quote_answer(quotes: Sequence[int]) -> QuoteAnswer:
+    """Prices in micro-dollars, as a program reads them."""
+    return QuoteAnswer(prices=list(map(_price, quotes)), price=_price(sum(quotes)))
 
 
 def hook_answer(hook: Hook, *, is_new: bool = False) -> HookAnswer:

@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from adapters.platforms.web.api import STAGES, may_approve
 from adapters.platforms.web.chat import address_of
 from adapters.platforms.web.lobby import In, Lobby
-from adapters.platforms.web.pages import fragment, known, page, session, signed_form
+from adapters.platforms.web.pages import form_key, fragment, known, page, session, signed_form
 from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble
 from core.door import Performance
@@ -95,7 +95,8 @@ async def news(request: Request, lobby: In) -> StreamingResponse:
 async def card(job_id: str, request: Request, lobby: In) -> HTMLResponse:
     """One card of the grid, to be put in place of the one that was there."""
     job = await _found(job_id, request, lobby)
-    return HTMLResponse(fragment("card.html", card=(await _cards([job], lobby))[0]))
+    shown = (await _cards([job], lobby))[0]
+    return HTMLResponse(fragment("card.html", card=shown, form_key=form_key(request, lobby)))
 
 
 @router.get("/reels/{job_id}")
@@ -108,7 +109,8 @@ async def reel(job_id: str, request: Request, lobby: In) -> Response:
     daily = await lobby.shelf.daily(job.id, lobby.clock()) if shown.share else {}
     asks = may_approve(job)
     kit = kit_of(job, job.storyboard) if job.storyboard else None
-    told = {"prompts": prompts, "asks": asks, "daily": daily, "kit": kit}
+    opinion = await lobby.shelf.opinion(job.id, (await known(request, lobby)).key)
+    told = {"prompts": prompts, "asks": asks, "daily": daily, "kit": kit, "opinion": opinion}
     # Whoever does not like it is asked why.
     told |= {"reasons": lobby.reasons if _ASKED in request.query_params else {}}
     told |= {"changed": lobby.changed(job.brief)}

@@ -24,9 +24,6 @@ from core.store import Requester
 from core.studio import Studio
 from core.talk import Command, Reply, Said
 
-KINDS = ("mp4", "cover.jpg", "thumb.jpg", "srt")
-"""How the files of a reel end."""
-
 Caller = Callable[[str, Mapping[str, str], bytes], Awaitable[int]]
 """Takes the rest of the path, the headers and the body of somebody's webhook; gives the answer's status."""
 
@@ -43,10 +40,6 @@ class Elsewhere(Protocol):
         """The address of a file for so long, None when it is not there."""
         ...
 
-    async def discard(self, names: Sequence[str]) -> None:
-        """Take files away; harmless when they are not there."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Lobby:
@@ -56,7 +49,9 @@ class Lobby:
     whoever comes may talk to us, as on a machine of one's own. `callers` take webhooks, by the
     beginning of their path. `elsewhere` is where else files can be fetched from, if anywhere. `doing`
     puts a job under way into words, `reasons` are the buttons of whoever does not like a reel, and
-    `changed` says what was learned for a brief. `figures` gives the metrics, `is_ready` whether we can work.
+    `changed` says what was learned for a brief. `figures` gives the metrics, for whoever shows
+    `metrics_token`, or for this machine alone; `is_ready` says whether we can work. Pages of `origins` may
+    use the API.
     """
 
     studio: Studio
@@ -79,6 +74,8 @@ class Lobby:
     public_url: str = ""
     lets_in_anybody: bool = False
     telegram_token: str = ""
+    metrics_token: str = ""
+    origins: tuple[str, ...] = ()
     callers: Mapping[str, Caller] = field(default_factory=dict)
     elsewhere: Elsewhere | None = None
     reasons: Mapping[Reason, str] = field(default_factory=dict)
@@ -96,9 +93,6 @@ class Lobby:
 
     async def discard(self, job: Job) -> None:
         """Throw a closed job's reel away, wherever it lies."""
-        if self.elsewhere is not None and job.reel is not None:
-            stem = job.reel.file.removesuffix(".mp4")
-            await self.elsewhere.discard([f"{stem}.{kind}" for kind in KINDS])
         await self.studio.discard(job)
         await self.shelf.discard(job)
 

@@ -1,11 +1,21 @@
 """For whoever runs the bot: is it alive, can it work, and its figures."""
 
-from fastapi import APIRouter
-from fastapi.responses import PlainTextResponse, Response
+import hmac
+from http import HTTPStatus
+from typing import Annotated
 
-from adapters.platforms.web.lobby import In
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import PlainTextResponse, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from adapters.platforms.web.entrance import LOOPBACK
+from adapters.platforms.web.lobby import In, pace, sender
+from adapters.platforms.web.problems import Trouble
 
 router = APIRouter(include_in_schema=False)
+
+_NOT_FOR_YOU = "The figures are for whoever runs this: from this machine, or by METRICS_TOKEN."
+_Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 
 @router.get("/healthz")
@@ -22,6 +32,14 @@ async def ready(lobby: In) -> PlainTextResponse:
 
 
 @router.get("/metrics")
-async def figures(lobby: In) -> Response:
+async def figures(request: Request, lobby: In, shown: _Shown) -> Response:
     """In the form that Prometheus reads."""
+    pace(request, lobby, f"figures/{sender(request)}")
+    if lobby.metrics_token:
+        brought = shown.credentials if shown is not None else ""
+        if not hmac.compare_digest(brought.encode(), lobby.metrics_token.encode()):
+            raise Trouble(HTTPStatus.UNAUTHORIZED, _NOT_FOR_YOU, {"WWW-Authenticate": "Bearer"})
+    elif not (sender(request) in LOOPBACK and request.url.hostname in LOOPBACK):
+        # A proxy on this machine calls us by the name that we have outside.
+        raise Trouble(HTTPStatus.FORBIDDEN, _NOT_FOR_YOU)
     return Response(await lobby.figures(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -49,11 +49,15 @@ def fragment(name: str, **told: Any) -> str:
 
 def page(name: str, request: Request, lobby: Lobby, status: int = 200, **told: Any) -> HTMLResponse:
     """A filled-in page."""
-    cookie = request.cookies.get(cookie_name(lobby), "")
-    who = lobby.signer.who(cookie)
-    form_key = lobby.signer.form_key(cookie) if who else ""
-    common = {"lobby": lobby, "who": who, "form_key": form_key, "path": request.url.path}
+    who = lobby.signer.who(request.cookies.get(cookie_name(lobby), ""))
+    key = form_key(request, lobby) if who else ""
+    common = {"lobby": lobby, "who": who, "form_key": key, "path": request.url.path}
     return HTMLResponse(fragment(name, **common | told), status)
+
+
+def form_key(request: Request, lobby: Lobby) -> str:
+    """What the forms on a page of this session bring with them."""
+    return lobby.signer.form_key(request.cookies.get(cookie_name(lobby), ""))
 
 
 def cookie_name(lobby: Lobby) -> str:

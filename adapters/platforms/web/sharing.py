@@ -36,7 +36,7 @@ async def file(share_id: str, name: str, request: Request, lobby: In) -> Respons
     if name not in _FILES or job.reel is None:
         raise Trouble(HTTPStatus.NOT_FOUND, _GONE)
     kept = f"{job.reel.file.removesuffix('.mp4')}.{_FILES[name]}"
-    return await handed(lobby, kept, _MINUTES, f"public, max-age={int(_MINUTES.total_seconds())}")
+    return await handed(request, lobby, kept, _MINUTES)
 
 
 @router.post("/s/{share_id}/{deed}", status_code=204)

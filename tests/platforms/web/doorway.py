@@ -18,6 +18,7 @@ from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.voice.standing import progress
 from core.account import Terms
+from core.archive import Beyond
 from core.catalogue import ANIMATIC, WAN_25
 from core.drafting import Drafting
 from core.job import Job
@@ -86,10 +87,11 @@ async def doorway(
     limit: int = 10_000,
     quota: Quota | None = None,
     terms: Terms | None = None,
+    beyond: Beyond | None = None,
     **staff: Any,
 ) -> AsyncIterator[Doorway]:
     """One life of the process, with its door open on a free port of this machine."""
-    parlour = Parlour(folder, has_vendor=has_vendor, quota=quota or Quota(), terms=terms)
+    parlour = Parlour(folder, has_vendor=has_vendor, quota=quota or Quota(), terms=terms, beyond=beyond)
     async with parlour.open():
         drawers = cabinet(parlour.store)
         at = open_port("127.0.0.1", 0)

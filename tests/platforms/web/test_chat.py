@@ -34,7 +34,7 @@ async def test_addresses_in_the_chat_can_be_followed(browser: httpx.AsyncClient)
     page = (await browser.get("/chat")).text
 
     assert '<a class="button choice" href="/">Open the gallery</a>' in page
-    assert re.search(r'<a href="(http://[^"]+/api/openapi\.json)"[^>]*>\1</a>', page)
+    assert re.search(r'<a href="(http://[^"]+/api/docs)"[^>]*>\1</a>', page)
     assert "/enter/" not in page
     assert "delete this message" not in page
     assert "nr_" in shown_once.text

@@ -262,13 +262,15 @@ async def test_a_name_that_is_none_stops_nobody(door: Doorway, ear: Ear) -> None
     assert ear.heard == []
 
 
-def fal_caller(door: Doorway, fal: Signer) -> FalCaller:
+def fal_caller(door: Doorway, fal: Signer, user_id: str = "") -> FalCaller:
     """FAL's room at the door, with FAL's keys from this test."""
     renderer = FalRenderer("key", clock=door.parlour.clock)
     drawers = door.drawers
     http = httpx.AsyncClient(transport=httpx.MockTransport(fal.answer))
     clock = door.parlour.clock
-    return FalCaller(renderer, door.parlour.studio, drawers.shelf, drawers.tokens, clock, http=http)
+    return FalCaller(
+        renderer, door.parlour.studio, drawers.shelf, drawers.tokens, clock, http=http, user_id=user_id
+    )
 
 
 async def orphan(door: Doorway) -> str:
@@ -317,6 +319,15 @@ async def test_a_forged_webhook_is_refused(door: Doorway) -> None:
     assert forged == [403] * 3
     assert unknown == 404
     assert await door.drawers.shelf.render(render) == before
+
+
+async def test_another_account_at_fal_says_nothing(door: Doorway) -> None:
+    """Where the account at FAL is known, what FAL signs for somebody else's is refused."""
+    fal = Signer(clock=door.parlour.clock)
+    render, caller = await orphan(door), fal_caller(door, fal, user_id="me")
+
+    assert await caller(render, fal.headers(user="another"), BODY) == 403
+    assert await caller(render, fal.headers(user="me"), BODY) == 200
 
 
 async def test_nobody_is_called_so_here(door: Doorway) -> None:

@@ -15,15 +15,18 @@ import httpx
 import pytest
 
 from adapters.platforms.console import Screen
+from adapters.platforms.web.entrance import Access
 from adapters.platforms.web.server import open_port
-from bot.figures import Figures, Metered
+from bot.figures import Figures, Metered, MeteredWriter
 from bot.logs import set_up_logs
 from bot.service import serve
 from bot.settings import Settings
+from core.brief import Brief
 from core.errors import Misconfigured, Unavailable
+from core.niche import Niche
 from core.work.steps import AT_WORK
 from tests.platforms.web.doorway import doorway
-from tests.players import HandClock, Vendor
+from tests.players import HandClock, Scribe, Vendor
 
 PATIENCE = 60.0
 HOUSE = Path(__file__).parents[3]
@@ -46,8 +49,11 @@ async def test_figures_tell_what_the_house_does(tmp_path: Path) -> None:
     figures = Figures(clock)
     vendor = Vendor("fal", check_troubles=[Unavailable("Down.")])
     metered = Metered(vendor, figures)
+    writer = MeteredWriter(Scribe(troubles=[Unavailable("Down.")]), figures)
     with pytest.raises(Unavailable):
         await metered.check({"number": 1})
+    with pytest.raises(Unavailable):
+        await writer.write(Brief(niche=Niche(subject="tea"), topic="tea", model="animatic"))
     async with doorway(tmp_path) as door:
         door.web.tidings.follow(figures.watch)
         await door.video(video_length=5)
@@ -60,6 +66,7 @@ async def test_figures_tell_what_the_house_does(tmp_path: Path) -> None:
         'nichereel_spent_micros_total{payer="accounts"} 750000.0',
         'nichereel_vendor_errors_total{call="check",error="Unavailable",vendor="fal"} 1.0',
         'nichereel_vendor_seconds_count{call="check",vendor="fal"} 1.0',
+        'nichereel_vendor_errors_total{call="write",error="Unavailable",vendor="writer"} 1.0',
         "nichereel_queue_age_seconds 0.0",
     ):
         assert line in told
@@ -76,6 +83,22 @@ async def test_it_says_whether_it_can_work(tmp_path: Path) -> None:
         alive, ready = await door.client.get("/healthz"), await door.client.get("/readyz")
 
     assert (alive.status_code, ready.status_code) == (200, 503)
+
+
+async def test_figures_are_not_for_everybody(tmp_path: Path) -> None:
+    """What the house earns and does is read from this machine, or by whoever shows the token for it."""
+    bearer = {"Authorization": "Bearer a-long-token"}
+    afar = {"X-Forwarded-For": "203.0.113.9"}
+    async with doorway(tmp_path / "near", Access(public_url="https://reels.example")) as door:
+        near = await door.client.get("/metrics")
+        far = await door.client.get("/metrics", headers=afar)
+        by_name = await door.client.get("/metrics", headers={"Host": "reels.example"})
+    async with doorway(tmp_path / "shown", Access(metrics_token="a-long-token")) as door:
+        silent, wrong = await door.client.get("/metrics"), await door.ann.get("/metrics")
+        shown = await door.client.get("/metrics", headers=afar | bearer)
+
+    assert (near.status_code, far.status_code, by_name.status_code) == (200, 403, 403)
+    assert (silent.status_code, wrong.status_code, shown.status_code) == (401, 401, 200)
 
 
 async def test_every_answer_can_be_found_in_the_log(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { button.textContent = before; }, 1500);
 });
 
-// A reel plays, without sound, while somebody points at it or has it in focus.
+// A reel plays, without sound, while somebody points at it or has it in focus, or when its play button is pressed.
 function preview(link) {
   if (one("video", link)) return;
   const film = Object.assign(document.createElement("video"), {
@@ -35,8 +35,16 @@ function preview(link) {
 }
 function rest(link) { one("video", link)?.remove(); }
 function enliven(card) {
+  for (const button of all("[data-play]", card)) {
+    button.addEventListener("click", () => {
+      const link = button.previousElementSibling;
+      const isPlaying = one("video", link);
+      for (const other of all("[data-preview]")) rest(other);
+      if (!isPlaying) preview(link);
+    });
+  }
   for (const link of all("[data-preview]", card)) {
-    link.addEventListener("pointerenter", () => preview(link));
+    link.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && preview(link));
     link.addEventListener("pointerleave", () => rest(link));
     link.addEventListener("focus", () => link.matches(":focus-visible") && preview(link));
     link.addEventListener("blur", () => rest(link));
