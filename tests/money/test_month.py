@@ -3,6 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from core.ledger import BOT, EVER, HOUSE, bought_by
 from tests.money.month import BUDGET, TERMS, Month
 
@@ -12,6 +14,30 @@ BOUGHT = bought_by("")
 async def test_after_a_month_of_failures_the_books_balance(tmp_path: Path) -> None:
     """No cap is exceeded, no account negative, no job without an end, and the vendor's bill is the book's."""
     month = Month(tmp_path)
+    lines = await _lived_through(month)
+
+    # It was a month in which everything happened.
+    assert month.kills == 10
+    assert len(month.refusals) >= 5
+    assert len([line for line in lines if line[0].startswith(BOUGHT) and line[2] != EVER]) > 20
+    assert (
+        min(month.vendor.seen[what] for what in ("away", "unsaid", "lost", "refused", "failed", "charged"))
+        > 5
+    )
+
+
+@pytest.mark.usefixtures("on_postgres")
+async def test_after_some_days_on_postgresql_the_books_balance(tmp_path: Path) -> None:
+    """The same holds on PostgreSQL, also after a day that ends in the middle of its steps."""
+    days = Month(tmp_path, people=60, groups=6, days=3, orders_a_day=36)
+    await _lived_through(days)
+
+    assert days.kills == 1
+    assert days.vendor.bill > 0
+
+
+async def _lived_through(month: Month) -> list[tuple[str, str, str, int, int]]:
+    """Live it, and hold its books against everything else that is known; returns the ledger's lines."""
     await month.live()
     async with month.house.open():
         totals, lines, books = await month.totals(), await month.lines(), await month.books()
@@ -25,14 +51,7 @@ async def test_after_a_month_of_failures_the_books_balance(tmp_path: Path) -> No
     assert _over_their_rule(totals, lines) == []
     assert set(month.posts.values()) == {1}
     assert len(month.posts) == len(month.jobs)
-    # It was a month in which everything happened.
-    assert month.kills == 10
-    assert len(month.refusals) >= 5
-    assert len([line for line in lines if line[0].startswith(BOUGHT) and line[2] != EVER]) > 20
-    assert (
-        min(month.vendor.seen[what] for what in ("away", "unsaid", "lost", "refused", "failed", "charged"))
-        > 5
-    )
+    return lines
 
 
 def _added_up(lines: list[tuple[str, str, str, int, int]]) -> dict[tuple[str, str], tuple[int, int]]:
