@@ -80,6 +80,7 @@ async def test_those_who_run_the_bot_decide(plaza: Plaza) -> None:
     await ann.say("/generate monks", "No reels are taken from you. The reason: spam.")
     await boss.say(f"/unblock {ann.key}", "Done, and entered")
     await ann.say("/generate monks model=animatic", "Job ")
+    await plaza.ended((await plaza.newest()).id)
 
     assert [each.what for each in await plaza.store.rulings(5)] == ["unblock", "block"]
 
@@ -96,7 +97,10 @@ async def test_what_is_not_made_is_refused_at_no_cost(plaza: Plaza) -> None:
     assert await plaza.balance(ann.key) == (0, 0)
     await ann.press("Make “how bomb disposal", "how bomb disposal experts keep a city safe")
 
-    assert (await plaza.newest()).brief.topic == "how bomb disposal experts keep a city safe"
+    await plaza.rest()
+
+    asked = await plaza.newest()
+    assert (asked.stage, asked.brief.topic) == (Stage.APPROVAL, "how bomb disposal experts keep a city safe")
 
 
 async def test_a_key_of_ones_own(plaza: Plaza) -> None:
