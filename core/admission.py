@@ -99,7 +99,8 @@ def covered(batch: Sequence[Job], rule: Quota, usage: Usage, worth: int) -> tupl
     jobs, left, rule = [], usage.bought, replace(rule, at_once=None)
     for job in batch:
         needed = -(-job.quote // worth)
-        if job.quote and needed <= left and exceeded(rule, usage, job.quote, job.reels) is not None:
+        may_buy = job.quote and needed <= left and not job.is_within_quota
+        if may_buy and exceeded(rule, usage, job.quote, job.reels) is not None:
             jobs.append(job.but(bought=needed))
             left -= needed
         else:

@@ -109,8 +109,9 @@ class Job(BaseModel):
     that nobody speaks in; `music` is a composed bed;
     `unheard` says which of both there should have been and why there is not. `batch` is what it was
     ordered together with: a yes to the price is a yes to all. `score` is what the lint gave its storyboard,
-    of 100, and `flaws` what it found wanting. `bought` is how many bought reels it takes,
-    0 for one of the day's. `is_veiled` says that its reel is a spoiler where it was ordered. Times are UTC.
+    of 100, and `flaws` what it found wanting. `bought` is how many bought reels it takes, 0 for one of the
+    day's; with `is_within_quota` it never takes any. `is_veiled` says that its reel is a spoiler where it
+    was ordered. Times are UTC.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -149,6 +150,7 @@ class Job(BaseModel):
     unheard: str = ""
     batch: Batch | None = None
     bought: int = 0
+    is_within_quota: bool = False
     position: int | None = None
     filming: int = 0
     ready: int = 0

@@ -180,8 +180,6 @@ class Showrunner:
             opened = await self._open(series, episode, requester, now)
         except Declined as no:
             return await self._out(series, episode, Why.BARRED, no.message, now, keeps_idea=False)
-        except Refused as no:
-            return await self._out(series, episode, Why.BARRED, no.message, now)
         if opened.job is None:
             why = Why.QUOTA if opened.limit is not None else Why.BARRED
             return await self._out(series, episode, why, str(opened.limit or ""), now)
@@ -209,6 +207,7 @@ class Showrunner:
             key_of=key_of,
             approver=Approver.REQUESTER if series.asks_first else Approver.NOBODY,
             asks_first=series.asks_first,
+            is_within_quota=True,
             writer_micros=series.owed,
             opened_at=now,
             stage_at=now,

@@ -1,22 +1,15 @@
 """A series: a reel of one's niche again and again, through everything that happens meanwhile."""
 
-import json
 import re
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from core.account import Terms
-from core.errors import Misconfigured, StudioError, Unavailable
-from core.job import Job, Stage
-from core.niche import Niche
-from core.ports import Delivery, Plan
-from core.quota import Quota
-from core.series import Series
-from tests.stories.parlour import ANN, Parlour, command, labels
+from core.job import Stage
+from tests.stories.parlour import Parlour, command, labels
+from tests.stories.season import Muse, at, calm, jobs, letters, series, until
 
 
 @pytest.fixture
@@ -26,67 +19,6 @@ async def bot(tmp_path: Path) -> AsyncIterator[Parlour]:
     async with parlour.open():
         await parlour.say("/niche specialty coffee")
         yield parlour
-
-
-@dataclass
-class Muse:
-    """Has numbered ideas, in other words each time; `troubles` are raised first."""
-
-    troubles: list[StudioError] = field(default_factory=list)
-    told: list[Sequence[str]] = field(default_factory=list)
-    micros: int = 900
-
-    async def ideas(self, niche: Niche, count: int, told: Sequence[str]) -> Plan:
-        """The next numbers."""
-        if self.troubles:
-            raise self.troubles.pop(0)
-        self.told.append(told)
-        first = len(told)
-        return Plan(
-            tuple(f"a{n} b{n} c{n} of {niche.subject}" for n in range(first, first + count)), self.micros
-        )
-
-
-async def series(bot: Parlour) -> Series:
-    """Ann's series."""
-    return (await bot.book.of(ANN))[0]
-
-
-async def calm(bot: Parlour) -> None:
-    """All that can be done now is done: series are looked after until nothing changes any more."""
-    while True:
-        before = [one.model_dump_json() for one in await bot.book.of(ANN)]
-        await bot.showrunner.look()
-        await bot.rest()
-        if [one.model_dump_json() for one in await bot.book.of(ANN)] == before:
-            return
-
-
-async def until(bot: Parlour, moment: datetime, *, says_yes: bool = True) -> None:
-    """Let time pass hour by hour; whoever is asked says yes."""
-    while bot.clock.now < moment:
-        bot.clock.now = min(bot.clock.now + timedelta(hours=1), moment)
-        await calm(bot)
-        for job in await jobs(bot):
-            if says_yes and job.stage is Stage.APPROVAL:
-                await bot.say(f"/approve {job.id}")
-                await bot.ended(job.id)
-
-
-async def jobs(bot: Parlour) -> list[Job]:
-    """All jobs of the series, the earliest first."""
-    mine = await bot.store.jobs_of(ANN, 1000)
-    return [job for job in reversed(mine) if job.request_key.startswith("series:")]
-
-
-def letters(bot: Parlour) -> list[Delivery]:
-    """What was posted about the series, in order."""
-    return [delivery for key, delivery in bot.letterbox.posted.items() if key.startswith("series-")]
-
-
-def at(*parts: int) -> datetime:
-    """A moment, UTC."""
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc, arg-type]
 
 
 async def test_from_the_first_word_to_the_first_reel(bot: Parlour) -> None:
@@ -223,42 +155,6 @@ async def test_back_shortly_before_the_next_one(tmp_path: Path) -> None:
         assert len(await jobs(bot)) == 1
 
 
-async def test_a_budget_that_is_used_up(bot: Parlour) -> None:
-    """A reel that the month's budget does not hold is left out, which is said once; next month it goes on."""
-    bot.clock.now = at(2026, 11, 26, 12)
-    await bot.say("/series days=daily time=18:00 zone=UTC budget=3.20 first=no")
-    await until(bot, at(2026, 12, 3, 12))
-
-    assert [job.request_key[-10:] for job in await jobs(bot)] == [
-        "2026-11-26",
-        "2026-11-27",
-        "2026-12-01",
-        "2026-12-02",
-    ]
-    said = [letter.text for letter in letters(bot) if "budget" in letter.text]
-    assert len(said) == 1
-    assert "left out 28 November: its budget of $3.20 for that month is used up" in said[0]
-    assert "It goes on by itself on 1 December" in said[0]
-    assert (await bot.balance())[1] == 6_000_000
-
-
-async def test_more_than_ones_quota_is_never_spent(tmp_path: Path) -> None:
-    """A series has no more than its account: a larger budget is refused, a quota that is used up named."""
-    bot = Parlour(tmp_path, terms=Terms(Quota(micros_per_month=4_000_000)))
-    async with bot.open():
-        await bot.say("/niche specialty coffee")
-        refused = await bot.say("/series days=daily budget=10")
-        assert "You may spend $4.00 a month here, so a series cannot have $10.00." in refused.text
-        begun = await bot.say("/series days=daily time=18:00 zone=UTC first=no")
-        assert "It may cost $4.00 a month at most" in begun.text
-        await bot.reel("/generate something of my own")
-        await until(bot, at(2026, 11, 24, 19))
-
-        assert [job.stage for job in await jobs(bot)] == [Stage.DONE]
-        said = [letter.text for letter in letters(bot) if "left out" in letter.text]
-        assert said == ["Your series left out 23 November: what you may spend this month is used up."]
-
-
 async def test_no_idea_comes_twice(tmp_path: Path) -> None:
     """Neither a planned idea nor one that somebody had made by hand comes again, in other words either."""
     bot = Parlour(tmp_path, planner=(muse := Muse()))
@@ -273,29 +169,6 @@ async def test_no_idea_comes_twice(tmp_path: Path) -> None:
     assert len(set(topics)) == 20
     assert "a0 b0 c0 of specialty coffee" in muse.told[0]
     assert "a0 b0 c0 of specialty coffee" not in topics
-
-
-async def test_planning_is_in_the_books(tmp_path: Path) -> None:
-    """What planning costs is paid by the house with the next reel, once."""
-    bot = Parlour(tmp_path, planner=Muse())
-    async with bot.open():
-        await bot.say("/niche specialty coffee")
-        await bot.say("/series days=daily time=18:00 zone=UTC first=no")
-        await until(bot, at(2026, 11, 24, 12))
-
-        assert await bot.balance() == (2, 3_000_000)
-        assert await bot.books() == 3_000_900
-
-
-async def test_a_planner_that_is_down(tmp_path: Path) -> None:
-    """When the writer cannot plan, the house does, and the series goes on."""
-    bot = Parlour(tmp_path, planner=Muse([Unavailable("The writer is down.")] * 9))
-    async with bot.open():
-        await bot.say("/niche specialty coffee")
-        await bot.say("/series days=daily time=18:00 zone=UTC first=no")
-        await until(bot, at(2026, 11, 22, 18))
-
-        assert "specialty coffee" in (await jobs(bot))[0].brief.topic
 
 
 async def test_an_idea_of_ones_own_comes_next(bot: Parlour) -> None:
@@ -337,64 +210,3 @@ async def test_another_time_of_day(bot: Parlour) -> None:
 
     assert "The next one: Monday 23 November, 21:00." in changed.text
     assert [job.opened_at for job in await jobs(bot)] == [at(2026, 11, 22, 18), at(2026, 11, 23, 21)]
-
-
-async def test_a_clock_that_was_wrong(bot: Parlour) -> None:
-    """A clock that leaps a year ahead and is set right does not silence the series, nor repeat a date."""
-    await bot.say("/series days=daily time=18:00 zone=UTC first=no")
-    await until(bot, at(2026, 11, 22, 18))
-    bot.clock.now = at(2027, 11, 22, 19)
-    await calm(bot)
-    bot.clock.now = at(2026, 11, 22, 19)
-    await bot.showrunner.realign()
-    await until(bot, at(2026, 11, 23, 18))
-
-    days = [job.request_key[-10:] for job in await jobs(bot)]
-    assert days.count("2026-11-22") == days.count("2026-11-23") == days.count("2027-11-22") == 1
-
-
-@pytest.mark.parametrize(
-    ("said", "answer"),
-    [
-        ("/series days=someday", "days can be daily"),
-        ("/series time=25:00", "time is a time of day"),
-        ("/series time=13pm", "time is a time of day"),
-        ("/series zone=Nowhere/Never", "zone is a place"),
-        ("/series budget=lots", "budget is an amount of dollars"),
-        ("/series", "You have no series"),
-        ("/series do=pause", "You have no series"),
-    ],
-)
-async def test_what_cannot_be_understood(bot: Parlour, said: str, answer: str) -> None:
-    """Whatever is wrong is named, and nothing begins."""
-    assert answer in (await bot.say(said)).text
-    assert list(await bot.book.of(ANN)) == []
-
-
-async def test_an_old_document_loads(bot: Parlour) -> None:
-    """A series with fields that a later release has and without those that it lacks is still a series."""
-    await bot.say("/series days=daily")
-    kept = json.loads((await series(bot)).model_dump_json())
-    wanted = ("id", "requester", "address", "niche", "timetable", "seconds", "look", "model", "budget")
-    few = {name: kept[name] for name in (*wanted, "began_at", "due_at")}
-
-    assert Series.model_validate(few | {"later": 1}).ideas == ()
-
-
-async def test_what_has_to_wait_is_tried_again(bot: Parlour) -> None:
-    """When nothing can be written for a while, the date is not lost: it is made as soon as that is over."""
-    await bot.say("/series days=daily time=18:00 zone=UTC first=no")
-    await calm(bot)
-    bot.clock.now = at(2026, 11, 22, 18)
-    with pytest.MonkeyPatch.context() as patch:
-
-        async def full(*_: object) -> None:
-            raise Misconfigured("The disk is full.")
-
-        patch.setattr(bot.studio, "open", full)
-        assert not await bot.showrunner.look()
-        assert await jobs(bot) == []
-    bot.clock.move(minutes=5)
-    assert await bot.showrunner.look()
-
-    assert [job.request_key[-10:] for job in await jobs(bot)] == ["2026-11-22"]
