@@ -193,6 +193,7 @@ class Showrunner:
         studio, brief = self._with.studio, self._brief(series, episode.topic)
         request = Request(requester, series.address, series.key(episode.day), via=series.via)
         await studio.admit(request, brief)
+        brief = await studio.directed(requester, brief)
         key_of = await studio.key_of(request, studio.model(brief))
         job = Job(
             id=new_id(),
