@@ -20,8 +20,9 @@ from adapters.storage.door_schema import (
     spent,
     tokens,
 )
+from adapters.storage.migrations.versions import r0001_the_tables
 from adapters.storage.rows import new_job_row
-from adapters.storage.schema import jobs
+from adapters.storage.schema import jobs, metadata
 from core.brief import Brief
 from core.door import Deed, Performance, Scope, Token
 from core.job import Job, Stage
@@ -30,21 +31,25 @@ from tests.databases import url_of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 EACH = pytest.mark.usefixtures("each_database")
-# Before there were migrations, nobody noted how far a database had come.
-_OF_OLD = sa.text("DROP TABLE alembic_version")
 TABLES = (calls, deeds, hooks, lines, performances, prompts, shares, spent, tokens)
+
+
+def make_old(folder: Path, *lacking: sa.Table) -> None:
+    """The folder's database as it was before migrations, which are noted nowhere and added no table yet."""
+    engine = sa.create_engine(f"sqlite:///{folder / 'nichereel.db'}")
+    later = [table for table in metadata.tables.values() if table.name not in r0001_the_tables.TABLES.tables]
+    with engine.begin() as connection:
+        for table in (*lacking, *later):
+            table.drop(connection)
+        connection.execute(sa.text("DROP TABLE alembic_version"))
+    engine.dispose()
 
 
 async def test_an_older_database_gets_what_it_lacks(tmp_path: Path) -> None:
     """Whoever updates finds the door's things kept in the database that was there."""
     async with open_store(default_url(tmp_path), tmp_path):
         pass
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'nichereel.db'}")
-    with engine.begin() as connection:
-        for table in TABLES:
-            table.drop(connection)
-        connection.execute(_OF_OLD)
-    engine.dispose()
+    make_old(tmp_path, *TABLES)
 
     async with open_store(default_url(tmp_path), tmp_path) as store:
         kept = cabinet(store).tokens
@@ -104,11 +109,7 @@ async def test_what_was_seen_before_still_counts(tmp_path: Path) -> None:
     liked = {"job_id": "reel", "deed": Deed.LIKE, "visitor": "v1", "day": ""}
     async with open_store(default_url(tmp_path), tmp_path) as store:
         await store.write(lambda conn: conn.execute(sa.insert(deeds), [*seen, liked]))
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'nichereel.db'}")
-    with engine.begin() as connection:
-        performances.drop(connection)
-        connection.execute(_OF_OLD)
-    engine.dispose()
+    make_old(tmp_path, performances)
 
     async with open_store(default_url(tmp_path), tmp_path) as store:
         shelf = cabinet(store).shelf
