@@ -1,6 +1,7 @@
 """The house with a terminal in front of it: the chat, and the demo that makes one reel."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -65,7 +66,10 @@ async def demo(settings: Settings, screen: Screen, topic: str) -> bool:
 
 
 def _chat(house: House, screen: Screen, folder: Path) -> Chat:
-    return Chat(house.desk.answer, house.desk.commands, screen, folder / "console")
+    # The order is that of POSIX; what a language is called there is cut down to its tag.
+    told = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    language = told.partition(".")[0]
+    return Chat(house.desk.answer, house.desk.commands, screen, folder / "console", language)
 
 
 @asynccontextmanager

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from bot.voice import approval
 from bot.voice.asking import short
-from bot.voice.tongue import speaking
+from bot.voice.rewording import reword
+from bot.voice.times import full_day, weekday
+from bot.voice.tongue import both, count, mark, mark_count, say, speaking
 from core.job import Job
 from core.money import dollars
 from core.quota import Limit
@@ -14,64 +16,74 @@ from core.series import News, Series, Why
 from core.talk import Choice, Reply
 from core.timetable import EVERY_DAY, Timetable
 
-WHICH_DAYS = "days can be daily, weekdays, weekends, or days such as mon,wed,fri."
-WHAT_TIME = "time is a time of day, such as 18:00 or 6pm."
-_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WHICH_DAYS = mark("days can be daily, weekdays, weekends, or days such as mon,wed,fri.")
+WHAT_TIME = mark("time is a time of day, such as 18:00 or 6pm.")
 _SHOWN = 7
-_CHANGE = (
+_CHANGE = mark(
     "Change any part by naming it: /series days=mon,thu time=18:00 budget=5. An idea of yours: /series idea=…"
 )
-_SETTLE = ("Pause", "/series do=pause"), ("Skip the next", "/series do=skip"), ("Stop", "/series do=stop")
+_SETTLE = (
+    (mark("Pause"), "/series do=pause"),
+    (mark("Skip the next"), "/series do=skip"),
+    (mark("Stop"), "/series do=stop"),
+)
 _LIMITS = {
-    Limit.AT_ONCE: "too many of your reels are under way",
-    Limit.REELS_PER_DAY: "your reels of that day are used up",
-    Limit.REELS_PER_MONTH: "your reels of this month are used up",
-    Limit.MICROS_PER_DAY: "what you may spend on a day is used up",
-    Limit.MICROS_PER_MONTH: "what you may spend this month is used up",
+    Limit.AT_ONCE: mark("Your series left out {days}: too many of your reels are under way."),
+    Limit.REELS_PER_DAY: mark("Your series left out {days}: your reels of that day are used up."),
+    Limit.REELS_PER_MONTH: mark("Your series left out {days}: your reels of this month are used up."),
+    Limit.MICROS_PER_DAY: mark("Your series left out {days}: what you may spend on a day is used up."),
+    Limit.MICROS_PER_MONTH: mark("Your series left out {days}: what you may spend this month is used up."),
 }
 
 
 def none_yet() -> Reply:
     """Asked for a series, but there is none."""
-    text = (
+    text = say(
         "You have no series. I can make a reel of your niche on a schedule, for example every Monday and "
         "Thursday at 18:00: /series days=mon,thu time=18:00 zone=Europe/Berlin budget=5\n"
         "I plan the ideas, and show you each storyboard before anything is made."
     )
-    return Reply(text, (("Every day at 18:00", "/series days=daily time=18:00"),))
+    return Reply(text, ((say("Every day at 18:00"), "/series days=daily time=18:00"),))
 
 
 def card(series: Series) -> Reply:
     """The series with all that is settled, and what comes next."""
-    return Reply("\n".join([*_settled(series), *_ahead(series), _CHANGE]), _buttons(series))
+    return Reply("\n".join([*_settled(series), *_ahead(series), say(_CHANGE)]), _buttons(series))
 
 
 def settled(series: Series, quote: int, *, is_new: bool) -> Reply:
     """A series was begun or changed."""
-    price = f"One reel costs at most {dollars(quote)} now." if quote else "A reel costs nothing now."
-    head = "Your series begins." if is_new else "Changed."
-    planning = ["I plan the ideas now, and tell you."] if is_new else _ahead(series)
+    price = say("A reel costs nothing now.")
+    if quote:
+        price = say("One reel costs at most {price} now.", price=dollars(quote))
+    head = say("Your series begins.") if is_new else say("Changed.")
+    planning = [say("I plan the ideas now, and tell you.")] if is_new else _ahead(series)
     return Reply("\n".join([head, *_settled(series), price, *planning]), _buttons(series))
 
 
 def too_much(told: int, most: int) -> str:
     """A budget over what the account may use."""
-    return f"You may spend {dollars(most)} a month here, so a series cannot have {dollars(told)}."
+    words = "You may spend {most} a month here, so a series cannot have {price}."
+    return say(words, most=dollars(most), price=dollars(told))
 
 
 def done(series: Series, deed: str) -> Reply:
     """It was paused, resumed, skipped or stopped."""
     if series.is_stopped:
-        return Reply("The series has ended. What is under way is still finished; /cancel stops that.")
+        return Reply(say("The series has ended. What is under way is still finished; /cancel stops that."))
     if series.is_paused:
-        return Reply("Paused: nothing is made until you resume it.", (("Resume", "/series do=resume"),))
-    said = "Skipped." if deed == "skip" else "It goes on; what went by meanwhile is not made up for."
+        resume = ((say("Resume"), "/series do=resume"),)
+        return Reply(say("Paused: nothing is made until you resume it."), resume)
+    said = say("It goes on; what went by meanwhile is not made up for.")
+    if deed == "skip":
+        said = say("Skipped.")
     return Reply("\n".join([said, _next(series)]), _buttons(series))
 
 
 def wished(series: Series, idea: str) -> Reply:
     """Somebody's own idea comes next."""
-    return Reply(f"Noted: “{short(idea)}” comes next. {_next(series)}", _buttons(series))
+    noted = say("Noted: “{idea}” comes next.", idea=short(idea))
+    return Reply(f"{noted} {_next(series)}", _buttons(series))
 
 
 def news(series: Series, told: News, job: Job | None) -> tuple[str, tuple[Choice, ...]]:
@@ -83,79 +95,97 @@ def news(series: Series, told: News, job: Job | None) -> tuple[str, tuple[Choice
 def _news(series: Series, told: News, job: Job | None) -> tuple[str, tuple[Choice, ...]]:
     parts = [_left_out(series, told)] if told.skipped else []
     if told.is_plan:
-        parts.append("\n".join(["Planned for your series:", *_ahead(series)]))
+        parts.append("\n".join([say("Planned for your series:"), *_ahead(series)]))
     if job is not None:
-        parts.append(
-            f"Your series “{short(series.niche.subject)}”: shall I make this one?\n\n{approval.card(job)}"
-        )
-        return "\n\n".join(parts), (*approval.choices(job), ("Pause the series", "/series do=pause"))
+        ask = say("Your series “{niche}”: shall I make this one?", niche=short(series.niche.subject))
+        parts.append(f"{ask}\n\n{approval.card(job)}")
+        return "\n\n".join(parts), (*approval.choices(job), (say("Pause the series"), "/series do=pause"))
     return "\n\n".join(parts), _buttons(series) if parts else ()
 
 
 def _settled(series: Series) -> list[str]:
-    first = "I show you each storyboard first" if series.asks_first else "I make each without asking"
+    words = (
+        mark("{when}; I show you each storyboard first.")
+        if series.asks_first
+        else mark("{when}; I make each without asking.")
+    )
     return [
-        f"Series: {series.niche.subject}, {series.seconds} s for {series.niche.platform.label}.",
-        f"{_when(series.timetable)}; {first}.",
-        f"It may cost {dollars(series.budget)} a month at most, within what you may spend anyway.",
+        say(
+            "Series: {niche}, {seconds} s for {platform}.",
+            niche=series.niche.subject,
+            seconds=series.seconds,
+            platform=series.niche.platform.label,
+        ),
+        say(words, when=_when(series.timetable)),
+        say(
+            "It may cost {price} a month at most, within what you may spend anyway.",
+            price=dollars(series.budget),
+        ),
         _next(series),
     ]
 
 
 def _ahead(series: Series) -> list[str]:
     if not series.ideas:
-        return ["No idea is planned yet." if not series.is_dry else _DRY]
+        return [say("No idea is planned yet.") if not series.is_dry else say(_DRY)]
     return [f"{number}. {short(idea, 120)}" for number, idea in enumerate(series.ideas[:_SHOWN], start=1)]
 
 
-_DRY = "I have no further idea that you have not had; tell me one: /series idea=…"
+_DRY = mark("I have no further idea that you have not had; tell me one: /series idea=…")
 
 
 def _next(series: Series) -> str:
     if series.due_at is None:
-        return "It has ended." if series.is_stopped else "It is paused."
-    return f"The next one: {_moment(series.due_at, series.timetable.zone)}."
+        return say("It has ended.") if series.is_stopped else say("It is paused.")
+    return say("The next one: {time}.", time=_moment(series.due_at, series.timetable.zone))
 
 
 def _when(table: Timetable) -> str:
-    *others, last = (_WEEK[day] for day in table.days)
-    days = "day" if table.days == EVERY_DAY else " and ".join(filter(None, [", ".join(others), last]))
-    return f"Every {days} at {table.hour:02}:{table.minute:02} ({table.zone})"
+    told = {"time": f"{table.hour:02}:{table.minute:02}", "zone": table.zone}
+    if table.days == EVERY_DAY:
+        return say("Every day at {time} ({zone})", **told)
+    return say("Every {days} at {time} ({zone})", days=both([weekday(day) for day in table.days]), **told)
 
 
 def _moment(at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
-    return f"{_WEEK[local.weekday()]} {local.day} {local:%B}, {local:%H:%M}"
+    return f"{weekday(local.weekday())} {full_day(local)}, {local:%H:%M}"
 
 
 def _left_out(series: Series, told: News) -> str:
     which = _dates(told.skipped)
     match told.why:
         case Why.AWAY:
-            return f"I was not running, so your series left out {which}."
+            return say("I was not running, so your series left out {days}.", days=which)
         case Why.BUDGET:
             month = (told.skipped[-1].replace(day=1) + timedelta(days=32)).replace(day=1)
-            return (
-                f"Your series left out {which}: its budget of {dollars(series.budget)} for that month is "
-                f"used up. It goes on by itself on {month.day} {month:%B}, or with /series budget=…"
+            return say(
+                "Your series left out {days}: its budget of {price} for that month is "
+                "used up. It goes on by itself on {day}, or with /series budget=…",
+                days=which,
+                price=dollars(series.budget),
+                day=full_day(month),
             )
         case Why.QUOTA:
-            return (
-                f"Your series left out {which}: {_LIMITS.get(Limit(told.detail), 'your quota is used up')}."
-            )
+            usual = mark("Your series left out {days}: your quota is used up.")
+            return say(_LIMITS.get(Limit(told.detail), usual), days=which)
         case Why.NO_IDEA:
-            return f"Your series left out {which}. {_DRY}"
-    return f"Your series left out {which}. {told.detail}".rstrip()
+            return f"{say('Your series left out {days}.', days=which)} {say(_DRY)}"
+    return f"{say('Your series left out {days}.', days=which)} {reword(told.detail)}".rstrip()
 
 
 def _dates(days: Sequence[date]) -> str:
-    first, last = f"{days[0].day} {days[0]:%B}", f"{days[-1].day} {days[-1]:%B}"
+    first, last = full_day(days[0]), full_day(days[-1])
     if len(days) == 1:
         return first
-    return f"{first} and {last}" if len(days) == 2 else f"{len(days)} dates, {first} to {last}"
+    if len(days) == 2:
+        return both([first, last])
+    one, many = mark_count("{number} dates, {first} to {last}")
+    return count(len(days), one, many, first=first, last=last)
 
 
 def _buttons(series: Series) -> tuple[Choice, ...]:
     if series.is_stopped:
         return ()
-    return _SETTLE if series.due_at is not None else (("Resume", "/series do=resume"), _SETTLE[-1])
+    settle = tuple((say(label), line) for label, line in _SETTLE)
+    return settle if series.due_at is not None else ((say("Resume"), "/series do=resume"), settle[-1])

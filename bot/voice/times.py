@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from bot.voice.tongue import ENGLISH, count, current, say
 
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 def span(seconds: float) -> str:
     """`40 s`, `3 min`, `2 h 5 min`, `3 days`."""
@@ -32,12 +34,26 @@ def until_midnight(now: datetime, zone: str = "UTC") -> str:
 def next_month(now: datetime, zone: str = "UTC") -> str:
     """When the next month of a time zone begins: `1 December`."""
     following = (now.astimezone(ZoneInfo(zone)).replace(day=1) + timedelta(days=32)).replace(day=1)
-    return f"{following.day} {following:%B}" if current() == ENGLISH else _dated(following, "MMMMd")
+    return full_day(following)
 
 
 def month_and_year(day: date) -> str:
     """`November 2026`."""
     return f"{day:%B %Y}" if current() == ENGLISH else _dated(day, "yMMMM")
+
+
+def full_day(day: date) -> str:
+    """`22 November`."""
+    return f"{day.day} {day:%B}" if current() == ENGLISH else _dated(day, "MMMMd")
+
+
+def weekday(number: int) -> str:
+    """`Monday`, which is 0."""
+    if current() == ENGLISH:
+        return _WEEK[number]
+    from babel.dates import get_day_names
+
+    return str(get_day_names(locale=current())[number])
 
 
 def day_and_month(day: date) -> str:

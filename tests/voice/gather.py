@@ -23,9 +23,13 @@ from core.talk import Command
 HOUSE = Path(__file__).parents[2]
 PLACE = HOUSE / "bot" / "voice" / "locale"
 _SENTENCE = re.compile(r"[“A-Z{][^\n]* [^\n]*([.?!…]|/[a-z]+)")
-_FOR_OPERATORS = re.compile(r"[A-Z]{2,}_[A-Z]|\[\[|^\{\w+\}[.:]?$")
+_NOT_SAID = re.compile(
+    r"[A-Z]{2,}_[A-Z]|\[\[|\{:|^\{\w+\}[.:]?$|^Instrumental music|Be brief\.$|^Vertical video,|"
+    r"^Reels from one sentence: prompts|^A token that /token"
+)
+"""What only those who set the bot up read, or a model, or a program."""
 _UNREAD = re.compile(
-    r"core/sound|adapters/(storage|files|media/looks)|adapters/vendors/house/(?!writer)|"
+    r"core/(sound|lint)|adapters/(storage|files|media/looks)|adapters/vendors/house/(?!writer)|"
     r"adapters/vendors/gemini/(craft|review)"
 )
 """Where no sentence is for people: reels are written there, or those who run the bot are spoken to."""
@@ -132,7 +136,7 @@ def _sentences(tree: ast.AST) -> Iterator[tuple[str, str]]:
 
 def _is_sentence(words: str) -> bool:
     literal = re.sub(r"\{\w+\}", "", words)
-    return bool(_SENTENCE.fullmatch(words)) and not _FOR_OPERATORS.search(words) and literal.count(" ") > 1
+    return bool(_SENTENCE.fullmatch(words)) and not _NOT_SAID.search(words) and literal.count(" ") > 1
 
 
 def _pattern(node: ast.JoinedStr) -> str:

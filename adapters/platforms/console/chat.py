@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ _GOODBYES = frozenset({"exit", "quit", "bye", "/exit", "/quit", "/bye"})
 
 
 class Chat:
-    """One person at one terminal. `answer` is asked about every line."""
+    """One person at one terminal, whose system speaks a `language`. `answer` is asked about every line."""
 
     def __init__(
         self,
@@ -25,11 +26,13 @@ class Chat:
         commands: Sequence[Command],
         screen: Screen,
         folder: Path,
+        language: str = "",
     ) -> None:
         self._answer = answer
         self._commands = commands
         self._screen = screen
         self._history = folder / "history"
+        self._language = language
         self._asks = ""
 
     async def talk(self) -> None:
@@ -46,7 +49,7 @@ class Chat:
 
     async def tell(self, said: Said) -> Reply:
         """Have something answered, and show the answer."""
-        reply = await self._answer(said)
+        reply = await self._answer(replace(said, language=said.language or self._language))
         self._asks = reply.asks
         self._screen.say(reply.text, reply.choices)
         return reply
