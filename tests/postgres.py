@@ -37,6 +37,16 @@ DO $$ DECLARE name text; has_rows boolean; BEGIN
 END $$
 """
 
+_OUTLIVED = """
+read -r _
+if pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null); then
+  kill -QUIT "$pid"
+  while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+fi
+rm -rf "$1"
+"""
+"""Waits until whoever holds the other end of the pipe lets go or dies, and cleans up behind it."""
+
 
 @dataclass(frozen=True)
 class Server:
@@ -144,12 +154,12 @@ def running_server() -> Iterator[Server]:
 def own_server() -> Iterator[OwnServer]:
     """A server on a new folder that is still to be started; what it kept is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="nichereel-"))
-    try:
+    with subprocess.Popen(
+        ["sh", "-c", _OUTLIVED, "sh", folder], stdin=subprocess.PIPE, start_new_session=True
+    ):
         server = OwnServer(folder)
         server.make()
         yield server
-    finally:
-        shutil.rmtree(folder)
 
 
 def _site() -> Path:
