@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from adapters.media.room import RenderHost
@@ -43,6 +44,7 @@ from bot.reporter import Reporter
 from bot.selling import keep_till, make_till, thanks_by
 from bot.settings import Settings
 from bot.sounds import chosen, free_voice, sound_vendors
+from bot.team import Chore, Role, assembled
 from bot.tidying import keep_tidy, retention_of
 from bot.vendors import model_named, video_vendors
 from bot.voice.endings import LastWords
@@ -57,7 +59,7 @@ from core.job import Job, new_id
 from core.learning.learner import Learner
 from core.moderation import Moderation
 from core.ownkeys import Renderers
-from core.ports import Messenger, Renderer, Writer
+from core.ports import Holder, Messenger, Renderer, Writer
 from core.privacy import Sweeper
 from core.publishing import Press
 from core.quota import Quota
@@ -68,7 +70,6 @@ from core.studio import Studio
 from core.traffic import Traffic
 from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy
-from core.work.runner import Runner
 
 if TYPE_CHECKING:
     from adapters.files import Bucket
@@ -91,6 +92,7 @@ class House:
     desk: FrontDesk
     reporter: Reporter
     platforms: Platforms
+    holder: Holder | None
     entrance: Entrance
     writer: Writer
     default_model: str
@@ -106,6 +108,7 @@ async def open_house(
     clock: Clock | None = None,
     metered: Metered = _as_it_is,
     metered_writer: MeteredWriter = _as_it_is,
+    role: Role = Role.RUN,
 ) -> AsyncIterator[House]:
     """The whole house at work; at the end, steps under way are brought to their end and all is closed.
 
@@ -115,9 +118,9 @@ async def open_house(
     """
     folder = settings.data_dir
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(
-            open_store(settings.database_url or default_url(folder), folder, clock)
-        )
+        url = settings.database_url or default_url(folder)
+        team = await assembled(url, role)
+        store = await stack.enter_async_context(open_store(url, folder, clock, team.tell))
         clock = store.clock
         room = RenderHost()
         stack.push_async_callback(room.close)
@@ -126,7 +129,10 @@ async def open_house(
         console = Console(folder / "console", screen, clock)
         messengers: dict[str, Messenger] = {PLATFORM: console, WEB: entrance.postman, **platforms.messengers}
         catalogue, understudy = read_catalogue(settings.models_file), HouseWriter()
-        reporter = Reporter(messengers, Forecast(store, clock, progress, catalogue=catalogue))
+        forecast = Forecast(store, clock, progress, catalogue=catalogue)
+        # Browsers look on at whoever hears people; chats are written to by whoever works.
+        reporter = Reporter({name: one for name, one in messengers.items() if name != WEB}, forecast)
+        shown = Reporter({WEB: entrance.postman}, forecast)
         vendors = video_vendors(settings, catalogue, stack)
         google, planner, bell = _writer(settings, catalogue, stack), HousePlanner(), Bell()
         writer: Writer = metered_writer(google) if google else understudy
@@ -151,13 +157,10 @@ async def open_house(
             messengers=messengers,
             catalogue=catalogue,
             last_words=LastWords(models, understudy.name),
-            watch=_all(
-                reporter.watch,
-                alarm.watch,
-                entrance.tidings.watch,
-                traffic.watch,
-                bell.watch,
-                *([bucket.watch] if bucket else []),
+            watch=team.watching(
+                # A reel is put into the bucket by whoever cut it.
+                _all(reporter.watch, *([bucket.watch] if bucket else [])),
+                _all(shown.watch, alarm.watch, entrance.tidings.watch, traffic.watch, bell.watch),
             ),
             policy=Policy(patience=timedelta(minutes=settings.patience_minutes)),
             terms=terms,
@@ -170,12 +173,12 @@ async def open_house(
             spare_voice=free_voice(sounds, players),
             composer=chosen(settings, Part.MUSIC, sounds, players),
         )
-        runner = Runner(crew)
+        makers = team.set_to_work(crew)
         moderation = Moderation(
             SqlRecord(store), store, clock, Tact(), lists_of(settings.moderation_file), settings.admins
         )
         learner = Learner(SqlNotebook(store), store, clock)
-        studio = Studio(crew, runner, moderation, traffic, learner)
+        studio = Studio(crew, makers, moderation, traffic, learner)
         rulebook, default_model = Rulebook(store), _default_model(settings, models)
         book = SqlSeries(store)
         showrunner = Showrunner(
@@ -218,19 +221,19 @@ async def open_house(
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))
         spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
-            work = (runner, reporter, alarm, showrunner)
-            busy = [tasks.create_task(each.run()) for each in work]
-            busy += [tasks.create_task(each) for each in (beat(folder), keep_tidy(sweeper))]
+            chores: list[Chore] = [alarm.run, showrunner.run, lambda: keep_tidy(sweeper)]
             if till is not None:
-                busy.append(tasks.create_task(keep_till(till, messengers, thanks_by(store, clock))))
-            if bucket is not None:
-                busy.append(tasks.create_task(bucket.run()))
+                chores.append(partial(keep_till, till, messengers, thanks_by(store, clock)))
+            work = [*team.duties(store, chores), reporter.run(), shown.run(), beat(folder)]
+            work += [bucket.run()] if bucket is not None else []
+            busy = [tasks.create_task(each) for each in work]
             try:
                 yield House(
                     studio,
                     desk,
                     reporter,
                     platforms,
+                    team.holder,
                     entrance,
                     writer,
                     default_model,

@@ -48,7 +48,26 @@ def nichereel(
 
 @app.command()
 def run() -> None:
-    """Start every platform that has a token, and the web door."""
+    """Start every platform that has a token, and the web door; make the reels as well."""
+    _serve("run")
+
+
+@app.command()
+def ingress() -> None:
+    """The platforms and the web door alone; the reels are made by workers, which takes PostgreSQL."""
+    _serve("ingress")
+
+
+@app.command()
+def worker() -> None:
+    """Make reels beside others, as many processes as there are; takes PostgreSQL."""
+    settings = _settings()
+    from bot import service
+
+    _work(service.work(settings, _screen()))
+
+
+def _serve(role: str) -> None:
     settings = _settings()
     if not (settings.telegram_bot_token or settings.discord_bot_token or settings.web_door):
         typer.echo(
@@ -57,8 +76,9 @@ def run() -> None:
         )
         raise typer.Exit(0)
     from bot import service
+    from bot.team import Role
 
-    _work(service.serve(settings, _screen()))
+    _work(service.serve(settings, _screen(), Role(role)))
 
 
 @app.command()
@@ -150,9 +170,11 @@ def migrate() -> None:
     """Bring the database up to date, or lay it out; needed on PostgreSQL after every update."""
     settings = _settings(is_quiet=True)
     from adapters.storage import default_url, migrate
+    from bot import team
 
     folder = settings.data_dir
     _work(migrate(settings.database_url or default_url(folder), folder))
+    _work(team.lay_out(settings.database_url))
     typer.echo("The database is up to date.")
 
 
@@ -164,8 +186,10 @@ def move(
     """Carry all that is kept from SQLite to PostgreSQL, while the bot is stopped; everything or nothing."""
     settings = _settings(is_quiet=True)
     from adapters.storage import move
+    from bot import team
 
     counts = _work(move(source, target, settings.data_dir))
+    _work(team.lay_out(target))
     for what, number in counts.items():
         typer.echo(f"{number:>12,}  {what}")
     typer.echo("All of it has arrived. Set DATABASE_URL to the new address, and start again.")

@@ -1,6 +1,7 @@
 """A sign of life: a file that is touched as long as the loop turns, for whoever checks from outside."""
 
 import asyncio
+import socket
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -33,4 +34,5 @@ def is_alive(folder: Path, now: float | None = None) -> bool:
 
 
 def _file(folder: Path) -> Path:
-    return folder / "heartbeat"
+    # Containers may share the folder; each is asked about itself.
+    return folder / f"heartbeat-{socket.gethostname()}"

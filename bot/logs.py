@@ -35,7 +35,17 @@ _HIDDEN = "[secret]"
 _SHORTEST = 4
 _WORD, _SEAM = re.compile(r"[\w.:/+%=-]{8,}"), re.compile(r"([:=/])")
 # They print addresses, and addresses hold tokens.
-_TALKATIVE = ("httpx", "httpcore", "httpx2", "httpcore2", "google_genai", "aiosqlite", "uvicorn.error")
+_TALKATIVE = (
+    "httpx",
+    "httpcore",
+    "httpx2",
+    "httpcore2",
+    "google_genai",
+    "aiosqlite",
+    "uvicorn.error",
+    "procrastinate",
+    "psycopg.pool",
+)
 
 
 class Redactor:

@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from logging import getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from bot.voice.cards import outline
 from bot.voice.menu import menu_names, menu_words
 from core.errors import Misconfigured
 from core.job import Job
-from core.ports import Messenger, Notes
+from core.ports import Holder, Messenger, Notes
 
 if TYPE_CHECKING:
     from adapters.media.room import RenderHost
@@ -80,8 +81,11 @@ class Platforms:
         there = {"Telegram": self._telegram, "Discord": self._discord}
         return tuple(name for name, platform in there.items() if platform is not None)
 
-    async def listen(self, desk: "FrontDesk", studio: "Studio") -> None:
-        """Hear people on all of them until none is left; one that has to stop does not stop the others."""
+    async def listen(self, desk: "FrontDesk", studio: "Studio", holder: Holder | None = None) -> None:
+        """Hear people on all of them until none is left; one that has to stop does not stop the others.
+
+        With a `holder`, other processes may want to listen, too: one does, and another takes over from it.
+        """
 
         async def jobs_of(key: str, limit: int) -> Sequence[Job]:
             return await studio.jobs(await studio.requester(key), limit)
@@ -89,13 +93,16 @@ class Platforms:
         listening = []
         if self._telegram is not None:
             words = await asyncio.to_thread(menu_words, desk.commands)
-            listening.append(_until_it_stops(self._telegram.run(desk.answer, desk.commands, jobs_of, words)))
+            telegram = partial(self._telegram.run, desk.answer, desk.commands, jobs_of, words)
+            is_brought = self._telegram.webhook is not None
+            alone = _alone(holder, telegram) if holder is not None and not is_brought else telegram()
+            listening.append(_until_it_stops(alone))
         if self._discord is not None:
             from adapters.platforms.discord import Tongues
 
             menu = desk.commands
             tongues = await asyncio.to_thread(lambda: Tongues(menu_names(menu), menu_words(menu)))
-            hearing = self._discord.run(desk.answer, desk.suggest, desk.commands, tongues, desk.is_quiet)
+            hearing = self._discord.run(desk.answer, desk.suggest, menu, tongues, desk.is_quiet, holder)
             listening.append(_until_it_stops(hearing))
         await asyncio.gather(*listening)
 
@@ -215,6 +222,11 @@ def hands_of(room: "RenderHost") -> "Hands":
             return None
 
     return Hands(photograph, room.fit)
+
+
+async def _alone(holder: Holder, listen: Callable[[], Awaitable[None]]) -> None:
+    """Telegram gives each piece of news to one process only, so one at a time asks for it."""
+    await holder.hold(["telegram"], lambda _: listen())
 
 
 async def _until_it_stops(listening: Awaitable[None]) -> None:

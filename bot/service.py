@@ -1,11 +1,13 @@
 """The house with its platforms open to the public: `nichereel run`."""
 
+import asyncio
 from asyncio import TaskGroup
 from logging import getLogger
 
 from adapters.platforms.console import Screen
 from bot.assembly import open_house
 from bot.settings import Settings
+from bot.team import Role
 from bot.web import keep_open
 from core.clock import system_clock
 from core.errors import Misconfigured
@@ -18,20 +20,27 @@ _NOBODY = (
 )
 
 
-async def serve(settings: Settings, screen: Screen) -> None:
+async def work(settings: Settings, screen: Screen) -> None:
+    """Take the steps of jobs beside other processes, and hear nobody, until told to stop."""
+    async with open_house(settings, screen, role=Role.WORKER):
+        log.info("This worker takes steps")
+        await asyncio.Event().wait()
+
+
+async def serve(settings: Settings, screen: Screen, role: Role = Role.RUN) -> None:
     """Hear people on every platform that has a token, and at the web door, until told to stop.
 
     Raises Misconfigured when neither a platform nor the door is left.
     """
     if settings.web_door:
-        await _with_door(settings, screen)
+        await _with_door(settings, screen, role)
     else:
-        async with open_house(settings, screen) as house:
-            await house.platforms.listen(house.desk, house.studio)
+        async with open_house(settings, screen, role=role) as house:
+            await house.platforms.listen(house.desk, house.studio, house.holder)
     raise Misconfigured(_NOBODY)
 
 
-async def _with_door(settings: Settings, screen: Screen) -> None:
+async def _with_door(settings: Settings, screen: Screen, role: Role) -> None:
     from bot.figures import Figures, Metered, MeteredWriter
 
     figures = Figures(system_clock)
@@ -41,6 +50,7 @@ async def _with_door(settings: Settings, screen: Screen) -> None:
             screen,
             metered=lambda one: Metered(one, figures),
             metered_writer=lambda one: MeteredWriter(one, figures),
+            role=role,
         ) as house,
         TaskGroup() as tasks,
     ):
@@ -52,6 +62,6 @@ async def _with_door(settings: Settings, screen: Screen) -> None:
 
         door = tasks.create_task(keep_open(settings, house, figures, invite))
         if house.platforms.names:
-            await house.platforms.listen(house.desk, house.studio)
+            await house.platforms.listen(house.desk, house.studio, house.holder)
             if not door.done():
                 log.error(_ONLY_THE_DOOR, address)

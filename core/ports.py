@@ -3,7 +3,7 @@
 Every filling raises only the errors of `core.errors`, and may be called by many jobs at once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -239,6 +239,17 @@ class Messenger(Protocol):
         """Say how a job is doing. May be lost, may be merged with a later one. Never raises.
 
         `choices` are the buttons for now, in place of those that the message about the job has.
+        """
+        ...
+
+
+class Holder(Protocol):
+    """Lets one process at a time do what only one may."""
+
+    async def hold(self, names: Sequence[str], work: Callable[[Sequence[str]], Awaitable[None]]) -> None:
+        """Do the work with those names that nobody else holds; wait while others hold all of them.
+
+        When the hold is lost the work is cancelled, and begun again once some are held again.
         """
         ...
 

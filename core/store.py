@@ -218,6 +218,10 @@ class Store(Protocol):
         """
         ...
 
+    async def take(self, job_id: str, now: datetime) -> Claim | None:
+        """Lease this very job; None when it is not due, or somebody else has it."""
+        ...
+
     async def save(self, claim: Claim, change: Change) -> Claim:
         """Returns the claim renewed. Raises LeaseLost, OrderTaken, HeirGone.
 

@@ -14,6 +14,7 @@ from core.learning.arms import Mark, Reason
 from core.learning.learner import Learner
 from core.ledger import BOT, NOTHING, given
 from core.linking import Linking
+from core.makers import Makers
 from core.moderation import Moderation
 from core.niche import Niche
 from core.ownkeys import on_own_key
@@ -29,7 +30,6 @@ from core.traffic import Traffic
 from core.work.breaker import Reading
 from core.work.crew import Crew
 from core.work.planning import shot as as_shot
-from core.work.runner import Runner
 from core.work.sounds import is_spoken, sound_quote
 
 
@@ -53,18 +53,18 @@ _NO_MODEL = "The model that filmed this reel cannot be ordered here any more. /a
 
 
 class Studio:
-    """One process's studio: orders come in here, the runner makes them."""
+    """One process's studio: orders come in here, and the makers make them."""
 
     def __init__(
         self,
         crew: Crew,
-        runner: Runner,
+        makers: Makers,
         moderation: Moderation | None = None,
         traffic: Traffic | None = None,
         learner: Learner | None = None,
     ) -> None:
         self._crew = crew
-        self._runner = runner
+        self._makers = makers
         self._moderation = moderation
         self.traffic = traffic or Traffic(crew.store, crew.clock)
         self.learner = learner
@@ -248,7 +248,7 @@ class Studio:
         """Enter a job, and those that come with it: all of them, or none. Raises Refused when too busy."""
         await self.traffic.admit()
         opened = await self._store.open(job, self._crew.terms, also)
-        self._runner.nudge(job.stage)
+        self._makers.nudge(job.stage)
         return opened
 
     async def approve(self, job: Job) -> bool:
@@ -260,7 +260,7 @@ class Studio:
             return False
         for job_id in job.batch.jobs if job.batch else ():
             await self._store.approve(job_id, self.now)
-        self._runner.nudge(Stage.APPROVAL)
+        self._makers.nudge(Stage.APPROVAL)
         return True
 
     def expires_at(self, job: Job) -> datetime:
@@ -316,8 +316,8 @@ class Studio:
     async def cancel(self, job: Job) -> None:
         """Ask for a job's end; it comes as its last word. Harmless when it has ended."""
         await self._store.cancel(job.id, self._crew.clock())
-        self._runner.give_up(job.id)
-        self._runner.nudge()
+        self._makers.give_up(job.id)
+        self._makers.nudge()
 
     async def job(self, requester: Requester, job_id: str) -> Job | None:
         """One of this requester's jobs, None when there is none of that id, or it is another's."""
@@ -368,12 +368,12 @@ class Studio:
     async def look(self, job_id: str) -> None:
         """Something may have happened to a job: look now. Harmless at any time."""
         await self._store.wake(job_id, self._crew.clock())
-        self._runner.nudge()
+        self._makers.nudge()
 
     async def heard(self, render_id: str, ticket: Ticket) -> None:
         """A vendor told us of an order: look now."""
         await self._store.heard(render_id, ticket, self._crew.clock())
-        self._runner.nudge(Stage.RENDERING)
+        self._makers.nudge(Stage.RENDERING)
 
 
 def _shot_of(job: Job, moment: int) -> int:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import URL
 
 from adapters.storage import migrate
+from bot.team import lay_out
 from tests import databases
 from tests.databases import Databases
 from tests.postgres import Server, running_server
@@ -43,6 +44,7 @@ def template(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iter
     url = made.render_as_string(hide_password=False)
 
     asyncio.run(migrate(url, tmp_path_factory.mktemp("template")))
+    asyncio.run(lay_out(url))
     yield made
     postgres.drop(made)
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.items import Take
+from adapters.storage.items import Take, TakeOne
 from adapters.storage.rows import read_job
 from adapters.storage.saves import LEASE_MICROSECONDS
 from adapters.storage.schema import IS_OPEN, jobs, moment, stamp
@@ -42,6 +42,14 @@ _LEASE = (
     .values(lease=bindparam("by"), due_at=bindparam("until"))
     .returning(jobs.c.id, jobs.c.doc, jobs.c.wakes, jobs.c.is_cancelled, jobs.c.is_approved)
 )
+_LEASE_ONE = (
+    update(jobs)
+    .where(jobs.c.id == bindparam("of"), jobs.c.due_at <= bindparam("now"))
+    .values(lease=bindparam("by"), due_at=bindparam("until"))
+    .returning(jobs.c.id, jobs.c.doc, jobs.c.wakes, jobs.c.is_cancelled, jobs.c.is_approved)
+)
+_SLACK = 250_000
+"""By so many microseconds the watches of two processes may differ: who was told of a job finds it due."""
 
 
 async def claim_due(conn: AsyncConnection, take: Take) -> Claimed:
@@ -62,7 +70,15 @@ async def claim_due(conn: AsyncConnection, take: Take) -> Claimed:
     return Claimed(claims, moment(next_due) if next_due is not None else None)
 
 
-async def let_go(conn: AsyncConnection, takes: Sequence[Take]) -> None:
+async def claim_one(conn: AsyncConnection, take: TakeOne) -> Claim | None:
+    """Lease this very job; None when it is not due, or somebody else has it."""
+    now = stamp(take.now)
+    told = {"of": take.job_id, "now": now + _SLACK, "by": take.lease, "until": now + LEASE_MICROSECONDS}
+    row = (await conn.execute(_LEASE_ONE, told)).one_or_none()
+    return _claim(row, take.lease) if row is not None else None
+
+
+async def let_go(conn: AsyncConnection, takes: Sequence[Take | TakeOne]) -> None:
     """Whoever was leased by these is due now: the leases may have been given, but nobody heard of it."""
     for take in takes:
         given = IS_OPEN & (jobs.c.lease == take.lease)

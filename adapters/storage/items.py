@@ -46,6 +46,15 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOne:
+    """Lease this very job if it is due; `claims`."""
+
+    job_id: str
+    now: datetime
+    lease: str
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Keep a niche; `signals`."""
 
@@ -128,4 +137,4 @@ class Errand:
     counts: bool = False
 
 
-Item = Open | Save | Take | Keep | Hear | Signal | Judge | Note | Offer | Redeem | Leave | Errand
+Item = Open | Save | Take | TakeOne | Keep | Hear | Signal | Judge | Note | Offer | Redeem | Leave | Errand

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.storage.eyes import Eyes
 from adapters.storage.layout import bring_up_to_date, is_up_to_date
+from adapters.storage.news import Tell
 from adapters.storage.pen import Pen
 from adapters.storage.presence import present
 from adapters.storage.store import SqlStore
@@ -46,7 +47,9 @@ _BEHIND = (
 
 
 @asynccontextmanager
-async def open_on_postgres(address: URL, owner: str, clock: Clock | None) -> AsyncIterator[SqlStore]:
+async def open_on_postgres(
+    address: URL, owner: str, clock: Clock | None, tell: Tell | None
+) -> AsyncIterator[SqlStore]:
     """The store at this address; unless a clock is given, time is what the database says.
 
     Raises Unavailable when it does not answer, Misconfigured when it is not up to date.
@@ -64,7 +67,7 @@ async def open_on_postgres(address: URL, owner: str, clock: Clock | None) -> Asy
         with translated():
             await patiently(lambda: _check(life))
             await stack.enter_async_context(present(life, owner, watch, clock))
-        store = SqlStore(Pen(wishes), Pen(steps), Eyes(eyes), clock, owner)
+        store = SqlStore(Pen(wishes, tell), Pen(steps, tell), Eyes(eyes), clock, owner)
         stack.push_async_callback(store.close)
         yield store
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from adapters.storage.moving import carry_over
+from adapters.storage.news import Tell
 from adapters.storage.on_postgres import migrate_postgres, open_on_postgres
 from adapters.storage.on_sqlite import migrate_sqlite, open_on_sqlite
 from adapters.storage.store import SqlStore
@@ -27,9 +28,12 @@ _UNKNOWN = (
 
 
 @asynccontextmanager
-async def open_store(url: str, folder: Path, clock: Clock | None = None) -> AsyncIterator[SqlStore]:
+async def open_store(
+    url: str, folder: Path, clock: Clock | None = None, tell: Tell | None = None
+) -> AsyncIterator[SqlStore]:
     """The store at this address: on SQLite for this process alone, on PostgreSQL beside others.
 
+    What is written on PostgreSQL is made known by `tell`, in the same transaction.
     Without a clock, time is the machine's on SQLite, and the database's on PostgreSQL.
     Raises Misconfigured when another process holds the folder of a file, or the database is damaged,
     cannot be opened or is of a kind that this release does not know; Unavailable when it does not answer.
@@ -37,7 +41,9 @@ async def open_store(url: str, folder: Path, clock: Clock | None = None) -> Asyn
     address, owner = read_address(url), f"{os.getpid()}-{secrets.token_hex(4)}"
     is_file = address.get_backend_name() == "sqlite"
     opening = (
-        open_on_sqlite(address, folder, owner, clock) if is_file else open_on_postgres(address, owner, clock)
+        open_on_sqlite(address, folder, owner, clock)
+        if is_file
+        else open_on_postgres(address, owner, clock, tell)
     )
     async with opening as store:
         yield store

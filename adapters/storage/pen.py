@@ -3,22 +3,26 @@
 import asyncio
 import itertools
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.storage.claims import let_go
-from adapters.storage.items import Item, Take
+from adapters.storage.items import Item, Take, TakeOne
+from adapters.storage.news import Tell, everybody_due, news_of
 from adapters.storage.trips import write_in_order
 from adapters.storage.troubles import patiently, translated
+from core.news import News
 
 
 class Pen:
-    """Writes on one connection of the engine."""
+    """Writes on one connection of the engine. What that means to other processes is told with it."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, tell: Tell | None = None) -> None:
         self.engine = engine
+        self._tell = tell
         self._turn = asyncio.Lock()
 
     async def write(self, items: Sequence[Item]) -> Sequence[Any]:
@@ -46,5 +50,26 @@ class Pen:
     async def _once(self, items: Sequence[Item], *, is_again: bool) -> Sequence[Any]:
         async with self._turn, self.engine.begin() as conn:
             if is_again:
-                await let_go(conn, [item for item in items if isinstance(item, Take)])
-            return await write_in_order(conn, items)
+                await let_go(conn, [item for item in items if isinstance(item, (Take, TakeOne))])
+            results = await write_in_order(conn, items)
+            if self._tell is not None and (news := await news_of(conn, items)) is not None:
+                await self._told(conn, self._tell, news)
+            return results
+
+    async def remind(self, now: datetime) -> None:
+        """Tell of everybody who is due, whether that was told before or not."""
+        if self._tell is None:
+            return
+        with translated():
+            async with self._turn, self.engine.begin() as conn:
+                if due := await everybody_due(conn, now):
+                    await self._told(conn, self._tell, News(due))
+
+    async def _told(self, conn: AsyncConnection, tell: Tell, news: News) -> None:
+        """Tell in the same transaction, by the connection as its driver knows it."""
+        driver: Any = self.engine.dialect.loaded_dbapi
+        try:
+            await tell((await conn.get_raw_connection()).driver_connection, news)
+        except driver.Error as error:
+            # The toolkit did not see it, so it is told, and knows it for what it is.
+            raise OperationalError("tell", {}, error) from error

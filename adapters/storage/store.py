@@ -28,6 +28,7 @@ from adapters.storage.items import (
     Save,
     Signal,
     Take,
+    TakeOne,
 )
 from adapters.storage.opens import usage_of
 from adapters.storage.pen import Pen
@@ -142,6 +143,9 @@ class SqlStore:
         take = Take(stage, limit, now, next(self._marks), limit if each is None else each, taken)
         return cast(Claimed, await self._steps.carry(take))
 
+    async def take(self, job_id: str, now: datetime) -> Claim | None:
+        return cast(Claim | None, await self._steps.carry(TakeOne(job_id, now, next(self._marks))))
+
     async def save(self, claim: Claim, change: Change) -> Claim:
         return cast(Claim, await self._steps.carry(Save(claim, change, self.clock(), next(self._marks))))
 
@@ -177,6 +181,15 @@ class SqlStore:
     async def job(self, job_id: str) -> Job | None:
         found = await self._eyes.read(select(jobs.c.doc).where(jobs.c.id == job_id))
         return read_job(found[0].doc) if found else None
+
+    async def several(self, ids: Sequence[str]) -> Sequence[Job]:
+        """Those of these jobs that there are."""
+        found = await self._eyes.read(select(jobs.c.doc).where(jobs.c.id.in_(ids)))
+        return [read_job(row.doc) for row in found]
+
+    async def remind(self) -> None:
+        """Tell the other processes of everybody who is due, in case that was lost. Raises StudioError."""
+        await self._pen.remind(self.clock())
 
     async def jobs_of(self, requester: str, limit: int) -> Sequence[Job]:
         newest = select(jobs.c.doc).where(jobs.c.requester == requester).order_by(jobs.c.opened_at.desc())

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.claims import claim_due
+from adapters.storage.claims import claim_due, claim_one
 from adapters.storage.items import (
     Errand,
     Hear,
@@ -20,6 +20,7 @@ from adapters.storage.items import (
     Save,
     Signal,
     Take,
+    TakeOne,
 )
 from adapters.storage.linking import leave, offer, redeem
 from adapters.storage.locks import lock
@@ -62,6 +63,8 @@ async def write_in_order(conn: AsyncConnection, items: Sequence[Item]) -> Sequen
         results[key] = await errand.work(conn)
     for key, take in of(Take):
         results[key] = await claim_due(conn, take)
+    for key, one in of(TakeOne):
+        results[key] = await claim_one(conn, one)
     return [results.get(id(item)) for item in items]
 
 

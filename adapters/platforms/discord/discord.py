@@ -19,7 +19,7 @@ from adapters.platforms.discord.postman import Board, Fit, Postman
 from adapters.platforms.discord.shards import held_shards
 from core.clock import Clock, system_clock
 from core.errors import Unavailable, Unclear
-from core.ports import Notes
+from core.ports import Holder, Notes
 from core.talk import Command
 
 log = getLogger(__name__)
@@ -80,17 +80,28 @@ class Discord:
         self.postman = Postman(self._pen, self._memory, access.pace, fit, link, board)
 
     async def run(self, answer: Answer, suggest: Suggest, commands: Sequence[Command], tongues: Tongues,
-                  is_quiet: IsQuiet) -> None:  # fmt: skip
-        """Listen until cancelled. Raises Misconfigured when Discord does not accept the token."""
+                  is_quiet: IsQuiet, holder: Holder | None = None) -> None:  # fmt: skip
+        """Listen until cancelled. Raises Misconfigured when Discord does not accept the token.
+
+        Of several processes each listens for the shards that no other does, as the `holder` says.
+        """
         ear = Ear(answer, suggest, commands, self._pen, self.postman, self._memory, self._clock,
                   self._access.file_bytes, is_quiet)  # fmt: skip
         client = await _until_reached(self._line.client)
         log.info("Discord: %s listens", client.user)
-        async with held_shards(self._folder, self._access.shards) as shard_ids:
+
+        async def listen(names: Sequence[str]) -> None:
+            shard_ids = [int(name.partition("/")[2]) for name in names]
             # One process tells the commands, and does so before anybody can use a new one.
             if 0 in shard_ids:
                 await _until_reached(lambda: tell_menu(client, commands, tongues, self._memory))
             await keep_listening(lambda: self._gateway(ear, shard_ids), self._access.token)
+
+        if holder is not None:
+            await holder.hold([f"discord/{shard}" for shard in range(self._access.shards)], listen)
+            return
+        async with held_shards(self._folder, self._access.shards) as shard_ids:
+            await listen([f"discord/{shard}" for shard in shard_ids])
 
     async def close(self) -> None:
         """Hang up. What is to be delivered is delivered in the next life."""

@@ -32,6 +32,9 @@ class Tidings:
                 self._percent.pop(next(iter(self._percent)))
         else:
             self._percent.pop(job.id, None)
+        if not job.stage.is_open:
+            # Posted by whichever process: what was said of it while it was made is over.
+            self.say(job.address, "")
         self.ring(job.id)
         self.ring(job.requester)
         for watch in self._followers:

@@ -1,0 +1,151 @@
+"""The alarm clock: each alarm says that one job may be advanced. Procrastinate keeps them, our rows decide.
+
+A lost alarm is rung again by the sweep, a doubled one finds nothing to do. Alarms of one job have a
+lock in common, so that it is advanced by one process at a time; whose turn is earlier goes first.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from logging import getLogger
+from typing import Any
+
+import psycopg
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ProcrastinateException
+from procrastinate.jobs import Job as Alarm
+from procrastinate.jobs import Status
+
+from adapters.engine.line import PATIENT
+from core.errors import StudioError, Unavailable
+from core.job import Stage
+from core.news import Due
+
+log = getLogger(__name__)
+
+Advance = Callable[[str], Awaitable[None]]
+
+BEAT_SECONDS = 1.5
+DEAD_AFTER_SECONDS = 6.0
+_LOOK_SECONDS = 1.0
+_AGAIN_SECONDS = 1.0
+_FORGET_SECONDS = 60.0
+_GONE = "The database does not answer just now."
+_TASK = "advance"
+_STEPS, _CUTTING = "steps", "cutting"
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+_RUNG = "SELECT lock FROM procrastinate_jobs WHERE status = 'todo' AND lock = ANY(%s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many jobs a process works on at a time: cutting takes its processors, the rest waits for others.
+
+    The render host cuts two reels at a time; the third is there so that no time is lost.
+    """
+
+    steps: int = 48
+    cutting: int = 3
+
+
+class Alarms:
+    """Rings in others' transactions, and advances jobs when alarms ring."""
+
+    def __init__(self, address: str) -> None:
+        self._connector = PsycopgConnector(conninfo=address, min_size=1, max_size=4, kwargs=PATIENT)
+        self._app = App(connector=self._connector)
+
+    async def ring(self, connection: Any, due: Sequence[Due]) -> None:
+        """Have these jobs advanced once the transaction of this psycopg connection is committed.
+
+        Raises psycopg.Error.
+        """
+        locks = {_lock(each): each for each in due}
+        rung = {row[0] for row in await (await connection.execute(_RUNG, (list(locks),))).fetchall()}
+        alarms = [_alarm(each, lock) for lock, each in locks.items() if lock not in rung]
+        if not alarms:
+            return
+        try:
+            await self._app.job_manager.batch_defer_jobs_async(alarms, connection)
+        except ProcrastinateException as error:
+            raise error.__cause__ or error from error
+
+    async def work(self, advance: Advance, places: Places) -> None:
+        """Advance jobs until cancelled; then let the steps that are under way come to their end."""
+
+        async def run(job_id: str) -> None:
+            try:
+                await advance(job_id)
+            except StudioError as trouble:
+                # The job is due all the same, and rings again.
+                log.warning("Job %s cannot be advanced just now: %s", job_id, trouble.message)
+
+        self._app.task(name=_TASK)(run)
+        await self._opened()
+        try:
+            await asyncio.gather(self._attend(_STEPS, places.steps), self._attend(_CUTTING, places.cutting))
+        finally:
+            await self._app.close_async()
+
+    async def bury(self) -> None:
+        """Take away the alarms that dead processes were at: their rows are due, and ring again.
+
+        Raises Unavailable.
+        """
+        manager = self._app.job_manager
+        try:
+            for alarm in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+                await manager.finish_job(alarm, Status.FAILED, delete_job=True)
+            await manager.prune_stalled_workers(_FORGET_SECONDS)
+        except (ProcrastinateException, psycopg.Error) as error:
+            raise Unavailable(_GONE) from error
+
+    async def _opened(self) -> None:
+        """Get connections, however long the database is away."""
+        while True:
+            try:
+                await self._app.open_async()
+                return
+            except (ProcrastinateException, psycopg.Error) as trouble:
+                log.warning("Alarms cannot be heard yet: %s", type(trouble).__name__)
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _attend(self, queue: str, places: int) -> None:
+        while True:
+            try:
+                await self._app.run_worker_async(
+                    queues=[queue],
+                    name=queue,
+                    concurrency=places,
+                    fetch_job_polling_interval=_LOOK_SECONDS,
+                    update_heartbeat_interval=BEAT_SECONDS,
+                    stalled_worker_timeout=_FORGET_SECONDS,
+                    delete_jobs="always",
+                    install_signal_handlers=False,
+                )
+            except (ProcrastinateException, psycopg.Error, OSError) as trouble:
+                log.warning("Alarms cannot be heard just now: %s", type(trouble).__name__)
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+
+def _lock(due: Due) -> str:
+    """A job on its way to the cutters must not wait for its own last alarm to be over."""
+    return f"{_queue(due.stage)}/{due.job_id}"
+
+
+def _queue(stage: Stage) -> str:
+    return _CUTTING if stage is Stage.CUTTING else _STEPS
+
+
+def _alarm(due: Due, lock: str) -> Alarm:
+    return Alarm(
+        id=None,
+        queue=_queue(due.stage),
+        lock=lock,
+        queueing_lock=None,
+        task_name=_TASK,
+        task_kwargs={"job_id": due.job_id},
+        # What has the greatest priority goes first, which is the earliest turn, in seconds.
+        priority=-int((due.turn - _EPOCH).total_seconds()),
+    )

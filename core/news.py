@@ -1,0 +1,25 @@
+"""What one transaction means to the other processes that share a database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.job import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A job whose next step may be taken now; among those that wait the earliest `turn` goes first."""
+
+    job_id: str
+    stage: Stage
+    turn: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Which jobs are due, which changed, and which their requesters want to end."""
+
+    due: Sequence[Due] = field(default_factory=tuple)
+    changed: Sequence[str] = field(default_factory=tuple)
+    given_up: Sequence[str] = field(default_factory=tuple)
