@@ -40,7 +40,8 @@ _FORMER = {"in": "id"}
 """Tags that old phones still send."""
 
 _ISOLATED, _END = "\u2068", "\u2069"
-_FROM_THE_RIGHT = "\u200f"
+_FROM_THE_RIGHT, _FROM_THE_LEFT = "\u200f", "\u200e"
+_SLASH = re.compile(r"(?<!\S)/(?=[a-z])")
 _ADDRESS = re.compile(r"https?://\S+")
 
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
@@ -120,9 +121,13 @@ def both(words: Sequence[str]) -> str:
 
 
 def facing(text: str) -> str:
-    """A text in a language from the right: lines that begin with a foreign word begin at the right, too."""
+    """A text in a language from the right: lines that begin with a foreign word begin at the right, too.
+
+    The slash of a command stays before its name.
+    """
     if not is_leftward(_spoken.get()):
         return text
+    text = _SLASH.sub(f"{_FROM_THE_LEFT}/", text)
     return "\n".join(f"{_FROM_THE_RIGHT}{line}" if _turns(line) else line for line in text.split("\n"))
 
 

@@ -108,7 +108,7 @@ def test_names_do_not_turn_a_sentence_round() -> None:
     with speaking("ar"):
         assert "\u2068WAN 2.5\u2069" in say("filming with {model}", model="WAN 2.5")
         assert "\u2068" not in say("Your reels on a page: {link}", link="https://reels.example/a")
-        assert facing("/help يقول أكثر\nhttps://reels.example").startswith("\u200f/help")
+        assert facing("/help يقول أكثر\nhttps://reels.example").startswith("\u200f\u200e/help")
         assert facing("secret") == "secret"
     assert say("Your niche: {niche}", niche="قهوة") == "Your niche: \u2068قهوة\u2069"
     assert say("Your niche: {niche}", niche="café") == "Your niche: café"
