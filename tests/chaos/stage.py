@@ -65,11 +65,11 @@ class Stage:
 
     async def enter(self, name: str, role: str, clock: float = 0) -> None:
         """One more process, under a name, with its clock so many seconds ahead."""
-        log = (self.folder / f"{name}.log").open("ab")
-        self.troupe[name] = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.chaos.process", role,
-            cwd=HOUSE, env=self._settings(clock), stdout=log, stderr=log,
-        )  # fmt: skip
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.troupe[name] = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.chaos.process", role,
+                cwd=HOUSE, env=self._settings(clock), stdout=log, stderr=log,
+            )  # fmt: skip
 
     async def leave(self) -> None:
         """Everybody goes home."""

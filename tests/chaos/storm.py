@@ -23,6 +23,10 @@ from tests.wires.fal_orders import Pace
 from tests.wires.gemini import GeminiServer
 from tests.wires.telegram import TelegramServer
 
+LATE = 2
+"""How it ends when all is well but that dead workers' jobs waited too long, as on a busy machine."""
+
+_TAKEOVER_SECONDS = 10
 _OPEN = "SELECT count(*) FROM jobs WHERE due_at IS NOT NULL"
 _JOBS = "SELECT count(*), count(DISTINCT request_key) FROM jobs"
 _STAGES = "SELECT stage, count(*) FROM jobs GROUP BY stage"
@@ -84,9 +88,13 @@ class Account:
             "a reel was posted twice": bool(self.doubled),
             "a reel was not posted, and nobody knows": self.posted + self.unsent < self.asked,
             "an order was paid twice": self.orders != self.distinct,
-            "a dead worker's job waited for more than ten seconds": max(self.takeovers, default=0) > 10,
         }
         return [words for words, is_so in wrong.items() if is_so]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a dead worker's jobs waited longer than they should; that depends on the machine, too."""
+        return max(self.takeovers, default=0.0) > _TAKEOVER_SECONDS
 
 
 @asynccontextmanager
@@ -196,7 +204,7 @@ async def _added_up(stage: Stage, weather: Weather, seconds: float) -> Account:
 
 
 def main() -> int:
-    """Let it rage as the command line says; 1 when something is amiss."""
+    """Let it rage as the command line says; 1 when something is amiss, else 2 when something was late."""
     usual = Weather()
     parser = argparse.ArgumentParser(prog="python -m tests.chaos.storm")
     parser.add_argument("--jobs", type=int, default=usual.jobs)
@@ -209,8 +217,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         account = asyncio.run(weathered(told.logs or Path(folder), weather))
     print(account)
-    print("\n".join(account.faults) or "Nothing is amiss.")
-    return 1 if account.faults else 0
+    late = ["A dead worker's jobs waited for more than ten seconds."] if account.is_late else []
+    print("\n".join([*account.faults, *late]) or "Nothing is amiss.")
+    return 1 if account.faults else LATE if late else 0
 
 
 if __name__ == "__main__":
