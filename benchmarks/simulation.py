@@ -33,7 +33,7 @@ class Costs:
     """
 
     stages: float = 0.009
-    cut: float = 5.8
+    cut: float = 8.0
     writes: float = 6.0
     films: float = 126.0
     sends: int = 3
