@@ -106,7 +106,7 @@ async def live(folder: Path, fal: str, key: str, fate: Fate, *, is_spoken: bool)
         # Every folder asks for something else, so that no studio finds another's orders at FAL.
         brief = Brief(niche=COFFEE, topic=f"monks of {folder.name}", model=model.id, shots=2)
         job_id = await _order(Studio(crew, runner), brief)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(150):
             while (job := await opened.job(job_id)) is None or job.stage.is_open:
                 await asyncio.sleep(0.01)
         working.cancel()

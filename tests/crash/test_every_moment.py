@@ -36,7 +36,7 @@ async def life(folder: Path, fal: FalServer, kill_at: int = 0) -> int | None:
     """One life of the process, a real one, to its end: its exit code."""
     process = NURSERY.Process(target=run, args=(folder, fal.address, KEY, kill_at))
     process.start()
-    await asyncio.to_thread(process.join, 90)
+    await asyncio.to_thread(process.join, 180)
     return process.exitcode
 
 

@@ -16,7 +16,7 @@ async def life(folder: Path, fal: FalServer, kill_at: int = 0) -> int | None:
     """One life of the process, in which a spoken reel is ordered, to its end: its exit code."""
     process = NURSERY.Process(target=run, args=(folder, fal.address, KEY, kill_at, True))
     process.start()
-    await asyncio.to_thread(process.join, 90)
+    await asyncio.to_thread(process.join, 180)
     return process.exitcode
 
 
