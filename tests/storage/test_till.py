@@ -17,7 +17,7 @@ from adapters.storage.schema import entries, payments
 from adapters.storage.store import SqlStore
 from adapters.storage.till import SqlPayments
 from core.account import Terms
-from core.job import Job, Stage
+from core.job import Job, Stage, new_id
 from core.ledger import BOT, HOUSE, Bill, bought_by, close
 from core.quota import Limit, Quota
 from core.store import Change, Opened, Ruling
@@ -89,8 +89,9 @@ async def _does(store: SqlStore, clock: HandClock, does: str, charge: str, micro
         case "close":
             await _close_all(store, clock, micros)
         case "link":
-            await store.offer(charge, f"test:{PEOPLE[micros % 3]}", clock() + timedelta(minutes=1))
-            await store.redeem(charge, "test:cid", clock())
+            code = new_id()
+            await store.offer(code, f"test:{PEOPLE[micros % 3]}", clock() + timedelta(minutes=1))
+            await store.redeem(code, "test:cid", clock())
         case "part":
             await store.leave("test:cid")
         case "tomorrow":
