@@ -10,6 +10,7 @@ import multiprocessing
 import random
 import sqlite3
 from collections.abc import AsyncIterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,20 @@ async def fal(tmp_path: Path) -> AsyncIterator[FalServer]:
         yield server
 
 
-async def life(folder: Path, fal: FalServer, kill_at: int = 0) -> int | None:
+async def life(folder: Path, fal: FalServer, kill_at: int = 0) -> int:
     """One life of the process, a real one, to its end: its exit code."""
     process = NURSERY.Process(target=run, args=(folder, fal.address, KEY, kill_at))
     process.start()
-    await asyncio.to_thread(process.join, 180)
-    return process.exitcode
+    return await ended(process)
+
+
+async def ended(process: BaseProcess) -> int:
+    """Wait for its end: its exit code."""
+    # Not by joining in threads: of two that ask at once one gets the code, and the other 255.
+    async with asyncio.timeout(180):
+        while (code := process.exitcode) is None:
+            await asyncio.sleep(0.02)
+    return code
 
 
 def check(folder: Path) -> None:

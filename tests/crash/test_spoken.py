@@ -5,19 +5,18 @@ import sqlite3
 from pathlib import Path
 
 from tests.crash.life import VOICE, run
-from tests.crash.test_every_moment import KILLED, NURSERY, TWO_CLIPS
+from tests.crash.test_every_moment import KILLED, NURSERY, TWO_CLIPS, ended
 from tests.wires.fal import KEY, FalServer
 
 APART = 3
 """Every third moment is enough here; clips are killed at every one."""
 
 
-async def life(folder: Path, fal: FalServer, kill_at: int = 0) -> int | None:
+async def life(folder: Path, fal: FalServer, kill_at: int = 0) -> int:
     """One life of the process, in which a spoken reel is ordered, to its end: its exit code."""
     process = NURSERY.Process(target=run, args=(folder, fal.address, KEY, kill_at, True))
     process.start()
-    await asyncio.to_thread(process.join, 180)
-    return process.exitcode
+    return await ended(process)
 
 
 def check(folder: Path, fal: FalServer) -> None:
