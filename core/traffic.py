@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from core.clock import Clock
 from core.errors import Refused
 from core.job import Job
-from core.store import Store
+from core.store import Line, Store
 
 _BUSY_FROM = 20
 """So many that wait are not worth a word."""
@@ -69,8 +69,15 @@ class Traffic:
         now = self._clock()
         if (await self._store.line(now)).due < _BUSY_FROM:
             return None
-        ahead = (await self._store.line(now, job.id)).ahead
-        return Wait(ahead, self._about(ahead, now)) if ahead >= _BUSY_FROM else None
+        return self._wait(await self._store.line(now, job.id), now)
+
+    async def newcomers_wait(self) -> Wait | None:
+        """The same for somebody who comes just now; a few seconds old, so that a crowd costs one look."""
+        now = self._clock()
+        return self._wait(await self._store.line(now), now)
+
+    def _wait(self, line: Line, now: datetime) -> Wait | None:
+        return Wait(line.ahead, self._about(line.ahead, now)) if line.ahead >= _BUSY_FROM else None
 
     def _about(self, ahead: int, now: datetime) -> timedelta | None:
         while self._ended and now - self._ended[0] > _LATELY:

@@ -87,7 +87,9 @@ class Office:
             return orders.repeated(opened.job, self.clock())
         model = self.studio.model(brief)
         reply = orders.accepted(opened.job, model, self.studio.length(brief), opened.usage)
-        return await self.with_wait(orders.spoken(reply, self.studio.voice(brief)), opened.job)
+        reply = orders.spoken(reply, self.studio.voice(brief))
+        wait = await self.studio.traffic.newcomers_wait()
+        return reply if wait is None else orders.busy(reply, wait)
 
     async def with_wait(self, reply: Reply, job: Job) -> Reply:
         """The answer about a job, and how long it has to wait for us when the studio is busy."""
