@@ -8,7 +8,7 @@ from typing import Any
 from adapters.engine import Alarms, Exchange, Holder, Places
 from adapters.storage.store import SqlStore
 from bot.hearsay import Hearsay
-from bot.team import Chore, Role, Watch
+from bot.team import Chore, Role, Watch, done
 from core.errors import StudioError
 from core.job import Job, Stage
 from core.makers import Makers
@@ -108,8 +108,4 @@ def _nothing(ids: Sequence[str]) -> None:
 async def _all_done(chores: Sequence[Chore]) -> None:
     async with asyncio.TaskGroup() as tasks:
         for chore in chores:
-            tasks.create_task(_done(chore))
-
-
-async def _done(chore: Chore) -> None:
-    await chore()
+            tasks.create_task(done(chore))

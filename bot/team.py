@@ -66,7 +66,7 @@ class Alone:
     def duties(self, store: SqlStore, chores: Sequence[Chore]) -> list[Coroutine[Any, Any, None]]:
         """What is to be done as long as the house is open."""
         del store
-        return [self._runner.run(), *(_done(chore) for chore in chores)]
+        return [self._runner.run(), *(done(chore) for chore in chores)]
 
 
 async def assembled(url: str, role: Role) -> "Alone | Team":
@@ -101,5 +101,6 @@ def _shared(url: str) -> str | None:
     return address.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-async def _done(chore: Chore) -> None:
+async def done(chore: Chore) -> None:
+    """See a chore through."""
     await chore()

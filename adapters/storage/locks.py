@@ -1,6 +1,6 @@
 """Rows are locked before anything is read or written, and in one order, so that nobody waits in a circle.
 
-Renders come before jobs, jobs before the till, the till before the tallies; of a kind the lowest key first.
+Renders come before jobs, jobs before the turnstile, that before the tallies; of a kind the lowest key first.
 SQLite needs none of this: there a transaction that writes is alone.
 """
 
@@ -28,8 +28,8 @@ CONCERNED = or_(
 """Jobs that are parked on one of these `names`, or about to be."""
 
 _JOBS = select(jobs.c.id).order_by(jobs.c.id).with_for_update()
-_TILL = text("SELECT pg_advisory_xact_lock(:till)")
-_TILL_NUMBER = 0x7E11
+_TURNSTILE = text("SELECT pg_advisory_xact_lock(:turnstile)")
+_TURNSTILE_NUMBER = 0x7E11
 
 
 async def lock(conn: AsyncConnection, items: Sequence[Item]) -> None:
@@ -48,7 +48,7 @@ async def lock(conn: AsyncConnection, items: Sequence[Item]) -> None:
     elif ids:
         await conn.execute(_JOBS.where(_IDS), {"ids": list(ids)})
     if any(map(_counts, items)):
-        await lock_till(conn)
+        await lock_turnstile(conn)
 
 
 def _counts(item: Item) -> bool:
@@ -56,7 +56,7 @@ def _counts(item: Item) -> bool:
     return isinstance(item, Redeem | Leave) or (isinstance(item, Errand) and item.counts)
 
 
-async def lock_till(conn: AsyncConnection) -> None:
+async def lock_turnstile(conn: AsyncConnection) -> None:
     """Be the only one to check a rule against what was used, until the transaction ends."""
     if conn.dialect.name != "sqlite":
-        await conn.execute(_TILL, {"till": _TILL_NUMBER})
+        await conn.execute(_TURNSTILE, {"turnstile": _TURNSTILE_NUMBER})

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.books import Days, book, bought, days_of, used_on
 from adapters.storage.items import Open
 from adapters.storage.loads import enter, write_rows
-from adapters.storage.locks import lock_till
+from adapters.storage.locks import lock_turnstile
 from adapters.storage.rows import new_job_row, read_job
 from adapters.storage.schema import IS_OPEN, jobs, stamp
 from adapters.storage.settled import standings_of
@@ -105,7 +105,7 @@ class Counter:
 
 async def open_all(conn: AsyncConnection, items: Sequence[Open]) -> list[Opened]:
     """Decide on each in its order."""
-    await lock_till(conn)
+    await lock_turnstile(conn)
     accounts = {key for item in items for key in (item.job.account, item.job.group, BOT) if key}
     standings = await standings_of(conn, accounts)
     seats = [seated(item.job, item.terms, standings) for item in items]

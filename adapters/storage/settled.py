@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.books import book
-from adapters.storage.locks import lock_till
+from adapters.storage.locks import lock_turnstile
 from adapters.storage.schema import rulings, stamp, standings
 from adapters.storage.upserts import enter_latest
 from core.account import PLAIN, Standing
@@ -27,7 +27,7 @@ async def settle(
     conn: AsyncConnection, account: str, changes: Mapping[str, object], ruling: Ruling
 ) -> Standing:
     """Change some fields of a standing."""
-    await lock_till(conn)
+    await lock_turnstile(conn)
     known = (await standings_of(conn, [account])).get(account, PLAIN)
     settled = Standing.model_validate({**known.model_dump(), **changes})
     await conn.execute(_SETTLE, {"account": account, "doc": settled.model_dump_json()})

@@ -133,16 +133,6 @@ def grid() -> tuple[Floats, Floats]:
     return x.astype(np.float32), y.astype(np.float32)
 
 
-def ramp(colours: Sequence[Colour], steps: int = STEPS, *, is_ring: bool = False) -> npt.NDArray[np.float32]:
-    """So many colours that run evenly through the given ones."""
-    stops = [*colours, colours[0]] if is_ring else list(colours)
-    at = np.linspace(0, len(stops) - 1, steps)
-    table = np.array(stops, np.float32)
-    return np.stack([np.interp(at, range(len(stops)), table[:, part]) for part in range(3)], axis=1).astype(
-        np.float32
-    )
-
-
 def hill(seed: float, base: float, height: float, waves: float) -> npt.NDArray[np.float32]:
     """The outline of a range of hills: the y of its crest at every x, twice the picture wide."""
     x = np.linspace(0, 2, 2 * WIDTH, dtype=np.float32)

@@ -12,7 +12,7 @@ from adapters.media.drawing.canvas import HEIGHT, Box, Canvas, Sprite
 from adapters.media.drawing.colour import Colour, is_light
 from adapters.media.drawing.fonts import SEMIBOLD
 from adapters.media.drawing.lettering import Type, direction, single
-from adapters.media.drawing.motion import ease_out, share, unit
+from adapters.media.drawing.motion import share, unit
 from adapters.media.drawing.setting import Block, compose
 from adapters.media.drawing.words import is_dense, tokens
 
@@ -136,17 +136,6 @@ def set_words(beat: Beat, manner: Type, room: Box, largest: int, ink_: Ink, *, v
             placed.word.is_key, ARRIVED if beat.is_hook else first + gap * placed.turn, box,
         ))  # fmt: skip
     return block, casts
-
-
-def rising(casts: list[Cast], distance: float = 46, length: float = 0.42) -> Layer:
-    """Words that rise into their place and fade in, one after the other."""
-
-    def paint(canvas: Canvas, time: float) -> None:
-        for cast in casts:
-            come = ease_out(share(time, cast.start, length))
-            canvas.put(cast.sprite, cast.x, cast.y + (1 - come) * distance, unit(come * 1.3))
-
-    return paint
 
 
 def spoken(beat: Beat, manner: Type, text: Colour, room: Box, plate: tuple[Colour, float] | None = None,
