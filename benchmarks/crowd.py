@@ -16,7 +16,7 @@ from benchmarks.gauges import megabytes
 from benchmarks.studio import introduce, open_place
 from benchmarks.vendor import fake_fal
 from benchmarks.waiting import REQUESTERS, Sizes, Watched, at_rest, few_at_once, order, pickup, some, told
-from core.catalogue import WAN_25
+from core.reel.catalogue import WAN_25
 from core.work.crew import Policy
 
 _ORDERED = 1000

@@ -13,7 +13,7 @@ import numpy as np
 from adapters.media.animatic import Animatic
 from adapters.media.drawing.canvas import Canvas
 from adapters.media.reel import DRAWN, FILMED, RATE, Sound, film
-from core.storyboard import Storyboard
+from core.reel.storyboard import Storyboard
 
 WIDTH, HEIGHT, FPS = 1080, 1920, 30
 KINDS = ("noise", "calm then noise", "noise then calm", "a moving texture")

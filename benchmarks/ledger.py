@@ -13,12 +13,12 @@ import aiosqlite
 
 from adapters.storage import default_url, open_store
 from benchmarks.contest import Contest, Contestant, Figure, Reading
-from core.account import Terms
-from core.brief import Brief
+from core.books.account import Terms
+from core.books.quota import Quota
 from core.clock import system_clock
-from core.job import Job, new_id
-from core.niche import Niche
-from core.quota import Quota
+from core.reel.brief import Brief
+from core.reel.job import Job, new_id
+from core.reel.niche import Niche
 from tests.players import QUICK
 
 _HOLDS, _QUICK_HOLDS, _AT_ONCE = 10_000, 1_000, 500

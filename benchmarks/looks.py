@@ -13,8 +13,8 @@ from adapters.media.captions import Captions, Said
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Canvas, blank
 from adapters.media.drawing.colour import Colour
 from adapters.media.drawing.stage import FPS
-from core.brief import Look
-from core.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
+from core.reel.brief import Look
+from core.reel.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
 
 FRAME = (180, 320)
 STRIP_FRAME = (197, 350)

@@ -27,8 +27,8 @@ from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.footage import FPS, KINDS, clips, content, encoded, recoded, spoken, waves
 from benchmarks.gauges import percentile
 from benchmarks.looks import REELS, board
-from core.brief import Captions, Look
-from core.edit import Edit, Line, Take
+from core.reel.brief import Captions, Look
+from core.reel.edit import Edit, Line, Take
 
 _TURNS = 3
 _LIMIT_SHARE = 0.4

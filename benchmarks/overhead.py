@@ -21,11 +21,11 @@ from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.gauges import percentile
 from benchmarks.studio import NICHE, Place, introduce, open_place
 from benchmarks.vendor import KEY, fake_fal
-from core.brief import Brief
-from core.catalogue import WAN_25
-from core.edit import Edit, Take
 from core.ports import Delivery
-from core.prompt import prompts
+from core.reel.brief import Brief
+from core.reel.catalogue import WAN_25
+from core.reel.edit import Edit, Take
+from core.reel.prompt import prompts
 from core.talk import Said
 from core.work.crew import Policy
 from tests.players import Bench, Letterbox, Scribe

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from benchmarks.studio import NICHE
-from core.brief import Brief
-from core.edit import Edit, Take
 from core.ports import Delivery, Finished, Order
-from core.prompt import negative_prompt, prompts
+from core.reel.brief import Brief
+from core.reel.edit import Edit, Take
+from core.reel.prompt import negative_prompt, prompts
 from tests.players import QUICK, Bench, Letterbox, Scribe, Vendor
 
 Note = Callable[[str], Awaitable[None]]

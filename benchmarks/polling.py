@@ -11,7 +11,7 @@ from benchmarks.contest import Reading
 from benchmarks.gauges import megabytes
 from benchmarks.vendor import KEY, FakeFal, fake_fal
 from benchmarks.waiting import Sizes, at_rest, few_at_once, pickup, sizes_of, some
-from core.catalogue import WAN_25
+from core.reel.catalogue import WAN_25
 
 _PATIENCE_SECONDS = 30.0
 _OUR_INTERVAL = 2500.0

@@ -13,9 +13,9 @@ from adapters.media.drawing.setting import compose
 from adapters.media.drawing.stage import CAPTION_BASE, FPS, SPOKEN_SIZE, SPOKEN_TOP, Beat, set_words
 from adapters.media.looks.cinematic import LINE, TITLE
 from adapters.media.timeline import lay_out
-from core.brief import Look
-from core.edit import Edit
-from core.storyboard import Storyboard
+from core.reel.brief import Look
+from core.reel.edit import Edit
+from core.reel.storyboard import Storyboard
 
 _FONTS = Path(fonts.__file__).parents[1] / "fonts"
 _PALETTE = {"ground": "#071318", "cool": "#0e4a55", "warm": "#c8692b", "gold": "#f4c977"}

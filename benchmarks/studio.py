@@ -11,15 +11,15 @@ from adapters.storage.store import SqlStore
 from bot.collector import spare_what_stays
 from bot.commands import commands
 from bot.desk import FrontDesk
-from core.account import Terms
-from core.archive import Archive
-from core.brief import Brief
-from core.catalogue import Model
+from core.books.account import Terms
+from core.books.quota import Quota
 from core.clock import system_clock
-from core.job import Job
-from core.niche import Niche
 from core.ports import Draft, Renderer
-from core.quota import Quota
+from core.reel.archive import Archive
+from core.reel.brief import Brief
+from core.reel.catalogue import Model
+from core.reel.job import Job
+from core.reel.niche import Niche
 from core.studio import Studio
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner

@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from math import exp
 from random import Random
 
-from core.brief import Brief, Direction
-from core.catalogue import WAN_25
 from core.learning.arms import BLAMED, HookKind, Pace, Phrasing, Reason, Trait
 from core.learning.bandit import Everybody, Tally
 from core.learning.directing import ARMS, Prior, directed
 from core.learning.trials import Trial
-from core.niche import Niche
+from core.reel.brief import Brief, Direction
+from core.reel.catalogue import WAN_25
+from core.reel.niche import Niche
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 NICHE = "niche"

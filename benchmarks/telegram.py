@@ -22,7 +22,7 @@ from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.gauges import megabytes, percentile
 from benchmarks.studio import Place, introduce, open_place
 from benchmarks.telegram_crowd import PEOPLE
-from core.job import Job
+from core.reel.job import Job
 from core.talk import Said
 
 _UNLIMITED = Tempo(((10**6, 1),), ((10**6, 1),), ((10**6, 1),))

@@ -18,8 +18,8 @@ from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.gauges import megabytes, percentile
 from benchmarks.studio import Place, introduce, open_place
 from benchmarks.vendor import KEY, FakeFal, fake_fal
-from core.catalogue import WAN_25
 from core.ports import Order, RenderState, Ticket
+from core.reel.catalogue import WAN_25
 from core.talk import Said
 from core.work.crew import Policy
 

@@ -13,9 +13,9 @@ from adapters.storage.rows import job_row
 from adapters.storage.schema import jobs, stamp
 from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.gauges import percentile
+from core.books.ledger import day_of
 from core.door import Deed
-from core.job import Job, Stage
-from core.ledger import day_of
+from core.reel.job import Job, Stage
 from tests.platforms.web.doorway import ANN, Doorway, doorway
 
 _REELS, _QUICK_REELS = 10_000, 1_000

@@ -7,8 +7,8 @@ from adapters.platforms.console import ADDRESS
 from bot.settings import Settings
 from core.clock import Clock
 from core.errors import Misconfigured, StudioError
-from core.job import new_id
 from core.ports import Delivery, Messenger
+from core.reel.job import new_id
 
 log = getLogger(__name__)
 

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
 from logging import getLogger
 
-from core.account import PLAIN, Terms
+from core.books.account import PLAIN, Terms
+from core.books.ledger import BOT
+from core.books.money import dollars
+from core.books.quota import Quota, Usage
 from core.clock import Clock
 from core.errors import StudioError
-from core.job import Job, Stage
-from core.ledger import BOT
-from core.money import dollars
-from core.quota import Quota, Usage
+from core.reel.job import Job, Stage
 from core.store import Store
 from core.work.breaker import Breaker
 

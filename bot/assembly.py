@@ -51,21 +51,21 @@ from bot.voice.endings import LastWords
 from bot.voice.series import news as series_news
 from bot.voice.standing import progress
 from bot.web import make_entrance
-from core.account import Terms
-from core.archive import Archive
-from core.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
+from core.books.account import Terms
+from core.books.quota import Quota
 from core.clock import Clock
-from core.job import Job, new_id
 from core.learning.learner import Learner
-from core.moderation import Moderation
-from core.ownkeys import Renderers
+from core.people.moderation import Moderation
+from core.people.ownkeys import Renderers
+from core.people.privacy import Sweeper
+from core.people.rules import Rulebook
 from core.ports import Holder, Messenger, Renderer, Writer
-from core.privacy import Sweeper
 from core.publishing import Press
-from core.quota import Quota
-from core.rules import Rulebook
-from core.showrunner import Bell, Help, Showrunner
-from core.sound import Part, read_sounds
+from core.reel.archive import Archive
+from core.reel.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
+from core.reel.job import Job, new_id
+from core.reel.sound import Part, read_sounds
+from core.series.showrunner import Bell, Help, Showrunner
 from core.studio import Studio
 from core.traffic import Traffic
 from core.work.breaker import Breaker, Guarded

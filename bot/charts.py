@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from bot.voice.times import day_and_month
 from bot.voice.tongue import count
-from core.money import dollars
-from core.quota import Quota
+from core.books.money import dollars
+from core.books.quota import Quota
 from core.talk import Reply
 
 Days = Mapping[str, tuple[int, int]]

@@ -128,9 +128,9 @@ def make(
         raise typer.Exit(_WRONG_SETTINGS)
     settings = _settings(is_quiet=True)
     from bot import making
-    from core.brief import TOPIC_LIMIT, Brief, Look
-    from core.catalogue import ANIMATIC
-    from core.niche import NICHE_LIMIT, Niche
+    from core.reel.brief import TOPIC_LIMIT, Brief, Look
+    from core.reel.catalogue import ANIMATIC
+    from core.reel.niche import NICHE_LIMIT, Niche
 
     if look not in list(Look):
         typer.echo(f"There is no look {look}. There is: {', '.join(Look)}.", err=True)

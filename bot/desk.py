@@ -8,11 +8,11 @@ from bot.reading import Grammar, Nod, clean, nod, plain, split
 from bot.voice import asking, decency, serving
 from bot.voice.rewording import reword
 from bot.voice.tongue import facing, speaking, spoken
-from core.brief import TOPIC_LIMIT
 from core.errors import Refused, StudioError
-from core.moderation import Declined
-from core.niche import NICHE_LIMIT, Habit
-from core.rules import NONE, Rulebook, Rules
+from core.people.moderation import Declined
+from core.people.rules import NONE, Rulebook, Rules
+from core.reel.brief import TOPIC_LIMIT
+from core.reel.niche import NICHE_LIMIT, Habit
 from core.store import Requester
 from core.studio import Studio
 from core.talk import PICTURE, SILENCE, Asked, Choice, Command, Reply, Said, Where, Who

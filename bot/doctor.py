@@ -17,11 +17,11 @@ from bot.platforms import discord_access, telegram_access
 from bot.settings import Settings
 from bot.sounds import chosen, sound_vendors
 from bot.vendors import Vendor, video_vendors
-from core.brief import Brief
-from core.catalogue import ANIMATIC, Model, read_catalogue
 from core.errors import StudioError
-from core.niche import Niche
-from core.sound import Part, Sound, read_sounds
+from core.reel.brief import Brief
+from core.reel.catalogue import ANIMATIC, Model, read_catalogue
+from core.reel.niche import Niche
+from core.reel.sound import Part, Sound, read_sounds
 
 _ROOM_NEEDED = 500_000_000
 _SECONDS_DRAWN = 5

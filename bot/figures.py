@@ -8,13 +8,13 @@ from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from core.brief import Brief
+from core.books.ledger import NOTHING
 from core.clock import Clock
 from core.door import Pulse
 from core.errors import StudioError
-from core.job import Job, Stage
-from core.ledger import NOTHING
 from core.ports import Draft, Order, Renderer, RenderState, Ticket, Writer
+from core.reel.brief import Brief
+from core.reel.job import Job, Stage
 from core.work.breaker import Reading
 
 _STAGE_SECONDS = (0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 900, 3600)

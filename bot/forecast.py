@@ -6,9 +6,9 @@ from statistics import median
 
 from bot.voice import standing
 from bot.voice.tongue import facing, speaking
-from core.catalogue import CATALOGUE, Model
 from core.clock import Clock
-from core.job import Job
+from core.reel.catalogue import CATALOGUE, Model
+from core.reel.job import Job
 from core.store import Store
 
 _LOOKED_AT = 25

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from logging import getLogger
 
 from core.errors import StudioError
-from core.job import Job
+from core.reel.job import Job
 
 log = getLogger(__name__)
 

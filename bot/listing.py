@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from core.errors import Misconfigured
-from core.moderation import NOTHING, Lists
+from core.people.moderation import NOTHING, Lists
 
 _FORM = 'MODERATION_FILE must hold lists of words, such as block = ["casino", "betting*"] and allow = [].'
 

@@ -12,11 +12,11 @@ from adapters.vendors.house import HouseWriter
 from bot.assembly import gemini
 from bot.reading import clean
 from bot.settings import Settings
-from core.brief import Brief
 from core.errors import Misconfigured
 from core.ports import Footage, OnProgress
-from core.prompt import seed
-from core.storyboard import Storyboard
+from core.reel.brief import Brief
+from core.reel.prompt import seed
+from core.reel.storyboard import Storyboard
 
 _HOUSE = "Storyboard by the house writer, in English patterns; GEMINI_API_KEY brings Gemini."
 _FOLDER = "The storyboard cannot be read or written there."

@@ -11,11 +11,11 @@ from adapters.storage.safe import Safe
 from adapters.vendors.gemini import GeminiWriter
 from bot.settings import Settings
 from bot.vendors import told
-from core.archive import Archive
-from core.brief import Brief
-from core.catalogue import Model
 from core.errors import Misconfigured
 from core.ports import Draft, Order, Renderer, RenderState, Ticket, Writer
+from core.reel.archive import Archive
+from core.reel.brief import Brief
+from core.reel.catalogue import Model
 
 if TYPE_CHECKING:
     from adapters.vendors.fal import FalRenderer
@@ -76,7 +76,7 @@ class OwnWriter:
 
 @dataclass(frozen=True, slots=True)
 class OwnKeys:
-    """Fills `core.ownkeys.Keys`."""
+    """Fills `core.people.ownkeys.Keys`."""
 
     safe: Safe
     settings: Settings

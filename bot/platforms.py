@@ -13,8 +13,8 @@ from bot.settings import Settings
 from bot.voice.cards import outline
 from bot.voice.menu import menu_names, menu_words
 from core.errors import Misconfigured
-from core.job import Job
 from core.ports import Holder, Messenger, Notes
+from core.reel.job import Job
 
 if TYPE_CHECKING:
     from adapters.media.room import RenderHost
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from adapters.platforms.web.signing import Signer
     from adapters.storage.store import SqlStore
     from bot.desk import FrontDesk
+    from core.books.till import Bank, Payment, Till
     from core.studio import Studio
-    from core.till import Bank, Payment, Till
 
 log = getLogger(__name__)
 

@@ -7,8 +7,8 @@ from logging import getLogger
 from bot.voice import approval
 from bot.voice.tongue import speaking
 from core.errors import StudioError
-from core.job import Job, Stage
 from core.ports import Messenger
+from core.reel.job import Job, Stage
 from core.talk import Choice
 
 log = getLogger(__name__)

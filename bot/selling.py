@@ -10,10 +10,10 @@ from bot.platforms import Platforms
 from bot.settings import Settings
 from bot.voice import till as voice
 from bot.voice.tongue import speaking
+from core.books.till import Payment, Till
 from core.clock import Clock
 from core.errors import StudioError
 from core.ports import Delivery, Messenger
-from core.till import Payment, Till
 
 log = getLogger(__name__)
 

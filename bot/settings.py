@@ -9,10 +9,10 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.envfile import complaints
+from core.books.money import MICROS_PER_DOLLAR, micros_of
+from core.books.quota import Quota, read_quota
+from core.books.till import Offer, read_offers
 from core.errors import Misconfigured
-from core.money import MICROS_PER_DOLLAR, micros_of
-from core.quota import Quota, read_quota
-from core.till import Offer, read_offers
 
 _UNLIMITED_WHEN_EMPTY = frozenset(
     {

@@ -10,9 +10,9 @@ from adapters.storage.store import SqlStore
 from bot.hearsay import Hearsay
 from bot.team import Chore, Role, Watch, done
 from core.errors import StudioError
-from core.job import Job, Stage
 from core.makers import Makers
 from core.news import News
+from core.reel.job import Job, Stage
 from core.work.crew import Crew
 from core.work.hand import Hand
 

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from bot.settings import Settings
 from bot.vendors import Vendor, told
 from core.errors import Misconfigured
-from core.sound import Part, Sound
+from core.reel.sound import Part, Sound
 
 OFF = "off"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from adapters.storage.opening import read_address
 from adapters.storage.store import SqlStore
 from core.errors import Misconfigured
-from core.job import Job
 from core.makers import Makers
+from core.reel.job import Job
 from core.work.crew import Crew
 from core.work.runner import Runner
 

@@ -11,8 +11,8 @@ from uuid import uuid4
 from adapters.platforms.console import ADDRESS, REQUESTER, Chat, Screen
 from bot.assembly import House, open_house
 from bot.settings import Settings
-from core.job import Stage
-from core.niche import NICHE_LIMIT
+from core.reel.job import Stage
+from core.reel.niche import NICHE_LIMIT
 from core.talk import Said
 
 _NICHE = "specialty coffee"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from logging import getLogger
 
 from core.errors import StudioError
-from core.privacy import Retention, Sweeper
+from core.people.privacy import Retention, Sweeper
 
 log = getLogger(__name__)
 

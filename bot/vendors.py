@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 from adapters.wire.pictures import Pictures
 from bot.settings import Settings
-from core.archive import Archive
-from core.catalogue import ANIMATIC, Model
 from core.errors import Misconfigured
 from core.ports import Renderer
+from core.reel.archive import Archive
+from core.reel.catalogue import ANIMATIC, Model
 
 
 class Vendor(Renderer, Protocol):

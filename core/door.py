@@ -8,10 +8,10 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from core.brief import Brief
-from core.job import Job, Stage
-from core.render import Render
-from core.storyboard import Storyboard
+from core.reel.brief import Brief
+from core.reel.job import Job, Stage
+from core.reel.render import Render
+from core.reel.storyboard import Storyboard
 from core.talk import Choice
 
 

@@ -3,16 +3,16 @@
 import asyncio
 from datetime import datetime
 
-from core.admission import Barred, Whose, barred
-from core.brief import Brief
+from core.books.admission import Barred, Whose, barred
+from core.books.ledger import BOT
+from core.books.quota import Quota, exceeded
 from core.clock import Clock
 from core.door import Prompt, Prompts
 from core.errors import Refused, StudioError
-from core.job import new_id
-from core.ledger import BOT
 from core.lint import mended
 from core.ports import Writer
-from core.quota import Quota, exceeded
+from core.reel.brief import Brief
+from core.reel.job import new_id
 from core.store import Requester
 from core.studio import Request, Studio
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from core.job import Stage
+from core.reel.job import Stage
 
 
 class Makers(Protocol):

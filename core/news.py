@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.job import Stage
+from core.reel.job import Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from core.brief import Brief
-from core.edit import Edit
-from core.niche import Niche
-from core.sound import Part
-from core.storyboard import Storyboard
+from core.reel.brief import Brief
+from core.reel.edit import Edit
+from core.reel.niche import Niche
+from core.reel.sound import Part
+from core.reel.storyboard import Storyboard
 
 OnProgress = Callable[[int], None]
 """Told how far a piece of work is, in whole percent."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from core.clock import Clock
 from core.errors import Failed, StudioError, Unclear
-from core.kit import Post
+from core.reel.kit import Post
 
 Ticket = dict[str, Any]
 """What a publisher gave us to go on with: JSON, opaque to all but the publisher's own adapter."""

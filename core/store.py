@@ -12,14 +12,14 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from core.account import Standing, Terms
-from core.admission import Barred, Whose
-from core.job import Job, Stage
-from core.ledger import Entry
-from core.niche import Niche
+from core.books.account import Standing, Terms
+from core.books.admission import Barred, Whose
+from core.books.ledger import Entry
+from core.books.quota import Limit, Usage
 from core.ports import Ticket
-from core.quota import Limit, Usage
-from core.render import Render
+from core.reel.job import Job, Stage
+from core.reel.niche import Niche
+from core.reel.render import Render
 
 
 class LeaseLost(Exception):

@@ -4,28 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from core.account import PLAIN, Standing, Terms
-from core.brief import Brief
-from core.catalogue import ANIMATIC, WAN_25, Model
+from core.books.account import PLAIN, Standing, Terms
+from core.books.ledger import BOT, NOTHING, given
+from core.books.quota import Usage
 from core.door import Prompt
 from core.errors import Refused
-from core.job import Job, Stage, new_id
 from core.learning.arms import Mark, Reason
 from core.learning.learner import Learner
-from core.ledger import BOT, NOTHING, given
-from core.linking import Linking
 from core.makers import Makers
-from core.moderation import Moderation
-from core.niche import Niche
-from core.ownkeys import on_own_key
-from core.pictures import is_kept, keep
+from core.people.linking import Linking
+from core.people.moderation import Moderation
+from core.people.ownkeys import on_own_key
 from core.ports import Delivery, Ticket
-from core.prompt import prompts, seed
-from core.quota import Usage
-from core.shots import as_wished, first_picture, shot_lengths
-from core.sound import Sound
+from core.reel.brief import Brief
+from core.reel.catalogue import ANIMATIC, WAN_25, Model
+from core.reel.job import Job, Stage, new_id
+from core.reel.niche import Niche
+from core.reel.pictures import is_kept, keep
+from core.reel.prompt import prompts, seed
+from core.reel.shots import as_wished, first_picture, shot_lengths
+from core.reel.sound import Sound
+from core.reel.storyboard import Storyboard
 from core.store import Opened, Requester, Ruling, Spent, Store
-from core.storyboard import Storyboard
 from core.traffic import Traffic
 from core.work.breaker import Reading
 from core.work.crew import Crew

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.brief import Brief, Quality
-from core.catalogue import ANIMATIC
 from core.errors import Refused
-from core.job import Batch, Job, Shot, Stage, new_id
 from core.learning.arms import Mark
-from core.model import Model
-from core.ownkeys import on_own_key
-from core.render import order_key
+from core.people.ownkeys import on_own_key
+from core.reel.brief import Brief, Quality
+from core.reel.catalogue import ANIMATIC
+from core.reel.job import Batch, Job, Shot, Stage, new_id
+from core.reel.model import Model
+from core.reel.render import order_key
 from core.store import Opened, Requester
 from core.studio import Request, Studio
 

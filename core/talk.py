@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from core.books.till import Invoice
 from core.ports import Delivery
 from core.store import Requester
-from core.till import Invoice
 
 Choice = tuple[str, str]
 """What a button says, and the command or the value that pressing it gives."""

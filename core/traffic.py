@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from core.clock import Clock
 from core.errors import Refused
-from core.job import Job
+from core.reel.job import Job
 from core.store import Line, Store
 
 _BUSY_FROM = 20

@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from core.brief import Brief, Look
-from core.catalogue import Model
-from core.edit import Edit
 from core.errors import StudioError, Unclear
 from core.ports import (
     Delivery,
@@ -22,7 +19,10 @@ from core.ports import (
     Ticket,
     Waiting,
 )
-from core.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
+from core.reel.brief import Brief, Look
+from core.reel.catalogue import Model
+from core.reel.edit import Edit
+from core.reel.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
 from core.talk import Choice
 
 FOOTAGE = Footage(width=1080, height=1920, seconds=5.0, fps=30.0, has_sound=True, size=1000)

@@ -19,8 +19,8 @@ from procrastinate.jobs import Status
 
 from adapters.engine.line import PATIENT
 from core.errors import StudioError, Unavailable
-from core.job import Stage
 from core.news import Due
+from core.reel.job import Stage
 
 log = getLogger(__name__)
 

@@ -22,7 +22,7 @@ from obstore.store import S3Store
 from adapters.files.folder import Folder
 from core.clock import Clock, system_clock
 from core.errors import Misconfigured, StudioError, Unavailable
-from core.job import Job, Stage
+from core.reel.job import Job, Stage
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.archive import KINDS, NO_PLACE, Archive
 from core.errors import Misconfigured
+from core.reel.archive import KINDS, NO_PLACE, Archive
 
 _NAME = re.compile(rf"[a-z0-9]{{1,40}}\.({'|'.join(map(re.escape, KINDS))})")
 

@@ -18,7 +18,7 @@ from adapters.media.loudness import levelled
 from adapters.media.music import compose
 from adapters.media.parallel import assemble
 from adapters.media.reel import DRAWN, RATE, Extras, record
-from core.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard
+from core.reel.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard
 
 HOOK_SHARE = 0.4
 """Of a short reel the hook takes at most this part."""

@@ -14,7 +14,7 @@ from adapters.media.drawing.motion import ease_out, share
 from adapters.media.drawing.setting import compose
 from adapters.media.drawing.words import tokens
 from adapters.media.reel import Cue
-from core.brief import Look
+from core.reel.brief import Look
 
 WORDS = 3
 """How many words stand on the screen at once, at most."""

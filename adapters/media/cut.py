@@ -17,9 +17,9 @@ from adapters.media.parallel import assemble
 from adapters.media.probe import opened, probe
 from adapters.media.reel import FILMED, RATE, Extras, Sound, record, splice
 from adapters.media.timeline import DISSOLVING, Timeline, lay_out
-from core.brief import Captions
-from core.edit import Edit
 from core.errors import Failed
+from core.reel.brief import Captions
+from core.reel.edit import Edit
 
 # The terms are those of IPTC's digital source types, which C2PA's manifests use as well (2026-11).
 NOTE = (

@@ -20,10 +20,10 @@ from adapters.media.picture import FENCE as PICTURE_FENCE
 from adapters.media.picture import picture
 from adapters.media.probe import Fence, probe
 from adapters.media.still import still
-from core.edit import Edit
 from core.errors import Failed, Misconfigured, StudioError, Unavailable
 from core.ports import Footage
-from core.storyboard import Storyboard
+from core.reel.edit import Edit
+from core.reel.storyboard import Storyboard
 
 Say = Callable[[Mapping[str, Any]], None]
 Wish = Mapping[str, Any]

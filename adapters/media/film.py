@@ -12,8 +12,8 @@ from adapters.media.drawing.lettering import Type, single
 from adapters.media.drawing.motion import ease
 from adapters.media.drawing.stage import FPS, MARKS_TOP, SAFE, Beat, Layer
 from adapters.media.timeline import Timeline
-from core.brief import Captions as Wish
-from core.edit import Edit
+from core.reel.brief import Captions as Wish
+from core.reel.edit import Edit
 
 HANDLE = Type((SEMIBOLD,))
 HANDLE_SIZE = 34

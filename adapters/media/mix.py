@@ -11,7 +11,7 @@ from adapters.media.loudness import levelled
 from adapters.media.music import compose
 from adapters.media.reel import RATE, Sound
 from adapters.media.timeline import Timeline
-from core.edit import Edit
+from core.reel.edit import Edit
 
 MUSIC, MUSIC_BEHIND = 0.55, 0.3
 """How loud the bed is before it is ducked: alone with a voice, and behind the takes' own sound."""

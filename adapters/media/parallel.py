@@ -16,7 +16,7 @@ from adapters.media.drawing.stage import FPS
 from adapters.media.reel import Extras, film, splice
 from adapters.media.rota import Rota
 from core.errors import Unavailable
-from core.storyboard import HOOK_SECONDS
+from core.reel.storyboard import HOOK_SECONDS
 
 TOLD_EVERY = 10
 """Progress is told after so many pictures."""

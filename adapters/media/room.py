@@ -16,10 +16,10 @@ from uuid import uuid4
 
 from pydantic_core import to_jsonable_python
 
-from core.edit import Edit, Line, Take
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable
 from core.ports import Footage, OnProgress
-from core.storyboard import Storyboard
+from core.reel.edit import Edit, Line, Take
+from core.reel.storyboard import Storyboard
 
 ERRORS: dict[str, type[StudioError]] = {
     kind.__name__: kind for kind in (Failed, Misconfigured, Refused, Unavailable)

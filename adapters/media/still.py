@@ -10,7 +10,7 @@ from PIL import Image
 from adapters.media.probe import opened, probe
 from core.errors import Failed
 from core.ports import Footage
-from core.storyboard import HOOK_SECONDS
+from core.reel.storyboard import HOOK_SECONDS
 
 COVER, THUMBNAIL = 1920, 320
 THUMBNAIL_BYTES = 200_000

@@ -7,8 +7,8 @@ from pathlib import Path
 from adapters.media.captions import Said
 from adapters.media.drawing.stage import FPS
 from adapters.media.music import beat_for
-from core.brief import Look
-from core.edit import Edit, Take
+from core.reel.brief import Look
+from core.reel.edit import Edit, Take
 
 FADE = 12
 """Frames that two takes share in a crossfade: 0.4 s."""

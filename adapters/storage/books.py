@@ -14,8 +14,8 @@ from adapters.storage.loads import enter, write_rows
 from adapters.storage.rows import entry_row
 from adapters.storage.schema import entries, tallies
 from adapters.storage.upserts import add_up
-from core.ledger import BOT, Entry, bought_by
-from core.quota import Quota, Usage
+from core.books.ledger import BOT, Entry, bought_by
+from core.books.quota import Quota, Usage
 
 Days = dict[str, tuple[int, int]]
 """Reels and micro-dollars of each day."""

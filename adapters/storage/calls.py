@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.door_schema import calls, hooks
 from adapters.storage.schema import stamp
-from core.job import Job
+from core.reel.job import Job
 
 
 async def announce(conn: AsyncConnection, closed: Sequence[Job]) -> None:

@@ -10,9 +10,9 @@ from adapters.storage.rows import read_job, read_render, read_requester
 from adapters.storage.schema import IS_LIVE, jobs, notes, renders, requesters
 from adapters.storage.settled import standings_of
 from adapters.storage.troubles import patiently, translated
-from core.account import Standing
-from core.job import Job, Stage
-from core.render import Render
+from core.books.account import Standing
+from core.reel.job import Job, Stage
+from core.reel.render import Render
 from core.store import Requester
 
 Result = TypeVar("Result")

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.account import Terms
-from core.job import Job, Stage
-from core.niche import Niche
+from core.books.account import Terms
 from core.ports import Ticket
+from core.reel.job import Job, Stage
+from core.reel.niche import Niche
 from core.store import Change, Claim
 
 

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.books import book, bought
 from adapters.storage.items import Leave, Offer, Redeem
 from adapters.storage.schema import links, payments, requesters, stamp
-from core.job import new_id
-from core.ledger import EVER, bought_by, given
-from core.till import State
+from core.books.ledger import EVER, bought_by, given
+from core.books.till import State
+from core.reel.job import new_id
 
 
 async def offer(conn: AsyncConnection, item: Offer) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.items import Hear, Item, Open, Save, Signal
 from adapters.storage.locks import CONCERNED
 from adapters.storage.schema import jobs, moment, renders, stamp
-from core.job import Stage
 from core.news import Due, News
+from core.reel.job import Stage
 
 Tell = Callable[[Any, News], Awaitable[None]]
 """Tells of news in the transaction of a connection, given as its driver knows it. Raises what that does."""

@@ -14,11 +14,11 @@ from adapters.storage.locks import lock_turnstile
 from adapters.storage.rows import new_job_row, read_job
 from adapters.storage.schema import IS_OPEN, jobs, stamp
 from adapters.storage.settled import standings_of
-from core.account import PLAIN, Standing
-from core.admission import Purse, Whose, barred, covered, hindered, purses, seated
-from core.job import Job
-from core.ledger import BOT
-from core.quota import Usage
+from core.books.account import PLAIN, Standing
+from core.books.admission import Purse, Whose, barred, covered, hindered, purses, seated
+from core.books.ledger import BOT
+from core.books.quota import Usage
+from core.reel.job import Job
 from core.store import Opened
 
 _SPACING = 10 * 60 * 1_000_000

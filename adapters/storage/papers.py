@@ -30,10 +30,10 @@ from adapters.storage.schema import (
 from adapters.storage.series import series_table
 from adapters.storage.store import SqlStore
 from adapters.storage.upserts import enter_once
-from core.job import Job, Stage
-from core.ledger import bought_by
-from core.privacy import LINK_DAYS, NOTES_DAYS, Leftovers, blank, nobodys
-from core.render import RenderStage
+from core.books.ledger import bought_by
+from core.people.privacy import LINK_DAYS, NOTES_DAYS, Leftovers, blank, nobodys
+from core.reel.job import Job, Stage
+from core.reel.render import RenderStage
 from core.store import Requester
 
 _WANT_FORGOTTEN = enter_once(forgetting)

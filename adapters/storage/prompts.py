@@ -11,8 +11,8 @@ from adapters.storage.door_schema import prompts, spent
 from adapters.storage.schema import stamp
 from adapters.storage.store import SqlStore
 from adapters.storage.upserts import enter_once
+from core.books.ledger import HOUSE, Entry, Kind, day_of
 from core.door import Prompt
-from core.ledger import HOUSE, Entry, Kind, day_of
 
 _BEGIN = enter_once(spent)
 

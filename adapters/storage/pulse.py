@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from adapters.storage.schema import jobs, stamp
 from adapters.storage.store import SqlStore
-from core.job import Stage
+from core.reel.job import Stage
 
 
 class SqlPulse:

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ColumnElement, Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.schema import IS_OPEN, jobs, moment, rulings, stamp, tallies
-from core.job import Stage
+from core.reel.job import Stage
 from core.store import Line, Ruling, Spent
 
 _ENDED = tuple(stage.value for stage in Stage if not stage.is_open)

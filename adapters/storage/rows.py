@@ -6,10 +6,10 @@ from typing import Any
 from pydantic_core import from_json
 
 from adapters.storage.schema import stamp
-from core.job import Job, Stage
-from core.ledger import Entry
-from core.niche import Niche
-from core.render import Render
+from core.books.ledger import Entry
+from core.reel.job import Job, Stage
+from core.reel.niche import Niche
+from core.reel.render import Render
 from core.store import Requester
 
 Row = dict[str, Any]

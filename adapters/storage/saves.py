@@ -12,8 +12,8 @@ from adapters.storage.loads import enter, write_rows
 from adapters.storage.locks import CONCERNED
 from adapters.storage.rows import Row, job_row, render_row
 from adapters.storage.schema import IS_LIVE, jobs, renders, stamp
-from core.job import Stage
-from core.render import RenderStage
+from core.reel.job import Stage
+from core.reel.render import RenderStage
 from core.store import Claim, HeirGone, LeaseLost, OrderTaken
 
 LEASE_MICROSECONDS = 15 * 60 * 1_000_000

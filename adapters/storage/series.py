@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.columns import flag, key, large, word, words
 from adapters.storage.schema import metadata, moment, stamp
 from adapters.storage.store import SqlStore
-from core.series import Series
+from core.series.series import Series
 
 log = getLogger(__name__)
 

@@ -9,8 +9,8 @@ from adapters.storage.books import book
 from adapters.storage.locks import lock_turnstile
 from adapters.storage.schema import rulings, stamp, standings
 from adapters.storage.upserts import enter_latest
-from core.account import PLAIN, Standing
-from core.ledger import Entry
+from core.books.account import PLAIN, Standing
+from core.books.ledger import Entry
 from core.store import Ruling
 
 _STANDINGS = select(standings).where(standings.c.account.in_(bindparam("accounts", expanding=True)))

@@ -12,10 +12,10 @@ from adapters.storage.rows import job_row, read_job
 from adapters.storage.schema import jobs, opinions, renders, stamp
 from adapters.storage.store import SqlStore
 from adapters.storage.upserts import add_up, enter_once
+from core.books.ledger import day_of
 from core.door import Deed, Performance, Share
-from core.job import Job, Stage, new_id
-from core.ledger import day_of
-from core.render import Render
+from core.reel.job import Job, Stage, new_id
+from core.reel.render import Render
 
 _DAYS = 14
 _TOTALS = select(

@@ -37,14 +37,14 @@ from adapters.storage.rows import read_job
 from adapters.storage.schema import IS_WAITING, jobs, opinions
 from adapters.storage.settled import give, settle
 from adapters.storage.signals import keep_language
-from core.account import Standing, Terms
+from core.books.account import Standing, Terms
+from core.books.ledger import Entry
+from core.books.quota import Usage
 from core.clock import Clock
-from core.job import Job, Stage
-from core.ledger import Entry
-from core.niche import Niche
 from core.ports import Ticket
-from core.quota import Usage
-from core.render import Render
+from core.reel.job import Job, Stage
+from core.reel.niche import Niche
+from core.reel.render import Render
 from core.store import Change, Claim, Claimed, Line, Opened, Requester, Ruling, Spent
 
 Result = TypeVar("Result")

@@ -12,9 +12,9 @@ from adapters.storage.schema import moment, payments, stamp
 from adapters.storage.settled import give
 from adapters.storage.store import SqlStore
 from adapters.storage.upserts import enter_once
-from core.ledger import EVER, Entry, bought_by, given
+from core.books.ledger import EVER, Entry, bought_by, given
+from core.books.till import Payment, State
 from core.store import Ruling
-from core.till import Payment, State
 
 _PAYMENT = enter_once(payments)
 

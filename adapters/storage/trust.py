@@ -11,9 +11,9 @@ from adapters.storage.schema import stamp
 from adapters.storage.settled import settle, standings_of
 from adapters.storage.store import SqlStore
 from adapters.storage.upserts import enter_once
-from core.account import PLAIN, Block
-from core.ledger import HOUSE
-from core.moderation import Report, Strike
+from core.books.account import PLAIN, Block
+from core.books.ledger import HOUSE
+from core.people.moderation import Report, Strike
 from core.store import Ruling
 
 _STRIKE = enter_once(strikes)

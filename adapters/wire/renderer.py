@@ -10,9 +10,9 @@ from adapters.wire.footage import Fetcher, fetch
 from adapters.wire.line import Line
 from adapters.wire.pictures import Pictures, nowhere
 from adapters.wire.verdicts import Words
-from core.catalogue import CATALOGUE, Model
 from core.errors import Misconfigured
 from core.ports import Order
+from core.reel.catalogue import CATALOGUE, Model
 
 
 class HttpRenderer:

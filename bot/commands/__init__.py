@@ -39,16 +39,16 @@ from bot.commands.token import gallery, token
 from bot.commands.vary import vary
 from bot.commands.words import words
 from bot.ownkeys import OwnKeys
-from core.archive import Archive
+from core.books.till import Till
 from core.clock import Clock
-from core.moderation import Moderation
-from core.privacy import Sweeper
-from core.rules import Rulebook
-from core.series import SeriesBook
-from core.showrunner import Showrunner
+from core.people.moderation import Moderation
+from core.people.privacy import Sweeper
+from core.people.rules import Rulebook
+from core.reel.archive import Archive
+from core.series.series import SeriesBook
+from core.series.showrunner import Showrunner
 from core.studio import Studio
 from core.talk import Command
-from core.till import Till
 
 if TYPE_CHECKING:
     from adapters.platforms.web.keys import Keys

@@ -2,9 +2,9 @@
 
 from bot.commands.generate import LOOK
 from bot.commands.office import Office
-from core.brief import Look
-from core.job import Job
 from core.learning.arms import Mark
+from core.reel.brief import Look
+from core.reel.job import Job
 from core.takes import Takes
 from core.talk import Asked, Command, Reply
 

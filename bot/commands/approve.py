@@ -2,7 +2,7 @@
 
 from bot.commands.office import Office, request_of
 from bot.voice import approval, orders, standing
-from core.job import Approver, Job, Stage
+from core.reel.job import Approver, Job, Stage
 from core.takes import Takes
 from core.talk import Asked, Command, Reply
 

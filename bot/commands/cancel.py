@@ -2,7 +2,7 @@
 
 from bot.commands.office import Office
 from bot.voice import standing
-from core.job import Job, Stage
+from core.reel.job import Job, Stage
 from core.talk import Asked, Command, Kind, Option, Reply
 
 

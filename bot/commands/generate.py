@@ -5,11 +5,11 @@ from dataclasses import replace
 from bot.commands.niche import GOAL, PLATFORM, TONE, VOICE, begin_niche, changed
 from bot.commands.office import Office
 from bot.voice import cards, lines, takes
-from core.brief import TOPIC_LIMIT, Brief, Captions, Look, Quality
-from core.catalogue import ANIMATIC
 from core.learning.casting import filmed_by
-from core.niche import NICHE_LIMIT
-from core.shots import MOST_SHOTS
+from core.reel.brief import TOPIC_LIMIT, Brief, Captions, Look, Quality
+from core.reel.catalogue import ANIMATIC
+from core.reel.niche import NICHE_LIMIT
+from core.reel.shots import MOST_SHOTS
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _SECONDS, _SHORTEST, _LONGEST = 10, 5, 60

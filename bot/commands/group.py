@@ -6,10 +6,10 @@ from bot.commands.niche import DRAFTS, language_tag
 from bot.commands.office import Office
 from bot.commands.parts import micros, zone
 from bot.voice import serving
-from core.brief import Look
 from core.errors import Refused
-from core.niche import NICHE_LIMIT, Habit, Niche
-from core.rules import ADMINS, EVERYWHERE, Rulebook
+from core.people.rules import ADMINS, EVERYWHERE, Rulebook
+from core.reel.brief import Look
+from core.reel.niche import NICHE_LIMIT, Habit, Niche
 from core.store import Ruling
 from core.talk import Asked, Command, Kind, Option, Reply, Who
 

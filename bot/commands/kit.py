@@ -6,10 +6,10 @@ from bot.commands.office import Office
 from bot.commands.publish import Gate
 from bot.voice import kit as voice
 from bot.voice.publishing import offers
-from core.archive import Archive
 from core.errors import Refused
-from core.job import Job, Stage
-from core.kit import kit_of, pack
+from core.reel.archive import Archive
+from core.reel.job import Job, Stage
+from core.reel.kit import kit_of, pack
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _ZIP = "zip"

@@ -2,7 +2,7 @@
 
 from bot.commands.office import Office
 from bot.voice import learning as voice
-from core.account import Learns
+from core.books.account import Learns
 from core.errors import Refused
 from core.learning.arms import Trait
 from core.learning.directing import beliefs, heeded

@@ -8,7 +8,7 @@ from bot.commands.office import Office
 from bot.voice import asking, cards
 from bot.voice.languages import LANGUAGES
 from core.errors import Refused
-from core.niche import IDEAS_LIMIT, NICHE_LIMIT, Goal, Habit, Niche, Platform, Tone, Voiced
+from core.reel.niche import IDEAS_LIMIT, NICHE_LIMIT, Goal, Habit, Niche, Platform, Tone, Voiced
 from core.talk import Asked, Command, Kind, Option, Reply, Said
 
 _TAG = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")

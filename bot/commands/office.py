@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from bot.voice import cards, limits, lines, orders, pictures, serving, standing, takes
 from bot.voice.asking import short
-from core.brief import Brief, Look, Quality
-from core.catalogue import ANIMATIC
 from core.clock import Clock
 from core.errors import Refused
-from core.job import Job, Stage
-from core.moderation import Moderation
-from core.niche import Habit
+from core.people.moderation import Moderation
+from core.reel.brief import Brief, Look, Quality
+from core.reel.catalogue import ANIMATIC
+from core.reel.job import Job, Stage
+from core.reel.niche import Habit
 from core.store import Opened, Requester
 from core.studio import Request, Studio
 from core.takes import Takes

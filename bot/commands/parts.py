@@ -3,8 +3,8 @@
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.books.money import micros_of
 from core.errors import Refused
-from core.money import micros_of
 
 _KEY = re.compile(r"(?:([a-z]+):)?<?@?!?(-?\d{1,20}|[\w-]{1,40})>?")
 

@@ -3,8 +3,8 @@
 from bot.commands.office import Office
 from bot.voice import privacy as voice
 from core.errors import Refused
-from core.job import new_id
-from core.privacy import Sweeper
+from core.people.privacy import Sweeper
+from core.reel.job import new_id
 from core.talk import Asked, Command, Kind, Option, Reply, Where
 
 _EVERY_JOB = 10_000

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from bot.commands.office import Office
 from bot.voice import publishing as voice
-from core.archive import Archive
 from core.errors import Refused, StudioError
-from core.job import Job, Stage, new_id
-from core.kit import kit_of
 from core.ports import Delivery, Messenger
 from core.publishing import Posting, Press, Publisher
+from core.reel.archive import Archive
+from core.reel.job import Job, Stage, new_id
+from core.reel.kit import kit_of
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _HERE = "console"

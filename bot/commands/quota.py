@@ -7,8 +7,8 @@ from bot.commands.office import Office
 from bot.commands.parts import micros, zone
 from bot.voice import cards
 from bot.voice.times import month_and_year
-from core.money import dollars
-from core.quota import Quota
+from core.books.money import dollars
+from core.books.quota import Quota
 from core.store import Ruling
 from core.talk import Asked, Command, Kind, Option, Reply
 

@@ -3,8 +3,8 @@
 from bot.commands.office import Office
 from bot.voice import learning
 from core.errors import Refused
-from core.job import Job, Stage
 from core.learning.arms import Reason
+from core.reel.job import Job, Stage
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _GOOD, _BAD = "good", "bad"

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from bot.commands.office import Office
 from bot.voice import cards
-from core.job import Job
 from core.learning.arms import Mark
-from core.storyboard import MOST_SCENES
+from core.reel.job import Job
+from core.reel.storyboard import MOST_SCENES
 from core.talk import Asked, Command, Kind, Option, Reply
 
 

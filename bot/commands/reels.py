@@ -2,8 +2,8 @@
 
 from bot.commands.office import Office
 from bot.voice import cards
-from core.job import Job, Stage
 from core.learning.arms import Mark
+from core.reel.job import Job, Stage
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _SHOWN = 10

@@ -6,7 +6,7 @@ from logging import getLogger
 from bot.commands.office import Office
 from bot.voice import decency, standing
 from core.errors import Refused
-from core.moderation import Moderation, Report
+from core.people.moderation import Moderation, Report
 from core.talk import Asked, Command, Kind, Option, Reply
 
 Tell = Callable[[str], Awaitable[None]]

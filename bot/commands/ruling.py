@@ -7,11 +7,11 @@ from bot.commands.office import Office
 from bot.commands.parts import key, micros
 from bot.voice import ruling as voice
 from bot.voice.tongue import say
-from core.account import Block, Tier
+from core.books.account import Block, Tier
+from core.books.ledger import BOT
+from core.books.quota import PARTS, read_part
 from core.errors import Refused
-from core.job import Job
-from core.ledger import BOT
-from core.quota import PARTS, read_part
+from core.reel.job import Job
 from core.store import Ruling
 from core.talk import Asked, Command, Kind, Option, Reply, Who
 

@@ -9,17 +9,17 @@ from bot.commands.niche import begin_niche
 from bot.commands.office import Office
 from bot.voice import cards
 from bot.voice import series as voice
-from core.brief import Look
-from core.catalogue import ANIMATIC
+from core.books.money import MICROS_PER_DOLLAR
 from core.errors import Refused
-from core.job import new_id
-from core.money import MICROS_PER_DOLLAR
-from core.niche import Niche
-from core.series import Series, SeriesBook, next_slot, pause, resettled, resume, skip, stop, wished
-from core.showrunner import Showrunner
+from core.reel.brief import Look
+from core.reel.catalogue import ANIMATIC
+from core.reel.job import new_id
+from core.reel.niche import Niche
+from core.series.series import Series, SeriesBook, next_slot, pause, resettled, resume, skip, stop, wished
+from core.series.showrunner import Showrunner
+from core.series.timetable import EVERY_DAY, Timetable
 from core.studio import Request
 from core.talk import Asked, Command, Kind, Option, Reply, Where
-from core.timetable import EVERY_DAY, Timetable
 
 _DAYS = {
     "daily": EVERY_DAY,

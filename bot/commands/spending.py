@@ -7,8 +7,8 @@ from bot.charts import with_chart
 from bot.commands.office import Office
 from bot.voice import ruling as voice
 from bot.voice.tongue import count, say
-from core.ledger import BOT, bought_by
-from core.quota import Quota
+from core.books.ledger import BOT, bought_by
+from core.books.quota import Quota
 from core.store import Spent
 from core.talk import Asked, Command, Kind, Option, Reply
 

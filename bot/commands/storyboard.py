@@ -2,7 +2,7 @@
 
 from bot.commands.office import Office
 from bot.voice import cards
-from core.job import Job
+from core.reel.job import Job
 from core.talk import Asked, Command, Reply
 
 

@@ -5,10 +5,10 @@ from bot.commands.parts import key
 from bot.commands.report import Tell
 from bot.voice import till as voice
 from bot.voice.ruling import done
+from core.books.till import Till
 from core.errors import Refused
 from core.store import Ruling
 from core.talk import Asked, Command, Kind, Option, Reply, Who
-from core.till import Till
 
 _SELLS = "telegram"
 _SHOWN = 10

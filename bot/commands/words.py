@@ -3,7 +3,7 @@
 from bot.voice import decency
 from bot.voice.tongue import say
 from core.errors import Refused
-from core.moderation import Moderation
+from core.people.moderation import Moderation
 from core.talk import Asked, Command, Option, Reply, Who
 
 _MOST_WORDS, _LONGEST_WORD, _LONGEST = 100, 60, 3000

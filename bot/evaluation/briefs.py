@@ -4,9 +4,9 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from core.brief import Brief
 from core.errors import Misconfigured
-from core.niche import Niche
+from core.reel.brief import Brief
+from core.reel.niche import Niche
 
 OURS = Path(__file__).with_name("briefs.toml")
 _PARTS = 6

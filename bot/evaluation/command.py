@@ -9,8 +9,8 @@ from bot.evaluation.briefs import OURS, read_briefs
 from bot.evaluation.judging import Written, write_all
 from bot.evaluation.table import table
 from bot.settings import Settings
-from core.catalogue import ANIMATIC, CATALOGUE, WAN_25
 from core.errors import Misconfigured
+from core.reel.catalogue import ANIMATIC, CATALOGUE, WAN_25
 
 _HOUSE = "house"
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from time import perf_counter
 
-from core.brief import Brief
-from core.catalogue import CATALOGUE, WAN_25
 from core.errors import StudioError
 from core.lint import Report, Rule, lint, mended
 from core.ports import Draft, Writer
-from core.prompt import prompts
-from core.shots import shot_lengths
-from core.storyboard import Storyboard
+from core.reel.brief import Brief
+from core.reel.catalogue import CATALOGUE, WAN_25
+from core.reel.prompt import prompts
+from core.reel.shots import shot_lengths
+from core.reel.storyboard import Storyboard
 from core.wording import words_of
 
 ALIKE = 0.75

@@ -5,7 +5,7 @@ from statistics import mean
 
 from bot.evaluation.judging import Written, alike
 from bot.voice.languages import language
-from core.money import dollars
+from core.books.money import dollars
 
 _HEAD = ("language", "briefs", "written", "lint", "lowest", "as written", "kinds", "limits", "in it", "p50 s",
          "p95 s", "tokens read", "tokens written", "cost")  # fmt: skip

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from bot.voice import learning
 from bot.voice.asking import short
 from bot.voice.tongue import mark, say
-from core.job import Approver, Job, Stage
-from core.money import dollars
-from core.storyboard import Storyboard
+from core.books.money import dollars
+from core.reel.job import Approver, Job, Stage
+from core.reel.storyboard import Storyboard
 from core.talk import Choice, Reply
 
 _SEEN = 110

@@ -10,14 +10,14 @@ from bot.voice.languages import language
 from bot.voice.standing import filming_model
 from bot.voice.times import next_month, until_midnight, when
 from bot.voice.tongue import TONGUES, count, either, mark, say, speaking
-from core.catalogue import Model
-from core.job import Job
-from core.ledger import NOTHING
-from core.money import dollars
-from core.niche import Habit, Niche, Voiced
+from core.books.ledger import NOTHING
+from core.books.money import dollars
+from core.books.quota import Quota, Usage
 from core.ports import Delivery
-from core.quota import Quota, Usage
-from core.storyboard import Social, Storyboard
+from core.reel.catalogue import Model
+from core.reel.job import Job
+from core.reel.niche import Habit, Niche, Voiced
+from core.reel.storyboard import Social, Storyboard
 from core.talk import Choice, Command, Kind, Option, Reply, Who
 
 _CHANGE_NICHE = mark(

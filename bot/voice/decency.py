@@ -4,9 +4,9 @@ from bot.voice import lines
 from bot.voice.asking import short
 from bot.voice.rewording import reword
 from bot.voice.tongue import say
-from core.brief import Brief
-from core.job import Job
-from core.moderation import Declined, Lists
+from core.people.moderation import Declined, Lists
+from core.reel.brief import Brief
+from core.reel.job import Job
 from core.talk import Choice, Reply
 
 _LABEL = 50

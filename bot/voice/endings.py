@@ -11,11 +11,11 @@ from bot.voice.limits import left
 from bot.voice.rewording import reword
 from bot.voice.standing import asked_model, filming_model
 from bot.voice.tongue import ENGLISH, both, count, current, facing, mark, say, speaking
-from core.catalogue import Model
-from core.job import Job, Reel, Stage
-from core.ledger import NOTHING
-from core.money import dollars
-from core.quota import Usage
+from core.books.ledger import NOTHING
+from core.books.money import dollars
+from core.books.quota import Usage
+from core.reel.catalogue import Model
+from core.reel.job import Job, Reel, Stage
 from core.talk import Choice
 
 

@@ -1,9 +1,9 @@
 """What goes with a reel when it is posted: words to be copied, and a ZIP."""
 
 from bot.voice.tongue import mark, say
-from core.job import Job
-from core.kit import Kit, Packed, Post
 from core.ports import Delivery
+from core.reel.job import Job
+from core.reel.kit import Kit, Packed, Post
 from core.talk import Choice, Reply
 
 NO_REEL = mark("That reel has not been finished, so there is nothing to post yet.")

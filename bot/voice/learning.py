@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from bot.voice.tongue import count, mark, say
-from core.account import Learns
-from core.brief import Because, Brief
-from core.catalogue import CATALOGUE
-from core.job import Job
+from core.books.account import Learns
 from core.learning.arms import HookKind, Pace, Phrasing, Reason, Trait
 from core.learning.bandit import Belief
+from core.reel.brief import Because, Brief
+from core.reel.catalogue import CATALOGUE
+from core.reel.job import Job
 from core.talk import Choice, Reply
 
 REASONS: Mapping[Reason, str] = {

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.voice.times import next_month, span, until_midnight, when
 from bot.voice.tongue import both, count, mark, mark_count, say
-from core.admission import Barred, Whose
-from core.money import dollars
-from core.quota import Limit, Quota, Usage
+from core.books.admission import Barred, Whose
+from core.books.money import dollars
+from core.books.quota import Limit, Quota, Usage
 from core.store import Opened
 from core.talk import Reply
 

@@ -1,6 +1,6 @@
 """Command lines that buttons say: what somebody wrote stays what it was, whatever signs stand in it."""
 
-from core.brief import Brief
+from core.reel.brief import Brief
 
 
 def order(brief: Brief) -> str:

@@ -2,7 +2,7 @@
 
 from bot.voice.times import span
 from bot.voice.tongue import mark, say
-from core.linking import LINK_LIFE
+from core.people.linking import LINK_LIFE
 from core.talk import Reply
 
 _CALLED = {

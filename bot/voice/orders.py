@@ -8,13 +8,13 @@ from bot.voice.asking import short
 from bot.voice.limits import left
 from bot.voice.times import span
 from bot.voice.tongue import ENGLISH, count, current, either, mark, mark_count, say
-from core.brief import Quality
-from core.catalogue import Model
-from core.job import Job
-from core.money import dollars
-from core.quota import Usage
-from core.shots import MOST_SHOTS, shot_lengths
-from core.sound import Sound
+from core.books.money import dollars
+from core.books.quota import Usage
+from core.reel.brief import Quality
+from core.reel.catalogue import Model
+from core.reel.job import Job
+from core.reel.shots import MOST_SHOTS, shot_lengths
+from core.reel.sound import Sound
 from core.talk import Choice, Reply
 from core.traffic import Wait
 

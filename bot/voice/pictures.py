@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.voice.tongue import either, mark, say
-from core.catalogue import Model
+from core.reel.catalogue import Model
 from core.talk import Reply
 
 GONE = mark("The picture that this reel should begin with is no longer there. Please send it along again.")

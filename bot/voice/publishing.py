@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.voice.asking import short
 from bot.voice.rewording import reword
 from bot.voice.tongue import mark, say
-from core.job import Job
 from core.publishing import Publication, Publisher, State
+from core.reel.job import Job
 from core.talk import Choice, Reply
 
 NOT_YOURS = mark("Reels are sent to the channels of whoever runs this bot, so only they can do that.")

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.voice.times import when
 from bot.voice.tongue import count, say
-from core.account import Standing
-from core.job import Job, Stage
-from core.money import dollars
+from core.books.account import Standing
+from core.books.money import dollars
+from core.reel.job import Job, Stage
 from core.store import Ruling
 from core.talk import Reply
 

@@ -9,12 +9,12 @@ from bot.voice.asking import short
 from bot.voice.rewording import reword
 from bot.voice.times import full_day, weekday
 from bot.voice.tongue import both, count, mark, mark_count, say, speaking
-from core.job import Job
-from core.money import dollars
-from core.quota import Limit
-from core.series import News, Series, Why
+from core.books.money import dollars
+from core.books.quota import Limit
+from core.reel.job import Job
+from core.series.series import News, Series, Why
+from core.series.timetable import EVERY_DAY, Timetable
 from core.talk import Choice, Reply
-from core.timetable import EVERY_DAY, Timetable
 
 WHICH_DAYS = mark("days can be daily, weekdays, weekends, or days such as mon,wed,fri.")
 WHAT_TIME = mark("time is a time of day, such as 18:00 or 6pm.")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.voice.tongue import say
-from core.account import Overrides, Standing
-from core.money import dollars
-from core.quota import PARTS
-from core.rules import ADMINS, EVERYWHERE, Rules
+from core.books.account import Overrides, Standing
+from core.books.money import dollars
+from core.books.quota import PARTS
+from core.people.rules import ADMINS, EVERYWHERE, Rules
 from core.talk import Reply
 
 

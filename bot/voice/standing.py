@@ -9,8 +9,8 @@ from bot.voice.asking import short
 from bot.voice.rewording import reword
 from bot.voice.times import span, when
 from bot.voice.tongue import ENGLISH, both, count, current, mark, say
-from core.catalogue import CATALOGUE, Model
-from core.job import Job, Stage
+from core.reel.catalogue import CATALOGUE, Model
+from core.reel.job import Job, Stage
 from core.talk import Choice, Reply
 
 NO_REEL = mark("You have no reel yet. /generate <idea> makes one.")

@@ -6,11 +6,11 @@ from bot.voice import orders
 from bot.voice.asking import short
 from bot.voice.limits import left
 from bot.voice.tongue import ENGLISH, both, count, current, mark, say
-from core.brief import Look
-from core.catalogue import Model
-from core.job import Job
-from core.money import dollars
-from core.quota import Usage
+from core.books.money import dollars
+from core.books.quota import Usage
+from core.reel.brief import Look
+from core.reel.catalogue import Model
+from core.reel.job import Job
 from core.takes import final_shots, is_draft, resolutions
 from core.talk import Choice, Reply
 

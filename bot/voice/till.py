@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.voice.times import when
 from bot.voice.tongue import count, either, say
-from core.money import dollars
+from core.books.money import dollars
+from core.books.till import Invoice, Offer, Payment, State, payload
 from core.talk import Reply
-from core.till import Invoice, Offer, Payment, State, payload
 
 _DESCRIPTION, _TITLE = 255, 32
 

@@ -1,7 +1,7 @@
 """Which model films when nobody named one: the one that is liked best, and never a dearer one."""
 
-from core.brief import Brief
-from core.model import Model
+from core.reel.brief import Brief
+from core.reel.model import Model
 from core.store import Requester
 from core.studio import Studio
 

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from random import Random
 
-from core.brief import Because, Brief, Direction, Look
-from core.catalogue import ANIMATIC
 from core.learning.arms import BLAMED, HookKind, Pace, Phrasing, Reason, Trait
 from core.learning.bandit import NOBODY, Belief, Everybody, pick
 from core.learning.trials import Trial, credit
+from core.reel.brief import Because, Brief, Direction, Look
+from core.reel.catalogue import ANIMATIC
 
 Prior = Mapping[Trait, Everybody]
 """What all accounts of the installation think together, by trait."""

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from core.account import PLAIN, Learns, Standing
-from core.brief import Brief, Direction
+from core.books.account import PLAIN, Learns, Standing
 from core.clock import Clock
-from core.job import Job
 from core.learning.arms import Mark, Phrasing, Reason, Trait, pace_of
 from core.learning.bandit import Everybody, Tally
 from core.learning.directing import Prior, chosen_model, directed, telling
 from core.learning.trials import Trial
-from core.niche import Niche
+from core.reel.brief import Brief, Direction
+from core.reel.job import Job
+from core.reel.niche import Niche
+from core.reel.storyboard import HOOK_SECONDS, Storyboard
 from core.store import Requester, Store
-from core.storyboard import HOOK_SECONDS, Storyboard
 
 _LOOKED_AT = 100
 """So many of the newest trials count: what is older says little about a taste of today."""

@@ -2,10 +2,10 @@
 
 import re
 
-from core.brief import Look
 from core.lint.rules import FILMED_CAMERA, NEXT_ACTION, SHOWN_LIGHT, clashing
-from core.prompt import asks_for_lettering
-from core.storyboard import Hook, Scene, Storyboard, VisualStyle
+from core.reel.brief import Look
+from core.reel.prompt import asks_for_lettering
+from core.reel.storyboard import Hook, Scene, Storyboard, VisualStyle
 
 _CLAUSE = re.compile(r"(?<=[,;.])\s+")
 _LEAST = 5

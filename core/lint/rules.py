@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 
-from core.brief import Look
 from core.lint.flaws import Flaw, Report, Rule
-from core.model import Model
-from core.prompt import asks_for_lettering
-from core.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard, VisualStyle
+from core.reel.brief import Look
+from core.reel.model import Model
+from core.reel.prompt import asks_for_lettering
+from core.reel.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard, VisualStyle
 from core.wording import Words, words_of
 
 FILMED_CAMERA = re.compile(

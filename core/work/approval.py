@@ -1,6 +1,6 @@
 """Between planning and filming: a dear reel waits until somebody says yes, or until nobody has."""
 
-from core.job import Stage
+from core.reel.job import Stage
 from core.store import Change, Claim
 from core.work.crew import Crew
 from core.work.endings import cancelled

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.errors import Misconfigured
-from core.job import Job, Stage
-from core.render import Render, RenderStage, settled
-from core.sound import Part
+from core.reel.job import Job, Stage
+from core.reel.render import Render, RenderStage, settled
+from core.reel.sound import Part
 from core.store import Change
 from core.work.crew import Crew
 from core.work.endings import cancelled, failed

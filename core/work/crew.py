@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from core.account import PLAIN, Terms
-from core.archive import Archive
-from core.catalogue import Model
+from core.books.account import PLAIN, Terms
+from core.books.quota import Usage
 from core.clock import Clock
-from core.job import Job
-from core.ownkeys import Keys
+from core.people.ownkeys import Keys
 from core.ports import CuttingRoom, Messenger, Order, Renderer, Writer
-from core.quota import Usage
-from core.sound import Part, Sound
+from core.reel.archive import Archive
+from core.reel.catalogue import Model
+from core.reel.job import Job
+from core.reel.sound import Part, Sound
 from core.store import Store
 from core.talk import Choice
 from core.work.breaker import Breaker

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import Failed, StudioError, Unavailable
-from core.job import Job, Reel
 from core.ports import Footage, OnProgress
-from core.prompt import seed
-from core.render import Render, RenderStage
-from core.sound import Part
+from core.reel.job import Job, Reel
+from core.reel.prompt import seed
+from core.reel.render import Render, RenderStage
+from core.reel.sound import Part
+from core.reel.storyboard import Storyboard
 from core.store import Change, Claim
-from core.storyboard import Storyboard
 from core.work.crew import Crew
 from core.work.editing import Heard, Spoken, edit_of, edit_of_drawing
 from core.work.endings import cancelled, failed, finished

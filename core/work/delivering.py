@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from core.books.ledger import NOTHING, close
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
-from core.job import Job, Stage
-from core.ledger import NOTHING, close
 from core.ports import Delivery
+from core.reel.job import Job, Stage
 from core.store import Change, Claim
 from core.work.crew import Crew
 from core.work.pace import backoff

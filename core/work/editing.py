@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.edit import Edit, Line, Take
-from core.job import Job
-from core.prompt import seed
-from core.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard
+from core.reel.edit import Edit, Line, Take
+from core.reel.job import Job
+from core.reel.prompt import seed
+from core.reel.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard
 
 HOOK_SHARE = 0.4
 """Of a clip that holds more than the hook, the hook takes at most this part."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from core.job import Job, Reel, Stage
-from core.ledger import NOTHING, Bill
-from core.render import Render, RenderStage
+from core.books.ledger import NOTHING, Bill
+from core.reel.job import Job, Reel, Stage
+from core.reel.render import Render, RenderStage
 from core.store import Change
 
 _UNKNOWN = (RenderStage.INTENDED, RenderStage.UNCLEAR)

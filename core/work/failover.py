@@ -8,11 +8,11 @@ animatic.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from core.catalogue import Model
-from core.job import Job, Shot
-from core.prompt import negative_prompt, prompts
-from core.render import Render, order_key
-from core.shots import as_wished
+from core.reel.catalogue import Model
+from core.reel.job import Job, Shot
+from core.reel.prompt import negative_prompt, prompts
+from core.reel.render import Render, order_key
+from core.reel.shots import as_wished
 from core.work.crew import Crew
 
 

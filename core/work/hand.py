@@ -2,7 +2,7 @@
 
 import asyncio
 
-from core.job import Job, Stage
+from core.reel.job import Job, Stage
 from core.store import Claim
 from core.work.crew import Crew
 from core.work.steps import Steps, Taken

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.ports import Filming, Finished, Renderer, Waiting
-from core.render import Render, RenderStage
-from core.sound import Part
+from core.reel.render import Render, RenderStage
+from core.reel.sound import Part
 from core.work.crew import Crew
 
 _FETCHES = 8

@@ -3,18 +3,18 @@
 from dataclasses import replace
 from datetime import datetime
 
-from core.brief import Brief
-from core.catalogue import WAN_25, Model
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable
-from core.job import Job, Shot, Stage
 from core.lint import lint, mended
-from core.ownkeys import on_own_key
+from core.people.ownkeys import on_own_key
 from core.ports import Draft, Order
-from core.prompt import negative_prompt, prompts, seed
-from core.render import order_key
-from core.shots import as_wished, first_picture, shot_lengths
+from core.reel.brief import Brief
+from core.reel.catalogue import WAN_25, Model
+from core.reel.job import Job, Shot, Stage
+from core.reel.prompt import negative_prompt, prompts, seed
+from core.reel.render import order_key
+from core.reel.shots import as_wished, first_picture, shot_lengths
+from core.reel.storyboard import Storyboard
 from core.store import Change, Claim
-from core.storyboard import Storyboard
 from core.work.crew import Crew
 from core.work.endings import cancelled, failed
 from core.work.pace import backoff

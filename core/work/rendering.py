@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 
 from core.errors import Misconfigured
-from core.job import Job, Shot
-from core.render import Render
+from core.reel.job import Job, Shot
+from core.reel.render import Render
 from core.store import Change, Claim, OrderTaken
 from core.work.concluding import conclude, give_up, stalled, wind_up
 from core.work.crew import Crew

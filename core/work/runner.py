@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from logging import getLogger
 
 from core.errors import StudioError
-from core.job import Job, Stage
+from core.reel.job import Job, Stage
 from core.store import Claim
 from core.work.crew import Crew
 from core.work.steps import Steps, Taken

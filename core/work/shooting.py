@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from core.errors import Misconfigured, StudioError
-from core.job import Job, Shot, new_id
 from core.ports import Renderer
-from core.render import Render, RenderStage, settled
+from core.reel.job import Job, Shot, new_id
+from core.reel.render import Render, RenderStage, settled
 from core.store import Change, Claim, LeaseLost
 from core.work.crew import Crew
 from core.work.orders import call_off, look, place, seek

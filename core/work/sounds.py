@@ -4,16 +4,16 @@ import math
 from collections.abc import Collection, Sequence
 from logging import getLogger
 
-from core.brief import Brief
-from core.job import Job, Shot
-from core.model import Model
-from core.niche import Tone, Voiced
 from core.ports import Order
-from core.prompt import seed
-from core.render import Render, RenderStage, order_key
-from core.shots import shot_lengths
-from core.sound import Part, Sound
-from core.storyboard import Storyboard
+from core.reel.brief import Brief
+from core.reel.job import Job, Shot
+from core.reel.model import Model
+from core.reel.niche import Tone, Voiced
+from core.reel.prompt import seed
+from core.reel.render import Render, RenderStage, order_key
+from core.reel.shots import shot_lengths
+from core.reel.sound import Part, Sound
+from core.reel.storyboard import Storyboard
 from core.work.crew import Crew
 from core.work.editing import LETTERS_A_SECOND, spoken_seconds
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from logging import getLogger
 
 from core.errors import StudioError, Unavailable
-from core.job import Job, Stage
+from core.reel.job import Job, Stage
 from core.store import Change, Claim, HeirGone, LeaseLost
 from core.work.approval import wait_for_approval
 from core.work.crew import Crew

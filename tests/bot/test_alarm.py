@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from bot.alarm import Alarm
-from core.account import Terms
-from core.quota import Quota
+from core.books.account import Terms
+from core.books.quota import Quota
 from tests.work.house import House
 
 

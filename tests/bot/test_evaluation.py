@@ -9,9 +9,9 @@ from bot.evaluation.briefs import OURS, read_briefs
 from bot.evaluation.command import evaluate
 from bot.evaluation.judging import judged, likeness
 from bot.settings import Settings
-from core.catalogue import WAN_25
 from core.errors import Misconfigured
 from core.ports import Draft
+from core.reel.catalogue import WAN_25
 from tests.players import storyboard
 from tests.wires.gemini import KEY, GeminiServer
 from tests.wires.gemini_faults import Fault

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.figures import Figures
-from core.job import Stage
+from core.reel.job import Stage
 from core.work.breaker import Breaker
 from tests.players import HandClock
 

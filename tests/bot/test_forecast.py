@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import cast
 
 from bot.forecast import Forecast
-from core.brief import Brief
-from core.catalogue import WAN_25
-from core.job import Job, Stage
-from core.niche import Niche
+from core.reel.brief import Brief
+from core.reel.catalogue import WAN_25
+from core.reel.job import Job, Stage
+from core.reel.niche import Niche
 from core.store import Store
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

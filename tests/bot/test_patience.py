@@ -9,7 +9,7 @@ from sqlalchemy import event
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.patience import GROUP, PERSON, STRANGER, STRANGERS, Patience
-from core.catalogue import ANIMATIC
+from core.reel.catalogue import ANIMATIC
 from core.talk import SILENCE, Said
 from tests.players import HandClock
 from tests.stories.parlour import Parlour

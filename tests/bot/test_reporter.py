@@ -8,10 +8,10 @@ import pytest
 
 from bot.reporter import Reporter
 from bot.voice.standing import progress
-from core.brief import Brief
-from core.catalogue import ANIMATIC
-from core.job import Job, Stage
-from core.niche import Niche
+from core.reel.brief import Brief
+from core.reel.catalogue import ANIMATIC
+from core.reel.job import Job, Stage
+from core.reel.niche import Niche
 from core.talk import Choice
 from tests.players import Letterbox
 

@@ -8,7 +8,7 @@ import pytest
 from bot.settings import Settings
 from bot.sounds import chosen, free_voice, sound_vendors
 from core.errors import Misconfigured
-from core.sound import Part, read_sounds
+from core.reel.sound import Part, read_sounds
 
 SOUNDS = read_sounds()
 ALL = {"espeak", "gemini-voice", "fal-sound"}

@@ -7,8 +7,8 @@ import pytest
 
 from bot.settings import Settings
 from bot.vendors import model_named, video_vendors
-from core.catalogue import ANIMATIC, CATALOGUE, WAN_25
 from core.errors import Misconfigured
+from core.reel.catalogue import ANIMATIC, CATALOGUE, WAN_25
 
 HERE = "http://127.0.0.1:9"
 

@@ -20,8 +20,8 @@ import bot.assembly
 import bot.vendors
 import core.clock
 from adapters.vendors.fal import FalRenderer
-from core.catalogue import WAN_25
 from core.ports import Footage
+from core.reel.catalogue import WAN_25
 from core.work.crew import Policy
 from tests.players import Bench
 

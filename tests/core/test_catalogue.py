@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue import CATALOGUE, WAN_25, Model, read_catalogue
 from core.errors import Misconfigured
-from core.model import Unit
+from core.reel.catalogue import CATALOGUE, WAN_25, Model, read_catalogue
+from core.reel.model import Unit
 
 OWN = {"selfhosted", "comfyui"}
 """Vendors whose price is whatever one's own electricity costs."""

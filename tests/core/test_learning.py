@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from core.brief import UNDIRECTED, Brief, Direction, Look
-from core.catalogue import ANIMATIC, WAN_25
 from core.learning.arms import HookKind, Mark, Pace, Phrasing, Reason, Trait, pace_of
 from core.learning.bandit import NOBODY, Belief, Everybody, Tally, pick, prior
 from core.learning.directing import beliefs, chosen_model, directed, heeded
 from core.learning.learner import niche_of
 from core.learning.trials import Trial, credit
-from core.niche import Niche
-from core.prompt import prompts
+from core.reel.brief import UNDIRECTED, Brief, Direction, Look
+from core.reel.catalogue import ANIMATIC, WAN_25
+from core.reel.niche import Niche
+from core.reel.prompt import prompts
 from tests.players import storyboard
 
 COFFEE = Niche(subject="specialty coffee")

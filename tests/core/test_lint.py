@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from core.brief import Look
-from core.catalogue import WAN_25
 from core.lint import Rule, lint, mended
-from core.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
+from core.reel.brief import Look
+from core.reel.catalogue import WAN_25
+from core.reel.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
 
 HOOK = "Close-up, low angle: a white cup tips over the edge of a dark table in warm lamplight."
 SEEN = "Medium shot: a barista wipes the steel counter with a red cloth as steam rises."

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalogue import WAN_25
-from core.prompt import UNWANTED, negative_prompt, prompts, seed
-from core.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
+from core.reel.catalogue import WAN_25
+from core.reel.prompt import UNWANTED, negative_prompt, prompts, seed
+from core.reel.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
 
 STYLE = VisualStyle(
     cinematography="Slow lateral moves on a long lens.",

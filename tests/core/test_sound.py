@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue import read_catalogue
 from core.errors import Misconfigured
-from core.sound import Part, read_sounds
+from core.reel.catalogue import read_catalogue
+from core.reel.sound import Part, read_sounds
 
 
 def test_every_sound_says_where_its_facts_come_from() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.timetable import EVERY_DAY, Timetable, missed, next_due
+from core.series.timetable import EVERY_DAY, Timetable, missed, next_due
 
 BERLIN = "Europe/Berlin"
 ZONES = (BERLIN, "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC")

@@ -18,12 +18,12 @@ from adapters.platforms.console import Console, Screen
 from adapters.storage import default_url, open_store
 from adapters.vendors.fal import FalRenderer, FalSounds
 from adapters.vendors.house import HouseWriter
-from core.archive import Archive
-from core.brief import Brief
-from core.catalogue import WAN_25
 from core.clock import system_clock
-from core.niche import Niche
-from core.sound import read_sounds
+from core.reel.archive import Archive
+from core.reel.brief import Brief
+from core.reel.catalogue import WAN_25
+from core.reel.niche import Niche
+from core.reel.sound import read_sounds
 from core.store import Requester
 from core.studio import Request, Studio
 from core.work.crew import Crew, Policy

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.job import Stage
+from core.reel.job import Stage
 from tests.stories.parlour import ANN, Parlour
 
 DUE = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)

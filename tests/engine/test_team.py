@@ -11,7 +11,7 @@ from sqlalchemy import URL
 
 from bot.team import Role, assembled
 from core.errors import Misconfigured
-from core.job import Stage
+from core.reel.job import Stage
 from tests.engine.troupe import Troupe, ended, order
 from tests.players import Bench
 from tests.postgres import Server

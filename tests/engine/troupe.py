@@ -10,11 +10,11 @@ from adapters.storage import open_store
 from adapters.storage.store import SqlStore
 from bot.several import Team
 from bot.team import Role, assembled
-from core.archive import Archive
-from core.brief import Brief
-from core.job import Job
-from core.niche import Niche
 from core.ports import CuttingRoom
+from core.reel.archive import Archive
+from core.reel.brief import Brief
+from core.reel.job import Job
+from core.reel.niche import Niche
 from core.store import Requester
 from core.studio import Request, Studio
 from core.work.crew import Crew, Policy

@@ -13,10 +13,10 @@ from moto.server import ThreadedMotoServer
 
 from adapters.files import Bucket, Place
 from adapters.storage.papers import SqlPapers
-from core.archive import Archive
 from core.errors import Misconfigured, Unavailable
-from core.job import Stage, new_id
-from core.privacy import Retention, Sweeper
+from core.people.privacy import Retention, Sweeper
+from core.reel.archive import Archive
+from core.reel.job import Stage, new_id
 from tests.platforms.web.doorway import doorway
 from tests.players import HandClock
 from tests.stories.parlour import ANN, Parlour

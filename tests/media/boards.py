@@ -1,7 +1,7 @@
 """Storyboards for the cutting room's tests: short, and one for every kind of writing."""
 
-from core.brief import Look
-from core.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
+from core.reel.brief import Look
+from core.reel.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
 
 GREETINGS = {
     "Latin": ("One bitter bean, façade", "en"),

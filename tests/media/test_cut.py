@@ -14,11 +14,11 @@ from adapters.media.drawing.canvas import Canvas
 from adapters.media.loudness import loudness
 from adapters.media.room import RenderHost
 from adapters.media.timeline import CARD, FADE
-from core.brief import Captions as Wish
-from core.brief import Look
-from core.edit import Edit, Line, Take
 from core.errors import Failed
 from core.ports import Footage
+from core.reel.brief import Captions as Wish
+from core.reel.brief import Look
+from core.reel.edit import Edit, Line, Take
 from tests.media.footage import BLACK, boxes, film, pictures, sound, true_peak
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

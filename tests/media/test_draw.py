@@ -16,8 +16,8 @@ from adapters.media.loudness import levelled, loudness
 from adapters.media.music import compose
 from adapters.media.reel import DRAWN, RATE, film, record
 from adapters.media.scores import MOODS
-from core.brief import Look
 from core.ports import Footage
+from core.reel.brief import Look
 from tests.media.boards import board
 from tests.media.conftest import SECONDS
 from tests.media.footage import BLACK, boxes, pictures, sound, true_peak

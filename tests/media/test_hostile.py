@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from adapters.media.room import RenderHost
-from core.edit import Edit, Take
 from core.errors import Failed
 from core.ports import Footage
+from core.reel.edit import Edit, Take
 from tests.media.footage import film
 from tests.media.test_room import family
 

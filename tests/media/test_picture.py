@@ -11,9 +11,9 @@ from PIL import Image
 
 from adapters.media.picture import MOST_BYTES, TOO_LARGE, TOO_SMALL, UNREADABLE
 from adapters.media.room import RenderHost
-from core.archive import Archive
 from core.errors import Refused
-from core.pictures import keep
+from core.reel.archive import Archive
+from core.reel.pictures import keep
 from tests.media.test_hostile import broken
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -15,9 +15,9 @@ from pydantic_core import to_jsonable_python
 from adapters.media.errands import SPARE_BYTES, run
 from adapters.media.host import NICE
 from adapters.media.room import RenderHost
-from core.edit import Edit, Take
 from core.errors import Failed, Misconfigured, Unavailable
 from core.ports import Footage
+from core.reel.edit import Edit, Take
 from tests.media.boards import board
 from tests.media.footage import film
 

@@ -8,7 +8,7 @@ from adapters.media.animatic import Animatic
 from adapters.media.captions import Captions, Said
 from adapters.media.drawing.canvas import Canvas
 from adapters.media.drawing.stage import SAFE
-from core.brief import Look
+from core.reel.brief import Look
 from tests.media.boards import board
 
 LOOKS = [look for look in Look if look is not Look.AUTO]

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from adapters.media.room import RenderHost
-from core.brief import Captions, Look
-from core.edit import Edit, Line, Take
 from core.errors import Failed
 from core.ports import Footage
+from core.reel.brief import Captions, Look
+from core.reel.edit import Edit, Line, Take
 from tests.media.footage import film, sound
 from tests.media.test_cut import WORDS, packets, spoken
 

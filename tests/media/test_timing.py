@@ -7,8 +7,8 @@ import pytest
 
 from adapters.media.captions import Said, pages
 from adapters.media.timeline import lay_out
-from core.brief import Look
-from core.edit import Edit, Line, Take
+from core.reel.brief import Look
+from core.reel.edit import Edit, Line, Take
 from tests.media.test_cut import WORDS
 
 

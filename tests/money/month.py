@@ -15,17 +15,17 @@ import sqlalchemy as sa
 
 from adapters.storage.schema import entries, jobs, stamp, tallies
 from adapters.storage.till import SqlPayments
-from core.account import Terms
-from core.brief import Brief
-from core.catalogue import ANIMATIC
+from core.books.account import Terms
+from core.books.money import MICROS_PER_DOLLAR
+from core.books.quota import Quota
+from core.books.till import Payment
 from core.errors import Failed, Refused, Unavailable, Unclear
-from core.job import Job, Stage
-from core.money import MICROS_PER_DOLLAR
 from core.ports import Delivery, Finished, Order, RenderState, Ticket, Waiting
-from core.quota import Quota
+from core.reel.brief import Brief
+from core.reel.catalogue import ANIMATIC
+from core.reel.job import Job, Stage
 from core.store import Opened, Ruling
 from core.studio import Request
-from core.till import Payment
 from tests.players import QUICK, HandClock, Letterbox
 from tests.work.house import COFFEE, House
 

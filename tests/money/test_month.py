@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ledger import BOT, EVER, HOUSE, bought_by
+from core.books.ledger import BOT, EVER, HOUSE, bought_by
 from tests.money.month import BUDGET, TERMS, Month
 
 BOUGHT = bought_by("")

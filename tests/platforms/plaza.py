@@ -28,14 +28,14 @@ from bot.patience import Patience
 from bot.selling import thanks_by
 from bot.settings import Settings
 from bot.tidying import retention_of
-from core.account import Terms
-from core.catalogue import CATALOGUE, WAN_25
-from core.job import Job, new_id
-from core.moderation import Moderation
+from core.books.account import Terms
+from core.books.till import Bank, Offer, Till
+from core.people.moderation import Moderation
+from core.people.privacy import Sweeper
 from core.ports import Footage
-from core.privacy import Sweeper
+from core.reel.catalogue import CATALOGUE, WAN_25
+from core.reel.job import Job, new_id
 from core.studio import Studio
-from core.till import Bank, Offer, Till
 from tests.platforms.telegram.lounge import hasty, photograph
 from tests.platforms.visitors import SECONDS, Desktop, Phone, Terminal, Visitor, Voice
 from tests.players import FOOTAGE

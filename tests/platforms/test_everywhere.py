@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from core.job import Stage
-from core.quota import Quota
+from core.books.quota import Quota
+from core.reel.job import Stage
 from tests.platforms.plaza import Plaza
 from tests.wires.fal import FalServer
 

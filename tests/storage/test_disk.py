@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from adapters.storage import default_url, open_store
 from adapters.storage.schema import entries
 from adapters.storage.store import SqlStore
-from core.account import Terms
+from core.books.account import Terms
 from core.errors import Misconfigured
-from core.job import Stage
+from core.reel.job import Stage
 from tests.storage.test_store import BRIEF, CLOCK, new_job
 
 

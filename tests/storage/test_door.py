@@ -23,10 +23,10 @@ from adapters.storage.door_schema import (
 from adapters.storage.migrations.versions import r0001_the_tables
 from adapters.storage.rows import new_job_row
 from adapters.storage.schema import jobs, metadata
-from core.brief import Brief
 from core.door import Deed, Performance, Scope, Token
-from core.job import Job, Stage
-from core.niche import Niche
+from core.reel.brief import Brief
+from core.reel.job import Job, Stage
+from core.reel.niche import Niche
 from tests.databases import url_of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from adapters.storage import default_url, layout, migrate, move, open_store
 from adapters.storage.schema import entries, jobs
-from core.account import Terms
+from core.books.account import Terms
 from core.errors import Misconfigured
-from core.job import Stage
+from core.reel.job import Stage
 from tests import databases
 from tests.postgres import Server
 from tests.storage.test_store import CLOCK, new_job

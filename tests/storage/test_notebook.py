@@ -9,9 +9,9 @@ import pytest
 from adapters.storage.notebook import SqlNotebook
 from adapters.storage.shelf import SqlShelf
 from core.door import Deed
-from core.job import Job
 from core.learning.arms import Mark, Reason, Trait
 from core.learning.learner import Learner
+from core.reel.job import Job
 from tests.work.house import House
 
 pytestmark = pytest.mark.usefixtures("each_database")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue import ANIMATIC
+from core.reel.catalogue import ANIMATIC
 from tests.players import QUICK
 from tests.work.house import House
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from adapters.storage import default_url, open_store
-from core.account import Terms
-from core.job import Job, Stage
-from core.quota import Limit, Quota
+from core.books.account import Terms
+from core.books.quota import Limit, Quota
+from core.reel.job import Job, Stage
 from tests.players import HandClock
 from tests.work.house import House
 

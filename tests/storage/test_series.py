@@ -9,10 +9,10 @@ import pytest
 from adapters.storage import open_store
 from adapters.storage.papers import SqlPapers
 from adapters.storage.series import SqlSeries
-from core.brief import Look
-from core.niche import Niche
-from core.series import Series, pause, stop, wished
-from core.timetable import EVERY_DAY, Timetable
+from core.reel.brief import Look
+from core.reel.niche import Niche
+from core.series.series import Series, pause, stop, wished
+from core.series.timetable import EVERY_DAY, Timetable
 from tests.databases import url_of
 from tests.players import HandClock
 

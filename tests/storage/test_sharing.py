@@ -20,12 +20,12 @@ from adapters.storage.hooks import SqlHooks
 from adapters.storage.schema import entries, jobs, processes, tallies
 from adapters.storage.store import SqlStore
 from adapters.storage.watch import Watch
-from core.account import Terms
+from core.books.account import Terms
+from core.books.ledger import Bill, close
+from core.books.quota import Limit, Quota
 from core.door import Hook
 from core.errors import Unavailable
-from core.job import Job, Stage
-from core.ledger import Bill, close
-from core.quota import Limit, Quota
+from core.reel.job import Job, Stage
 from core.store import Change, Claim, LeaseLost
 from tests.databases import url_of
 from tests.postgres import own_server

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from adapters.storage import open_store
 from adapters.storage.store import SqlStore
-from core.account import Terms
-from core.brief import Brief
-from core.job import Job, Stage, new_id
-from core.ledger import Bill, close
-from core.niche import Niche
-from core.quota import Limit, Quota
+from core.books.account import Terms
+from core.books.ledger import Bill, close
+from core.books.quota import Limit, Quota
+from core.reel.brief import Brief
+from core.reel.job import Job, Stage, new_id
+from core.reel.niche import Niche
 from core.store import Change, Claim, LeaseLost
 from tests.databases import url_of
 from tests.players import QUICK, HandClock

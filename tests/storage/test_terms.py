@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from adapters.storage import open_store
 from adapters.storage.schema import entries, tallies
 from adapters.storage.store import SqlStore
-from core.account import Block, Terms, Tier
-from core.admission import Whose
-from core.brief import Brief
-from core.catalogue import ANIMATIC
-from core.job import Job, Stage, new_id
-from core.ledger import BOT, HOUSE, Bill, close
-from core.ledger import given as granted
-from core.niche import Niche
-from core.quota import Limit, Quota
+from core.books.account import Block, Terms, Tier
+from core.books.admission import Whose
+from core.books.ledger import BOT, HOUSE, Bill, close
+from core.books.ledger import given as granted
+from core.books.quota import Limit, Quota
+from core.reel.brief import Brief
+from core.reel.catalogue import ANIMATIC
+from core.reel.job import Job, Stage, new_id
+from core.reel.niche import Niche
 from core.store import Change, Opened, Ruling
 from tests.databases import url_of
 from tests.players import QUICK, HandClock

@@ -16,12 +16,12 @@ from adapters.storage import open_store
 from adapters.storage.schema import entries, payments
 from adapters.storage.store import SqlStore
 from adapters.storage.till import SqlPayments
-from core.account import Terms
-from core.job import Job, Stage, new_id
-from core.ledger import BOT, HOUSE, Bill, bought_by, close
-from core.quota import Limit, Quota
+from core.books.account import Terms
+from core.books.ledger import BOT, HOUSE, Bill, bought_by, close
+from core.books.quota import Limit, Quota
+from core.books.till import Payment, State
+from core.reel.job import Job, Stage, new_id
 from core.store import Change, Opened, Ruling
-from core.till import Payment, State
 from tests.databases import url_of
 from tests.players import HandClock
 from tests.storage.test_terms import new_job

@@ -17,14 +17,14 @@ from bot.reporter import Reporter
 from bot.voice.endings import LastWords
 from bot.voice.series import news
 from bot.voice.standing import progress
-from core.account import Terms
-from core.archive import Archive
-from core.catalogue import ANIMATIC, CATALOGUE, WAN_25
-from core.job import Job
+from core.books.account import Terms
 from core.learning.learner import Learner
+from core.people.rules import Rulebook
 from core.ports import Delivery, Messenger, Planner, Renderer
-from core.rules import Rulebook
-from core.showrunner import Bell, Help, Showrunner
+from core.reel.archive import Archive
+from core.reel.catalogue import ANIMATIC, CATALOGUE, WAN_25
+from core.reel.job import Job
+from core.series.showrunner import Bell, Help, Showrunner
 from core.studio import Studio
 from core.talk import Reply, Said
 from core.work.crew import Crew

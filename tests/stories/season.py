@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from core.errors import StudioError
-from core.job import Job, Stage
-from core.niche import Niche
 from core.ports import Delivery, Plan
-from core.series import Series
+from core.reel.job import Job, Stage
+from core.reel.niche import Niche
+from core.series.series import Series
 from tests.stories.parlour import ANN, Parlour
 
 

@@ -12,9 +12,9 @@ from adapters.vendors.fal import FalRenderer
 from adapters.vendors.gemini import GeminiWriter
 from bot.callers import FalCaller
 from bot.voice.endings import LastWords
-from core.catalogue import WAN_25
 from core.clock import system_clock
-from core.job import Job
+from core.reel.catalogue import WAN_25
+from core.reel.job import Job
 from core.studio import Studio
 from tests.wires import fal as fal_wire
 from tests.wires import gemini as gemini_wire

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
-from core.account import Terms
-from core.job import Job, Stage
-from core.money import MICROS_PER_DOLLAR
+from core.books.account import Terms
+from core.books.money import MICROS_PER_DOLLAR
+from core.reel.job import Job, Stage
 from tests.stories.parlour import ANN, Parlour, command, labels
 from tests.work.house import House
 

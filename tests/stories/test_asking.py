@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.quota import Quota
+from core.books.quota import Quota
 from core.talk import Said
 from tests.stories.parlour import ANN, Parlour, command, labels
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from bot.voice import standing
-from core.account import Terms
-from core.catalogue import CATALOGUE, WAN_25
-from core.job import Job, Stage
+from core.books.account import Terms
+from core.books.quota import Quota
 from core.ports import Draft
-from core.quota import Quota
+from core.reel.catalogue import CATALOGUE, WAN_25
+from core.reel.job import Job, Stage
 from core.talk import Said
 from tests.players import Scribe, storyboard
 from tests.stories.parlour import ANN, Parlour, command

@@ -10,13 +10,13 @@ import pytest
 from adapters.storage.till import SqlPayments
 from bot.commands import commands
 from bot.desk import FrontDesk
-from core.account import Block, Terms
-from core.catalogue import WAN_25
+from core.books.account import Block, Terms
+from core.books.ledger import BOT
+from core.books.quota import Quota
+from core.books.till import Movement, Offer, Payment, State, Till, payload
 from core.errors import Failed, Unavailable
-from core.ledger import BOT
-from core.quota import Quota
+from core.reel.catalogue import WAN_25
 from core.store import Ruling
-from core.till import Movement, Offer, Payment, State, Till, payload
 from tests.stories.parlour import Parlour, command, labels
 
 ANN, BOB, BOSS = "telegram:1", "telegram:2", "telegram:9"

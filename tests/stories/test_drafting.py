@@ -9,14 +9,14 @@ from typing import TypeVar
 import pytest
 
 from adapters.storage.door import cabinet
-from core.account import Terms
-from core.brief import Brief
-from core.catalogue import WAN_25
+from core.books.account import Terms
+from core.books.quota import Quota
 from core.door import Prompt
 from core.drafting import Drafting
 from core.errors import Refused, Unavailable
 from core.ports import Draft
-from core.quota import Quota
+from core.reel.brief import Brief
+from core.reel.catalogue import WAN_25
 from tests.players import Scribe
 from tests.stories.parlour import ANN, Parlour
 from tests.work.house import COFFEE

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from core.brief import Brief, Quality
-from core.catalogue import CATALOGUE
-from core.job import Job, Stage
-from core.niche import Niche
+from core.reel.brief import Brief, Quality
+from core.reel.catalogue import CATALOGUE
+from core.reel.job import Job, Stage
+from core.reel.niche import Niche
 from tests.stories.parlour import ANN, Parlour, command, labels
 
 FINAL = "Final in 1080p, $3.00"

@@ -3,8 +3,8 @@
 import pytest
 
 from adapters.media.room import RenderHost
-from core.catalogue import WAN_25
-from core.job import Stage
+from core.reel.catalogue import WAN_25
+from core.reel.job import Stage
 from tests.stories.street import TEN_SECONDS, Street
 from tests.wires.fal_faults import SUBMIT
 from tests.wires.fal_faults import Fault as Fal

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.brief import Look
+from core.reel.brief import Look
 from tests.stories.parlour import ANN, Parlour
 
 GROUP = "test:-7"

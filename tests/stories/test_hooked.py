@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from core.job import Stage
+from core.reel.job import Stage
 from tests.stories.street import TEN_SECONDS, Door, Street
 from tests.wires.fal_faults import Fault
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from core.kit import MOST_BYTES, post, subtitles
-from core.niche import Platform
-from core.storyboard import Social
+from core.reel.kit import MOST_BYTES, post, subtitles
+from core.reel.niche import Platform
+from core.reel.storyboard import Social
 from tests.players import storyboard
 from tests.stories.parlour import Parlour, command
 

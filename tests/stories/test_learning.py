@@ -10,9 +10,9 @@ from adapters.platforms.console import Console, Screen
 from adapters.platforms.console.chat import REQUESTER, Chat
 from adapters.vendors.house import HouseWriter
 from bot.voice.learning import REASONS
-from core.job import Job
 from core.learning.arms import Reason, Trait
-from core.storyboard import Storyboard
+from core.reel.job import Job
+from core.reel.storyboard import Storyboard
 from tests.stories.parlour import ANN, Parlour, command, labels
 
 BOB = "test:bob"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.quota import Quota
+from core.books.quota import Quota
 from tests.stories.parlour import Parlour
 
 TERMINAL, DISCORD, TELEGRAM = "test:me", "test:discord", "test:telegram"

@@ -15,12 +15,12 @@ from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.listing import lists_of
 from bot.voice import standing
-from core.brief import Brief
-from core.catalogue import WAN_25
 from core.drafting import Drafting
 from core.errors import Misconfigured, Refused
-from core.moderation import Lists, Moderation
-from core.rules import Rulebook
+from core.people.moderation import Lists, Moderation
+from core.people.rules import Rulebook
+from core.reel.brief import Brief
+from core.reel.catalogue import WAN_25
 from core.studio import Studio
 from core.talk import Reply, Said
 from tests.stories.parlour import ANN, Parlour, command, labels

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from adapters.media.room import RenderHost
-from core.job import Stage
+from core.reel.job import Stage
 from tests.stories.street import TEN_SECONDS, Street
 from tests.wires import fal as fal_wire
 from tests.wires import gemini as gemini_wire

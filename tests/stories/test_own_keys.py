@@ -24,13 +24,13 @@ from bot.logs import mask, set_up_logs
 from bot.ownkeys import OwnKeys
 from bot.settings import Settings
 from bot.voice.endings import LastWords
-from core.account import Terms
-from core.archive import Archive
-from core.catalogue import CATALOGUE, WAN_25
+from core.books.account import Terms
+from core.books.quota import Quota
 from core.errors import Misconfigured
-from core.job import Stage
-from core.ownkeys import Renderers
-from core.quota import Quota
+from core.people.ownkeys import Renderers
+from core.reel.archive import Archive
+from core.reel.catalogue import CATALOGUE, WAN_25
+from core.reel.job import Stage
 from core.studio import Studio
 from core.talk import Reply, Said
 from core.work.crew import Crew

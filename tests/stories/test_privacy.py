@@ -14,11 +14,11 @@ from adapters.storage.schema import metadata
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.tidying import retention_of
-from core.account import Block
-from core.archive import Archive
-from core.catalogue import WAN_25
-from core.job import Job, new_id
-from core.privacy import Sweeper
+from core.books.account import Block
+from core.people.privacy import Sweeper
+from core.reel.archive import Archive
+from core.reel.catalogue import WAN_25
+from core.reel.job import Job, new_id
 from core.store import Ruling
 from core.talk import Said
 from tests.stories.parlour import ANN, Parlour, command, labels

@@ -15,8 +15,8 @@ from adapters.storage.publications import SqlPublications
 from bot.commands import commands
 from bot.commands.publish import Gate
 from bot.desk import FrontDesk
-from core.catalogue import ANIMATIC, WAN_25
 from core.publishing import LEASE, Press, Publisher, State
+from core.reel.catalogue import ANIMATIC, WAN_25
 from core.talk import Reply
 from tests.stories.parlour import ANN, Parlour, command, labels
 from tests.wires import postiz as postiz_wire

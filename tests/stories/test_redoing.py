@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.job import Job
+from core.reel.job import Job
 from tests.stories.parlour import Parlour, command, labels
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.account import Terms
-from core.job import Stage
-from core.quota import Quota
+from core.books.account import Terms
+from core.books.quota import Quota
+from core.reel.job import Stage
 from core.talk import Reply
 from tests.stories.parlour import ANN, Parlour
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.job import Stage
+from core.reel.job import Stage
 from tests.stories.parlour import Parlour, command, labels
 from tests.stories.season import Muse, at, calm, jobs, letters, series, until
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from core.account import Terms
-from core.admission import covered
+from core.books.account import Terms
+from core.books.admission import covered
+from core.books.quota import Quota, Usage
 from core.errors import Misconfigured, Refused, Unavailable
-from core.job import Stage
-from core.quota import Quota, Usage
-from core.series import Series
+from core.reel.job import Stage
+from core.series.series import Series
 from tests.stories.parlour import ANN, Parlour
 from tests.stories.season import Muse, at, calm, jobs, letters, series, until
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from bot.commands import commands
 from bot.desk import FrontDesk
-from core.catalogue import WAN_25
-from core.rules import Rulebook, Rules
+from core.people.rules import Rulebook, Rules
+from core.reel.catalogue import WAN_25
 from core.talk import Said
 from tests.stories.parlour import ANN, Parlour, labels
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.account import Terms
-from core.catalogue import CATALOGUE
-from core.job import Job, Stage
-from core.quota import Quota
+from core.books.account import Terms
+from core.books.quota import Quota
+from core.reel.catalogue import CATALOGUE
+from core.reel.job import Job, Stage
 from core.talk import Reply
 from tests.stories.parlour import Parlour, command, labels
 

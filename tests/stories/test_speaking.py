@@ -8,8 +8,8 @@ import pytest
 
 from bot.commands import commands
 from bot.desk import FrontDesk
-from core.catalogue import CATALOGUE
 from core.errors import Unavailable
+from core.reel.catalogue import CATALOGUE
 from core.studio import Studio
 from tests.players import Vendor
 from tests.stories.parlour import Parlour

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 
-from core.job import Stage
 from core.ports import Delivery
+from core.reel.job import Stage
 from tests.platforms.web.doorway import doorway
 from tests.players import Letterbox
 from tests.stories.parlour import Parlour

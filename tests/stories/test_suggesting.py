@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.catalogue import ANIMATIC, WAN_25
+from core.reel.catalogue import ANIMATIC, WAN_25
 from core.talk import Said
 from tests.stories.parlour import ANN, Parlour
 

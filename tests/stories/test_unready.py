@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from core.catalogue import WAN_25
-from core.job import Stage
+from core.reel.catalogue import WAN_25
+from core.reel.job import Stage
 from tests.stories.street import Street
 from tests.wires.fal_faults import Fault
 

@@ -11,8 +11,8 @@ from adapters.vendors.fal import FalRenderer
 from adapters.vendors.runway import RunwayRenderer
 from bot.commands import commands
 from bot.desk import FrontDesk
-from core.catalogue import CATALOGUE, WAN_25
-from core.job import Job
+from core.reel.catalogue import CATALOGUE, WAN_25
+from core.reel.job import Job
 from tests.players import HandClock, Vendor
 from tests.stories.parlour import Parlour
 from tests.wires.fal import KEY, FalServer

@@ -18,11 +18,11 @@ import pytest
 
 from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.selfhosted import SelfHostedRenderer
-from core.brief import Brief
-from core.catalogue import WAN_25
 from core.errors import Unavailable
-from core.niche import Niche
 from core.ports import Filming, Finished, Order, Waiting
+from core.reel.brief import Brief
+from core.reel.catalogue import WAN_25
+from core.reel.niche import Niche
 from tests.wires.gemini_boards import board
 
 _PACKAGE = "@copilotkit/aimock@1.43.0"

@@ -13,10 +13,10 @@ import av
 import pytest
 from PIL import Image
 
-from core.catalogue import CATALOGUE
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable, Unclear
 from core.ports import Filming, Finished, Order, Waiting
-from core.prompt import negative_prompt, prompts
+from core.reel.catalogue import CATALOGUE
+from core.reel.prompt import negative_prompt, prompts
 from tests.players import storyboard
 from tests.vendors.parties import PARTIES, Closing, Party
 

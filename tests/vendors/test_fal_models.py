@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from adapters.vendors.fal import FalRenderer
-from core.catalogue import CATALOGUE, Model
 from core.ports import Finished, Order
-from core.prompt import negative_prompt, prompts
+from core.reel.catalogue import CATALOGUE, Model
+from core.reel.prompt import negative_prompt, prompts
 from tests.players import storyboard
 from tests.wires.fal import KEY, FalServer
 from tests.wires.fal_forms import FORMS, WAN, complaints

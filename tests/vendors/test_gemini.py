@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from adapters.vendors.gemini import GeminiWriter
-from core.brief import Brief, Look
-from core.catalogue import ANIMATIC, CATALOGUE, WAN_25
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable
-from core.niche import Goal, Niche, Platform, Tone
-from core.prompt import prompts
-from core.storyboard import HOOK_SECONDS
+from core.reel.brief import Brief, Look
+from core.reel.catalogue import ANIMATIC, CATALOGUE, WAN_25
+from core.reel.niche import Goal, Niche, Platform, Tone
+from core.reel.prompt import prompts
+from core.reel.storyboard import HOOK_SECONDS
 from tests.wires.gemini import KEY, GeminiServer
 from tests.wires.gemini_faults import MODELS, Fault
 

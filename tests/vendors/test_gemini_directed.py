@@ -5,8 +5,8 @@ import json
 import pytest
 
 from adapters.vendors.gemini import GeminiWriter
-from core.brief import Direction, Look
 from core.learning.arms import HookKind, Pace, Reason
+from core.reel.brief import Direction, Look
 from tests.vendors.test_gemini import brief, told
 from tests.wires.gemini import GeminiServer
 from tests.wires.gemini_faults import Fault

@@ -9,10 +9,10 @@ from google import genai
 from google.genai import errors, types
 
 from adapters.vendors.gemini import GeminiWriter
-from core.brief import Brief
-from core.catalogue import ANIMATIC
 from core.errors import Unavailable
-from core.niche import Niche
+from core.reel.brief import Brief
+from core.reel.catalogue import ANIMATIC
+from core.reel.niche import Niche
 from tests.wires.gemini import KEY, GeminiServer
 from tests.wires.gemini_faults import Fault
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from adapters.vendors.house import HouseWriter
 from adapters.vendors.house.library import read_library
 from adapters.vendors.house.topic import understand
-from core.brief import Brief, Look
-from core.catalogue import WAN_25
-from core.niche import Goal, Platform, Tone
-from core.prompt import prompts
-from core.storyboard import Hook, Scene, Storyboard
+from core.reel.brief import Brief, Look
+from core.reel.catalogue import WAN_25
+from core.reel.niche import Goal, Platform, Tone
+from core.reel.prompt import prompts
+from core.reel.storyboard import Hook, Scene, Storyboard
 
 WRITER = HouseWriter()
 

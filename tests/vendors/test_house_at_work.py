@@ -5,7 +5,7 @@ from pathlib import Path
 from adapters.vendors.house import HouseWriter
 from bot.voice.endings import LastWords
 from core.errors import Misconfigured
-from core.job import Stage
+from core.reel.job import Stage
 from tests.players import Scribe
 from tests.work.house import House
 

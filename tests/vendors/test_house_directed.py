@@ -3,10 +3,10 @@
 import pytest
 
 from adapters.vendors.house import HouseWriter
-from core.brief import Brief, Direction, Look
 from core.learning.arms import HookKind, Pace, Reason
-from core.niche import Niche
-from core.storyboard import Storyboard
+from core.reel.brief import Brief, Direction, Look
+from core.reel.niche import Niche
+from core.reel.storyboard import Storyboard
 
 WRITER = HouseWriter()
 TOPICS = ("how monks invented espresso", "how to steam milk at home", "espresso vs drip coffee", "latte art")

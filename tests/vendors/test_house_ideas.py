@@ -8,10 +8,10 @@ import pytest
 from adapters.vendors.house import HouseWriter
 from adapters.vendors.house.idea import read_idea
 from adapters.vendors.house.words import FUNCTION_WORDS, NUMBERS
-from core.brief import Brief
 from core.errors import Refused
 from core.ports import Draft
-from core.storyboard import Storyboard
+from core.reel.brief import Brief
+from core.reel.storyboard import Storyboard
 
 WRITER = HouseWriter()
 

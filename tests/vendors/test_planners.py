@@ -7,9 +7,9 @@ import pytest
 from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.house.planner import HousePlanner
 from core.errors import Failed, Refused
-from core.niche import Niche
 from core.ports import Planner
-from core.series import fresh
+from core.reel.niche import Niche
+from core.series.series import fresh
 from tests.wires.gemini import GeminiServer
 from tests.wires.gemini_faults import Fault
 

@@ -13,7 +13,7 @@ from adapters.vendors.fal.sounds import sound_form
 from adapters.vendors.gemini.voice import GeminiVoice
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.ports import Finished, Order
-from core.sound import Part, Sound, read_sounds
+from core.reel.sound import Part, Sound, read_sounds
 from tests.wires import gemini as gemini_wire
 from tests.wires.fal import KEY, FalServer
 from tests.wires.fal_faults import MEDIA

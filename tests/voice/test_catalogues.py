@@ -12,9 +12,9 @@ from bot.voice.labels import LABELS
 from bot.voice.menu import menu_words
 from bot.voice.rewording import reword
 from bot.voice.tongue import CALLED, ENGLISH, HEARD, TONGUES, count, is_leftward, say, speaking
-from core.brief import Captions, Look, Quality
-from core.job import Status
-from core.niche import Goal, Tone, Voiced
+from core.reel.brief import Captions, Look, Quality
+from core.reel.job import Status
+from core.reel.niche import Goal, Tone, Voiced
 from tests.voice.gather import HOUSE, PLACE, forms, gather, menu
 
 OTHERS = tuple(language for language in TONGUES if language != ENGLISH)

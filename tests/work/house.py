@@ -12,15 +12,15 @@ import sqlalchemy as sa
 from adapters.storage import open_store
 from adapters.storage.schema import entries, jobs, stamp
 from adapters.storage.store import SqlStore
-from core.account import Terms
-from core.archive import Archive, Beyond
-from core.brief import Brief
-from core.catalogue import ANIMATIC, Model
-from core.job import Job
-from core.niche import Niche, Voiced
+from core.books.account import Terms
+from core.books.quota import Quota, Usage
 from core.ports import CuttingRoom, Renderer, Writer
-from core.quota import Quota, Usage
-from core.sound import Part, Sound
+from core.reel.archive import Archive, Beyond
+from core.reel.brief import Brief
+from core.reel.catalogue import ANIMATIC, Model
+from core.reel.job import Job
+from core.reel.niche import Niche, Voiced
+from core.reel.sound import Part, Sound
 from core.store import Opened
 from core.studio import Request, Studio
 from core.talk import Choice

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import Failed, Refused, StudioError, Unavailable, Unclear
-from core.job import Stage
 from core.ports import Delivery
+from core.reel.job import Stage
 from core.store import Opened
 from tests.work.house import House
 

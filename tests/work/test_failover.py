@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.brief import Brief
 from core.errors import Failed, Misconfigured, Unavailable, Unclear
-from core.job import Job
+from core.reel.brief import Brief
+from core.reel.job import Job
 from core.studio import Request
 from core.work.breaker import Breaker
 from core.work.crew import Policy

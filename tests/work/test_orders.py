@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
-from core.job import Stage, Status
+from core.reel.job import Stage, Status
 from core.store import Change, Claim
 from core.studio import Request
 from tests.work.house import House

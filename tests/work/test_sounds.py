@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import Failed, Refused, Unavailable, Unclear
-from core.niche import Voiced
-from core.sound import Part, Sound
+from core.reel.niche import Voiced
+from core.reel.sound import Part, Sound
 from tests.players import QUICK, Bench, Vendor, storyboard
 from tests.work.house import House
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.errors import Refused
-from core.job import Stage
+from core.reel.job import Stage
 from core.traffic import Bounds, Traffic, Wait
 from core.work.crew import Policy
 from core.work.runner import LANES, PORTION

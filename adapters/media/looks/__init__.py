@@ -11,7 +11,7 @@ from adapters.media.looks.neon import Neon
 from adapters.media.looks.noir import Noir
 from adapters.media.looks.playful import Playful
 from adapters.media.looks.vintage import Vintage
-from core.brief import Look as Name
+from core.reel.brief import Look as Name
 
 LOOKS: dict[Name, type[Cinematic | Documentary | Minimal | Nature | Neon | Noir | Playful | Vintage]] = {
     Name.AUTO: Cinematic,

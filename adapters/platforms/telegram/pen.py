@@ -33,8 +33,8 @@ from adapters.platforms.telegram.memory import Memory
 from adapters.platforms.telegram.pace import Turn, Weight
 from adapters.platforms.telegram.place import Place
 from adapters.platforms.telegram.troubles import Gone, translated
+from core.books.till import Invoice
 from core.errors import StudioError, Unavailable, Unclear
-from core.till import Invoice
 
 log = getLogger(__name__)
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from telegram import InlineQueryResultCachedVideo
 
 from adapters.platforms.telegram.memory import Memory
-from core.job import Job, Stage
+from core.reel.job import Job, Stage
 
 _LOOKED_THROUGH = 100
 _OFFERED = 50

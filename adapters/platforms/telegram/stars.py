@@ -16,8 +16,8 @@ from telegram.error import BadRequest, TelegramError
 from adapters.platforms.telegram.hearing import PLATFORM, requester
 from adapters.platforms.telegram.line import Line
 from adapters.platforms.telegram.troubles import translated
+from core.books.till import Movement, Payment, Till
 from core.errors import Failed, Refused, StudioError
-from core.till import Movement, Payment, Till
 
 log = getLogger(__name__)
 

@@ -24,10 +24,10 @@ from adapters.platforms.web.lobby import In, Lobby, Orderer, Reader
 from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble, documented
 from adapters.platforms.web.prompts import Key, found_prompt, graded, request_key
-from core.brief import Brief
 from core.door import Prompt
 from core.errors import Refused
-from core.job import Approver, Job, Stage, Status
+from core.reel.brief import Brief
+from core.reel.job import Approver, Job, Stage, Status
 from core.store import Opened, Requester
 from core.studio import Request as Wish
 

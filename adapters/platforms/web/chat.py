@@ -16,7 +16,7 @@ from adapters.platforms.web.lobby import In, Lobby
 from adapters.platforms.web.pages import fragment, known, page, session, signed_form
 from adapters.platforms.web.postman import PLATFORM
 from core.door import Line
-from core.job import Job
+from core.reel.job import Job
 from core.store import Requester
 from core.talk import Reply, Said
 

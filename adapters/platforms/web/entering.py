@@ -14,7 +14,7 @@ from adapters.platforms.web.lobby import In
 from adapters.platforms.web.pages import form, let_in, out, page, signed_form
 from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble
-from core.job import new_id
+from core.reel.job import new_id
 
 router = APIRouter(include_in_schema=False)
 

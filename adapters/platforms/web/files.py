@@ -13,7 +13,7 @@ from starlette.staticfiles import NotModifiedResponse
 
 from adapters.platforms.web.lobby import In, Lobby
 from adapters.platforms.web.problems import Trouble
-from core.archive import KINDS
+from core.reel.archive import KINDS
 
 router = APIRouter(include_in_schema=False)
 

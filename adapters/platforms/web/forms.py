@@ -7,15 +7,15 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from core.brief import TOPIC_LIMIT, Captions, Look, Quality
+from core.books.ledger import NOTHING
+from core.books.money import dollars
 from core.door import Call, Hook, Prompt
-from core.job import Job, Stage, Status
 from core.learning.arms import Reason
-from core.ledger import NOTHING
-from core.money import dollars
-from core.niche import NICHE_LIMIT, Goal, Platform, Tone, Voiced
-from core.shots import MOST_SHOTS
-from core.storyboard import Storyboard
+from core.reel.brief import TOPIC_LIMIT, Captions, Look, Quality
+from core.reel.job import Job, Stage, Status
+from core.reel.niche import NICHE_LIMIT, Goal, Platform, Tone, Voiced
+from core.reel.shots import MOST_SHOTS
+from core.reel.storyboard import Storyboard
 from core.wording import is_visible
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")

@@ -16,11 +16,11 @@ from adapters.platforms.web.lobby import In, Lobby
 from adapters.platforms.web.pages import form_key, fragment, known, page, session, signed_form
 from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble
+from core.books.ledger import NOTHING
 from core.door import Performance
-from core.job import Job, Status
-from core.kit import kit_of, pack
 from core.learning.arms import Mark, Reason
-from core.ledger import NOTHING
+from core.reel.job import Job, Status
+from core.reel.kit import kit_of, pack
 from core.store import Requester
 from core.studio import Request as Wish
 

@@ -20,7 +20,7 @@ from adapters.platforms.web.problems import Trouble, documented, of_studio
 from adapters.platforms.web.telling import is_hook_url, leads_inside
 from core.door import Hook
 from core.errors import StudioError
-from core.job import new_id
+from core.reel.job import new_id
 
 router = APIRouter()
 

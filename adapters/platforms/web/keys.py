@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from adapters.platforms.web.signing import INVITATION_LIFE, Signer, digest_of, new_token
 from core.clock import Clock
 from core.door import Scope, Token, Tokens
-from core.job import new_id
+from core.reel.job import new_id
 
 __all__ = ["INVITATION_LIFE", "Keys"]
 

@@ -13,13 +13,13 @@ from adapters.platforms.web.problems import Trouble
 from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.signing import Signer, digest_of
 from adapters.platforms.web.tidings import Tidings
-from core.archive import Archive
-from core.brief import Brief
 from core.clock import Clock
 from core.door import Chats, Hooks, Scope, Shelf, Token, Tokens
 from core.drafting import Drafting
-from core.job import Job
 from core.learning.arms import Reason
+from core.reel.archive import Archive
+from core.reel.brief import Brief
+from core.reel.job import Job
 from core.store import Requester
 from core.studio import Studio
 from core.talk import Command, Reply, Said

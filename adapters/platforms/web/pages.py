@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from adapters.platforms.web.lobby import Lobby, pace, sender
 from adapters.platforms.web.problems import Trouble
 from adapters.platforms.web.signing import SESSION_LIFE
-from core.money import dollars
+from core.books.money import dollars
 from core.store import Requester
 
 _HERE = Path(__file__).parent

@@ -10,11 +10,11 @@ from adapters.platforms.web.forms import Id, PromptAnswer, PromptWish, prompt_an
 from adapters.platforms.web.lobby import In, Known, Lobby, Orderer, Reader, pace
 from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble, documented
-from core.brief import Brief, Quality
-from core.catalogue import ANIMATIC
 from core.door import Prompt
 from core.errors import Refused
-from core.niche import Niche
+from core.reel.brief import Brief, Quality
+from core.reel.catalogue import ANIMATIC
+from core.reel.niche import Niche
 from core.store import Requester
 
 router = APIRouter(prefix="/api", tags=["prompts"])

@@ -11,7 +11,7 @@ from adapters.platforms.web.lobby import In, Lobby, pace, sender
 from adapters.platforms.web.pages import page
 from adapters.platforms.web.problems import Trouble
 from core.door import Deed
-from core.job import Job
+from core.reel.job import Job
 
 router = APIRouter(include_in_schema=False)
 

@@ -16,7 +16,7 @@ import httpx
 from core.clock import Clock
 from core.door import Call, Hooks
 from core.errors import StudioError
-from core.job import Job
+from core.reel.job import Job
 
 log = getLogger(__name__)
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
-from core.job import Job
+from core.reel.job import Job
 
 _PULSE = 15.0
 _REMEMBERED = 10_000

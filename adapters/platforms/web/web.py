@@ -11,11 +11,11 @@ from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.lobby import Caller, Elsewhere, Lobby
 from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.server import open_port, serve
-from core.archive import Archive
-from core.brief import Brief
 from core.drafting import Drafting
-from core.job import Job
 from core.learning.arms import Reason
+from core.reel.archive import Archive
+from core.reel.brief import Brief
+from core.reel.job import Job
 from core.studio import Studio
 from core.talk import Command, Reply, Said
 

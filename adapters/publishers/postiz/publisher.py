@@ -12,9 +12,9 @@ import httpx
 from adapters.wire.errand import Errand
 from adapters.wire.verdicts import body
 from core.errors import Failed, Misconfigured, Unclear
-from core.kit import Post
-from core.niche import Platform
 from core.publishing import Posting, Published, Ticket
+from core.reel.kit import Post
+from core.reel.niche import Platform
 
 BASE_URL = "https://api.postiz.com/public/v1"
 

@@ -17,8 +17,8 @@ from adapters.wire.addresses import is_https_under, origin
 from adapters.wire.errand import Errand
 from adapters.wire.verdicts import body
 from core.errors import Failed, Misconfigured, StudioError, Unavailable, Unclear
-from core.niche import Platform
 from core.publishing import Posting, Published, Ticket
+from core.reel.niche import Platform
 
 BASE_URL = "https://www.googleapis.com"
 TOKEN_URL = "https://oauth2.googleapis.com/token"

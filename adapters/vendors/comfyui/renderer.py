@@ -13,9 +13,9 @@ from adapters.wire import verdicts
 from adapters.wire.line import Line
 from adapters.wire.renderer import HttpRenderer
 from adapters.wire.verdicts import Words, body
-from core.catalogue import CATALOGUE, Model
 from core.errors import Failed, Misconfigured, StudioError, Unavailable, Unclear
 from core.ports import Filming, Finished, Order, RenderState, Ticket, Waiting
+from core.reel.catalogue import CATALOGUE, Model
 
 _WORDS = Words("COMFYUI_BASE_URL", "COMFYUI_BASE_URL")
 _BAD_WORKFLOW = "ComfyUI does not accept the workflow. The operator has to check COMFYUI_WORKFLOW."

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Misconfigured
-from core.model import Model
 from core.ports import Order
+from core.reel.model import Model
 
 _UNREADABLE = "COMFYUI_WORKFLOW must name a workflow that ComfyUI exported for its API, as a JSON file."
 _NO_PROMPT = "The workflow in COMFYUI_WORKFLOW has no place for the prompt: put %prompt% where it belongs."

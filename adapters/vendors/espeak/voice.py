@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from core.errors import Failed, Misconfigured, Unavailable
 from core.ports import Finished, Order, RenderState, Ticket
-from core.sound import Sound
+from core.reel.sound import Sound
 
 _PROGRAM = "espeak-ng"
 _SECONDS = 30.0

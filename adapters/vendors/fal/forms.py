@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from core.model import VERTICAL, Model
 from core.ports import Order
+from core.reel.model import VERTICAL, Model
 
 
 def form(order: Order, model: Model) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from adapters.wire.footage import FILM, Fetcher, Kind, fetch
 from adapters.wire.line import Line as Wire
 from adapters.wire.pictures import Pictures, as_uri, nowhere
 from adapters.wire.verdicts import LOST_ANSWER, NO_CLIP, UNREADABLE, body
-from core.catalogue import CATALOGUE, WAN_25, Model
 from core.clock import Clock, system_clock
 from core.errors import Failed, Misconfigured, StudioError, Unavailable, Unclear
 from core.ports import Filming, Finished, Order, RenderState, Ticket, Waiting
+from core.reel.catalogue import CATALOGUE, WAN_25, Model
 
 QUEUE_URL = "https://queue.fal.run"
 API_URL = "https://api.fal.ai/v1"

@@ -8,7 +8,7 @@ from adapters.vendors.fal.renderer import FalRenderer
 from adapters.wire.footage import SOUND
 from core.errors import Misconfigured
 from core.ports import Order
-from core.sound import Part, Sound
+from core.reel.sound import Part, Sound
 
 
 class FalSounds(FalRenderer):

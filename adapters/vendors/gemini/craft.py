@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.brief import Brief, Look
-from core.catalogue import Model
 from core.learning.arms import HookKind, Pace, Reason
-from core.niche import Goal, Platform, Tone
-from core.shots import shot_lengths
-from core.storyboard import HOOK_SECONDS, MOST_SCENES
+from core.reel.brief import Brief, Look
+from core.reel.catalogue import Model
+from core.reel.niche import Goal, Platform, Tone
+from core.reel.shots import shot_lengths
+from core.reel.storyboard import HOOK_SECONDS, MOST_SCENES
 
 WORDS_WRITTEN = 7
 _SINGLE_CLIP_SCENES, _SCENES = 3, 5

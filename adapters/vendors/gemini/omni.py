@@ -17,10 +17,10 @@ from adapters.wire.addresses import is_https_under, origin
 from adapters.wire.footage import Fetcher, fetch
 from adapters.wire.pictures import Pictures, nowhere, read
 from adapters.wire.verdicts import Words
-from core.catalogue import CATALOGUE, Model
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
-from core.model import VERTICAL
 from core.ports import Filming, Finished, Order, RenderState, Ticket, Waiting
+from core.reel.catalogue import CATALOGUE, Model
+from core.reel.model import VERTICAL
 
 if TYPE_CHECKING:
     from adapters.vendors.gemini.interactions import Interactions

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from core.niche import Niche
+from core.reel.niche import Niche
 
 _REMEMBERED = 200
 """So many of the newest earlier ideas are sent along; nobody repeats what is older."""

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from adapters.vendors.gemini.craft import HASHTAGS, WORDS_WRITTEN, Measure
-from core.brief import Brief, Look
-from core.storyboard import Hook, Scene, Storyboard
+from core.reel.brief import Brief, Look
+from core.reel.storyboard import Hook, Scene, Storyboard
 
 _LETTERING = re.compile(
     r"\b(text|captions?|subtitles?|title cards?|lettering|typography|watermark|logos?|"

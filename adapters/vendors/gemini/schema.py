@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from core.brief import Look
 from core.learning.arms import HookKind
-from core.storyboard import Storyboard
+from core.reel.brief import Look
+from core.reel.storyboard import Storyboard
 
 # The keywords that the API honours (google-genai 3.4.0, `response_json_schema`); it refuses or
 # ignores the rest, which `core.storyboard` then enforces. Docstrings are for us: no descriptions.

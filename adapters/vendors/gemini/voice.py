@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from adapters.wire.verdicts import NOT_TOLD, TOO_LATE, Words
 from core.errors import Failed, Misconfigured, Unclear
 from core.ports import Finished, Order, RenderState, Ticket
-from core.sound import Sound
+from core.reel.sound import Sound
 
 if TYPE_CHECKING:
     from adapters.vendors.gemini.recorder import Recorder

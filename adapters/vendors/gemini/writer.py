@@ -11,14 +11,14 @@ from adapters.vendors.gemini.prices import price_of
 from adapters.vendors.gemini.review import review
 from adapters.vendors.gemini.schema import storyboard_schema
 from adapters.vendors.gemini.talk import Answer, Said
-from core.brief import Brief
-from core.catalogue import CATALOGUE, WAN_25, Model
 from core.errors import Failed, Misconfigured, Unavailable
 from core.lint import Report, lint, mended
-from core.niche import Niche
 from core.ports import Draft, Plan
-from core.shots import shot_lengths
-from core.storyboard import Storyboard
+from core.reel.brief import Brief
+from core.reel.catalogue import CATALOGUE, WAN_25, Model
+from core.reel.niche import Niche
+from core.reel.shots import shot_lengths
+from core.reel.storyboard import Storyboard
 
 if TYPE_CHECKING:
     from adapters.vendors.gemini.connection import Connection

@@ -7,11 +7,11 @@ from random import Random
 from adapters.vendors.house.library import Library, capitalised
 from adapters.vendors.house.subject import Subject, find_subject
 from adapters.vendors.house.words import NUMBERS
-from core.brief import Brief
-from core.catalogue import ANIMATIC
 from core.learning.arms import Pace
-from core.niche import Tone
-from core.storyboard import HOOK_SECONDS
+from core.reel.brief import Brief
+from core.reel.catalogue import ANIMATIC
+from core.reel.niche import Tone
+from core.reel.storyboard import HOOK_SECONDS
 
 _ABOUT = 120
 _MOST = 8

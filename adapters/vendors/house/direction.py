@@ -6,8 +6,8 @@ from random import Random
 
 from adapters.vendors.house.desk import Desk
 from adapters.vendors.house.library import Library
-from core.brief import Look
-from core.storyboard import VisualStyle
+from core.reel.brief import Look
+from core.reel.storyboard import VisualStyle
 
 _LIGHT = (Look.PLAYFUL, Look.NEON)
 """Looks that make light of what hurts."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from core.brief import Look
+from core.reel.brief import Look
 
 _SHELF = Path(__file__).parent
 _WORLDS = ("hands", "mind", "open_air", "machines", "idea")

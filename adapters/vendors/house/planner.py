@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from importlib.resources import files
 from random import Random
 
-from core.niche import Niche
 from core.ports import Plan
-from core.series import fresh
+from core.reel.niche import Niche
+from core.series.series import fresh
 
 
 class HousePlanner:

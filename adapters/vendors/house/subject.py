@@ -7,7 +7,7 @@ from adapters.vendors.house import words as w
 from adapters.vendors.house.idea import Idea, read_idea
 from adapters.vendors.house.library import Library, World
 from adapters.vendors.house.topic import noun_phrase, tokens, understand
-from core.brief import Brief
+from core.reel.brief import Brief
 
 _BROAD = {"training", "education", "learn", "productivity", "wellness", "selfcare", "motivation", "business"}
 _SURE = 4

@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.brief import Brief
+from core.reel.brief import Brief
 from core.wording import Words, words_of
 
 _PAGE = Path(__file__).with_name("tact.toml")

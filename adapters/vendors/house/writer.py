@@ -8,12 +8,12 @@ from adapters.vendors.house.tact import Tact
 from adapters.vendors.house.telling import Telling, tell
 from adapters.vendors.house.topic import tokens
 from adapters.vendors.house.words import DETERMINERS
-from core.brief import Brief
 from core.errors import Refused
 from core.learning.arms import Reason
-from core.niche import Goal, Platform
 from core.ports import Draft
-from core.storyboard import HOOK_SECONDS, Hook, Scene, Social, Storyboard
+from core.reel.brief import Brief
+from core.reel.niche import Goal, Platform
+from core.reel.storyboard import HOOK_SECONDS, Hook, Scene, Social, Storyboard
 
 _HASHTAGS = {Platform.REELS: 8, Platform.TIKTOK: 5, Platform.SHORTS: 6}
 _POSTURES = ("bends over", "leans close to", "looks up from", "reaches for")

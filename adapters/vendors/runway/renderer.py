@@ -12,9 +12,9 @@ from adapters.wire.line import Line
 from adapters.wire.pictures import Pictures, as_uri, nowhere
 from adapters.wire.renderer import HttpRenderer
 from adapters.wire.verdicts import Words, body
-from core.catalogue import CATALOGUE, Model
 from core.errors import Failed, Refused, StudioError, Unavailable, Unclear
 from core.ports import Filming, Finished, Order, RenderState, Ticket, Waiting
+from core.reel.catalogue import CATALOGUE, Model
 
 BASE_URL = "https://api.dev.runwayml.com"
 _VERSION = "2024-11-06"

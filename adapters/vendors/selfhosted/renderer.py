@@ -12,9 +12,9 @@ from adapters.wire.line import Line
 from adapters.wire.pictures import KIND, Pictures, nowhere, read
 from adapters.wire.renderer import HttpRenderer
 from adapters.wire.verdicts import Words, body
-from core.catalogue import CATALOGUE, Model
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable, Unclear
 from core.ports import Filming, Finished, Order, RenderState, Ticket, Waiting
+from core.reel.catalogue import CATALOGUE, Model
 
 _WORDS = Words("SELFHOSTED_VIDEO_API_KEY", "SELFHOSTED_VIDEO_BASE_URL")
 _PAGES = 20

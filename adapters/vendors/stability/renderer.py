@@ -13,10 +13,10 @@ from adapters.wire.line import Line
 from adapters.wire.pictures import Pictures, nowhere, read
 from adapters.wire.renderer import HttpRenderer
 from adapters.wire.verdicts import Words, body
-from core.catalogue import CATALOGUE, Model
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unclear
-from core.model import VERTICAL
 from core.ports import Filming, Finished, Order, RenderState, Ticket
+from core.reel.catalogue import CATALOGUE, Model
+from core.reel.model import VERTICAL
 
 BASE_URL = "https://api.stability.ai"
 _WORDS = Words("STABILITY_API_KEY", "STABILITY_BASE_URL")

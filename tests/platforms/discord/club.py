@@ -22,14 +22,14 @@ from bot.reporter import Reporter
 from bot.voice.cards import outline
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
-from core.account import Terms
-from core.archive import Archive
-from core.catalogue import ANIMATIC
-from core.job import Stage
+from core.books.account import Terms
+from core.books.quota import Quota
 from core.learning.learner import Learner
-from core.moderation import Moderation
-from core.quota import Quota
-from core.rules import Rulebook
+from core.people.moderation import Moderation
+from core.people.rules import Rulebook
+from core.reel.archive import Archive
+from core.reel.catalogue import ANIMATIC
+from core.reel.job import Stage
 from core.studio import Studio
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner

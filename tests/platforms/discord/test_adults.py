@@ -2,7 +2,7 @@
 
 import asyncio
 
-from core.job import Stage
+from core.reel.job import Stage
 from tests.platforms.discord.club import ANN, GUILD, Club, within
 from tests.wires.discord_world import APP, words
 

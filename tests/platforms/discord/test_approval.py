@@ -11,8 +11,8 @@ import pytest
 import simcord
 
 from bot.voice import approval
-from core.catalogue import WAN_25
-from core.job import Job, Stage
+from core.reel.catalogue import WAN_25
+from core.reel.job import Job, Stage
 from tests.platforms.discord.test_simcord import Hall, said
 from tests.stories.parlour import Parlour
 

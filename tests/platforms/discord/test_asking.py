@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.job import Stage
+from core.reel.job import Stage
 from tests.platforms.discord.club import ANN, BOB, MANAGE_MESSAGES, MOD, Club
 from tests.wires.discord import DiscordServer
 from tests.wires.discord_world import APP, EPHEMERAL, V2, buttons, words

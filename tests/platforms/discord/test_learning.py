@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection
 
-from core.job import Job
+from core.reel.job import Job
 from tests.platforms.discord.club import ANN, BOB, Club
 from tests.wires.discord_world import buttons, words
 

@@ -24,9 +24,9 @@ from adapters.platforms.discord.postman import Postman
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.voice.menu import menu_names, menu_words
-from core.catalogue import ANIMATIC
+from core.people.rules import Rulebook
 from core.ports import Delivery
-from core.rules import Rulebook
+from core.reel.catalogue import ANIMATIC
 from core.talk import Reply, Said, Where, Who
 from tests.platforms.discord.conftest import keep
 from tests.players import FOOTAGE

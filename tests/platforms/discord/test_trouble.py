@@ -9,8 +9,8 @@ import pytest
 
 from adapters.platforms.discord.shards import held_shards
 from core.errors import Misconfigured, Unavailable, Unclear
-from core.job import Stage
 from core.ports import Delivery, Footage
+from core.reel.job import Stage
 from tests.platforms.discord.club import ANN, GUILD, Club, within
 from tests.players import FOOTAGE
 from tests.wires.discord import DiscordServer

@@ -24,17 +24,17 @@ from bot.forecast import Forecast
 from bot.reporter import Reporter
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
-from core.account import Terms
-from core.archive import Archive
-from core.catalogue import ANIMATIC, Model
+from core.books.account import Terms
+from core.books.quota import Quota
 from core.clock import system_clock
 from core.errors import Failed
-from core.job import Job, Stage
 from core.learning.learner import Learner
-from core.moderation import Moderation
+from core.people.moderation import Moderation
+from core.people.rules import Rulebook
 from core.ports import Footage, Writer
-from core.quota import Quota
-from core.rules import Rulebook
+from core.reel.archive import Archive
+from core.reel.catalogue import ANIMATIC, Model
+from core.reel.job import Job, Stage
 from core.studio import Studio
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner

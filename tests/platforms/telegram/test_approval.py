@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.job import Job, Stage
-from core.quota import Quota
+from core.books.quota import Quota
+from core.reel.job import Job, Stage
 from tests.platforms.telegram.lounge import EAGER, Lounge, hasty
 from tests.platforms.telegram.test_groups import Cafe, niche
 from tests.wires.telegram import TelegramServer

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.vendors.house import HouseWriter
 from bot.voice.learning import REASONS
-from core.job import Job
+from core.reel.job import Job
 from tests.platforms.telegram.lounge import Lounge, has_niche, hasty
 from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_people import User

@@ -19,8 +19,8 @@ from bot.assembly import House, open_house
 from bot.platforms import telegram_access
 from bot.settings import Settings
 from bot.voice.menu import menu_words
+from core.books.till import Offer
 from core.talk import Who
-from core.till import Offer
 from tests.platforms.telegram.lounge import HASTY
 from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_people import User

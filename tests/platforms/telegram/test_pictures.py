@@ -9,11 +9,11 @@ import pytest
 from telegram import Message, Update, User
 
 from adapters.platforms.telegram.hearing import Hearing
-from core.brief import Brief
+from core.books.quota import Quota
 from core.errors import Refused
 from core.ports import Order
-from core.quota import Quota
-from core.render import order_key
+from core.reel.brief import Brief
+from core.reel.render import order_key
 from tests.platforms.telegram.lounge import Lounge, has_niche, hasty
 from tests.platforms.telegram.test_private import pressed
 from tests.players import QUICK, Bench

@@ -4,7 +4,7 @@ import asyncio
 import re
 from pathlib import Path
 
-from core.quota import Quota
+from core.books.quota import Quota
 from tests.platforms.telegram.lounge import Lounge, has_niche, hasty
 from tests.players import Vendor
 from tests.wires.telegram import TelegramServer

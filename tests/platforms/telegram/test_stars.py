@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from adapters.platforms.console import Screen
 from bot.assembly import House, open_house
 from bot.settings import Settings
-from core.till import Offer
+from core.books.till import Offer
 from tests.wires.telegram import TelegramServer
 from tests.wires.telegram_chats import Private
 from tests.wires.telegram_faults import Fault

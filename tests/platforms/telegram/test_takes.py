@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.quota import Quota
+from core.books.quota import Quota
 from tests.platforms.telegram.lounge import Lounge, has_niche, hasty
 from tests.players import QUICK
 from tests.wires.telegram import TelegramServer

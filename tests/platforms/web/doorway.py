@@ -17,12 +17,12 @@ from adapters.storage.door import Cabinet, cabinet
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.voice.standing import progress
-from core.account import Terms
-from core.archive import Beyond
-from core.catalogue import ANIMATIC, WAN_25
+from core.books.account import Terms
+from core.books.quota import Quota
 from core.drafting import Drafting
-from core.job import Job
-from core.quota import Quota
+from core.reel.archive import Beyond
+from core.reel.catalogue import ANIMATIC, WAN_25
+from core.reel.job import Job
 from tests.stories.parlour import ANN, Parlour
 
 __all__ = ["ANN", "Doorway", "doorway"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.quota import Quota
+from core.books.quota import Quota
 from tests.platforms.web.doorway import ANN, WISH, Doorway, doorway
 
 

@@ -10,8 +10,8 @@ from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 from adapters.platforms.web.chat import address_of
-from core.job import Job, Stage
 from core.ports import Delivery
+from core.reel.job import Job, Stage
 from tests.platforms.web.doorway import ANN, Doorway, doorway
 from tests.wires.footage import footage
 

@@ -21,9 +21,9 @@ from bot.figures import Figures, Metered, MeteredWriter
 from bot.logs import set_up_logs
 from bot.service import serve
 from bot.settings import Settings
-from core.brief import Brief
 from core.errors import Misconfigured, Unavailable
-from core.niche import Niche
+from core.reel.brief import Brief
+from core.reel.niche import Niche
 from core.work.steps import AT_WORK
 from tests.platforms.web.doorway import doorway
 from tests.players import HandClock, Scribe, Vendor

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from adapters.platforms.web.entrance import Access
-from core.job import Job
+from core.reel.job import Job
 from tests.platforms.web.doorway import ANN, Doorway, doorway
 from tests.players import HandClock
 

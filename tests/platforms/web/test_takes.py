@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.platforms.web.entrance import Access
-from core.quota import Quota
+from core.books.quota import Quota
 from tests.platforms.web.doorway import WISH, Doorway, doorway
 
 

@@ -11,9 +11,9 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from core.brief import Brief, Look
-from core.niche import Niche
-from core.timetable import Timetable, missed, next_due
+from core.reel.brief import Brief, Look
+from core.reel.niche import Niche
+from core.series.timetable import Timetable, missed, next_due
 from core.wording import words_of
 
 PLANNED_AHEAD = 7

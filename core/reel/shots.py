@@ -3,8 +3,8 @@
 from functools import lru_cache
 from itertools import combinations_with_replacement
 
-from core.brief import Brief, Quality
-from core.model import Model
+from core.reel.brief import Brief, Quality
+from core.reel.model import Model
 
 MOST_SHOTS = 8
 

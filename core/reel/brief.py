@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.learning.arms import HookKind, Pace, Phrasing, Reason, Trait
-from core.niche import Niche
+from core.reel.niche import Niche
 
 TOPIC_LIMIT = 500
 

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from core.archive import Archive
-from core.brief import Brief
 from core.clock import Clock
-from core.job import Job
-from core.niche import Niche
+from core.reel.archive import Archive
+from core.reel.brief import Brief
+from core.reel.job import Job
+from core.reel.niche import Niche
 from core.store import Requester
 
 FORGOTTEN = "forgotten"

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from logging import getLogger
 
-from core.brief import Brief
-from core.catalogue import ANIMATIC
 from core.clock import Clock
 from core.errors import Failed, Refused, StudioError, Unclear
-from core.job import Approver, Job, Stage, new_id
-from core.moderation import Declined, Moderation
+from core.people.moderation import Declined, Moderation
 from core.ports import Delivery, Messenger, Planner
-from core.series import (
+from core.reel.brief import Brief
+from core.reel.catalogue import ANIMATIC
+from core.reel.job import Approver, Job, Stage, new_id
+from core.series.series import (
     PLANNED_AHEAD,
     Episode,
     News,

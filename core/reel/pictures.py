@@ -4,10 +4,10 @@ import asyncio
 import hashlib
 import re
 
-from core.archive import Archive
 from core.errors import Misconfigured
-from core.job import new_id
 from core.ports import CuttingRoom
+from core.reel.archive import Archive
+from core.reel.job import new_id
 
 _NAME = re.compile(r"[0-9a-f]{40}\.jpg")
 _NO_PLACE = "The data folder is full or cannot be written to. Whoever runs the bot must see to it."

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from core.account import PLAIN, Block, Standing, Terms
-from core.job import Approver, Job, Stage
-from core.ledger import BOT
-from core.quota import Limit, Quota, Usage, exceeded
+from core.books.account import PLAIN, Block, Standing, Terms
+from core.books.ledger import BOT
+from core.books.quota import Limit, Quota, Usage, exceeded
+from core.reel.job import Approver, Job, Stage
 
 
 class Whose(StrEnum):

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from core.errors import Misconfigured
-from core.model import Encoding, Model, Unit
+from core.reel.model import Encoding, Model, Unit
 
 __all__ = ["ANIMATIC", "CATALOGUE", "WAN_25", "Model", "read_catalogue"]
 
@@ -124,7 +124,7 @@ def read_catalogue(file: Path | None = None) -> dict[str, Model]:
     Raises Misconfigured with a sentence for each thing that is wrong: which model, which field, what
     is allowed.
     """
-    own = _tables(files("core").joinpath("models.toml").read_text(encoding="utf-8"))
+    own = _tables(files("core.reel").joinpath("models.toml").read_text(encoding="utf-8"))
     if file is None:
         return _models(own)
     try:

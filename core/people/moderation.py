@@ -13,11 +13,11 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from core.account import Block
-from core.brief import Brief
+from core.books.account import Block
 from core.clock import Clock
 from core.errors import Refused
 from core.ports import Notes
+from core.reel.brief import Brief
 from core.store import Requester
 from core.wording import Words, words_of
 

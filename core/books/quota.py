@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
-from core.money import micros_of
+from core.books.money import micros_of
 
 UNLIMITED_WORDS = frozenset({"", "unlimited", "-"})
 

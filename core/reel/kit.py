@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.archive import Archive
 from core.errors import Misconfigured
-from core.job import Job
-from core.niche import Platform
-from core.storyboard import HOOK_SECONDS, Scene, Storyboard
+from core.reel.archive import Archive
+from core.reel.job import Job
+from core.reel.niche import Platform
+from core.reel.storyboard import HOOK_SECONDS, Scene, Storyboard
 
 MOST_BYTES = 8_000_000
 """A larger reel stays out of the ZIP: it could not be posted everywhere."""

@@ -13,10 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from core.account import PLAIN
+from core.books.account import PLAIN
+from core.books.ledger import BOT
 from core.clock import Clock
 from core.errors import Failed, Refused
-from core.ledger import BOT
 from core.ports import Notes
 from core.store import Ruling, Store
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from core.brief import Look
 from core.learning.arms import HookKind
+from core.reel.brief import Look
 
 HOOK_SECONDS = 3.0
 MOST_SCENES = 8

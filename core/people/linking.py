@@ -6,11 +6,11 @@ until it is over: nobody walks out of a block.
 
 from datetime import timedelta
 
-from core.account import PLAIN
+from core.books.account import PLAIN
 from core.clock import Clock
 from core.errors import Refused
-from core.job import new_id
-from core.moderation import Moderation
+from core.people.moderation import Moderation
+from core.reel.job import new_id
 from core.store import Requester, Store
 
 LINK_LIFE = timedelta(minutes=10)

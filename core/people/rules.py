@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
-from core.brief import Look
-from core.niche import Habit, Niche
 from core.ports import Notes
+from core.reel.brief import Look
+from core.reel.niche import Habit, Niche
 from core.talk import Said
 
 ADMINS = "admins"

@@ -8,9 +8,9 @@ ever mixed up with one that we pay.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
-from core.job import Shot
 from core.ports import Renderer, Writer
-from core.render import order_key
+from core.reel.job import Shot
+from core.reel.render import order_key
 
 _AT = "@"
 

@@ -96,7 +96,7 @@ def read_sounds(file: Path | None = None) -> dict[str, Sound]:
     Raises Misconfigured with a sentence for each thing that is wrong; whether the file is TOML at all
     is for `read_catalogue` to say.
     """
-    tables = _tables(files("core").joinpath("sounds.toml").read_text(encoding="utf-8"))
+    tables = _tables(files("core.reel").joinpath("sounds.toml").read_text(encoding="utf-8"))
     for name, table in (_tables(file.read_text(encoding="utf-8")) if file is not None else {}).items():
         tables[name] = tables.get(name, {}) | table
     sounds, wrong = {}, []

@@ -7,11 +7,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from core.brief import Brief
-from core.catalogue import ANIMATIC
-from core.ledger import Bill, Entry, bought_by, hold
+from core.books.ledger import Bill, Entry, bought_by, hold
 from core.ports import Footage, Order
-from core.storyboard import Storyboard
+from core.reel.brief import Brief
+from core.reel.catalogue import ANIMATIC
+from core.reel.storyboard import Storyboard
 
 _ID_LETTERS = b"23456789abcdefghjkmnpqrstuvwxyz"
 _ID_LENGTH = 10

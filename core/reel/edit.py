@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.brief import Captions, Look
+from core.reel.brief import Captions, Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
-from core.money import MICROS_PER_DOLLAR
-from core.quota import Quota
+from core.books.money import MICROS_PER_DOLLAR
+from core.books.quota import Quota
 
 Overrides = Mapping[str, int | None]
 """Some fields of a quota; None is unlimited."""

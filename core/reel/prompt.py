@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from core.catalogue import Model
 from core.learning.arms import Phrasing
-from core.storyboard import Hook, Scene, Storyboard, VisualStyle
+from core.reel.catalogue import Model
+from core.reel.storyboard import Hook, Scene, Storyboard, VisualStyle
 
 Measure = Callable[[str], int]
 """How long a text is, in whatever the model's limit counts."""

@@ -1,0 +1,1 @@
+"""Series: reels of a niche again and again, on a schedule."""
