@@ -15,6 +15,7 @@ from adapters.platforms.web.problems import problem
 _BODY_BYTES, _HOOK_BYTES = 1 << 16, 1 << 20
 _BODY_SECONDS = 15.0
 _REQUEST_ID = re.compile(r"[\w-]{1,64}")
+_OF_JOB = re.compile(r"/(?:api/videos|reels)/([a-z0-9]{10})(?![a-z0-9])")
 _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -58,7 +59,8 @@ class Guard:
         headers = Headers(scope=scope)
         brought = headers.get("x-request-id", "")
         request_id = brought if _REQUEST_ID.fullmatch(brought) else secrets.token_hex(8)
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        about = {"job": job[1]} if (job := _OF_JOB.match(scope["path"])) else {}
+        with structlog.contextvars.bound_contextvars(request_id=request_id, **about):
             await self._pass(scope, headers, receive, self._dressed(scope, request_id, send))
 
     async def _pass(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:

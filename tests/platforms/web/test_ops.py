@@ -13,9 +13,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from adapters.platforms.console import Screen
 from adapters.platforms.web.entrance import Access
+from adapters.platforms.web.guard import Guard
 from adapters.platforms.web.server import open_port
 from bot.figures import Figures, Metered, MeteredWriter
 from bot.logs import set_up_logs
@@ -126,6 +129,25 @@ async def test_lines_about_a_job_name_it(capsys: pytest.CaptureFixture[str]) -> 
     first, second = map(json.loads, capsys.readouterr().err.splitlines())
     assert first["job"] == "abc23"
     assert "job" not in second
+
+
+@pytest.mark.usefixtures("log_as_it_was")
+async def test_a_request_about_a_job_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is logged while somebody asks about a reel names the request, and the reel if that can be one."""
+    set_up_logs("info", "json", ())
+
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        logging.getLogger("anybody").info("Asked")
+        await PlainTextResponse("")(scope, receive, send)
+
+    transport = httpx.ASGITransport(Guard(page, []))
+    async with httpx.AsyncClient(transport=transport, base_url="http://door") as client:
+        for path in ("/api/videos/abcde23456/retry", "/reels/fghij23456", "/reels/none", "/niche"):
+            await client.get(path, headers={"X-Request-ID": "mine-7"})
+
+    lines = list(map(json.loads, capsys.readouterr().err.splitlines()))
+    assert [line.get("job") for line in lines] == ["abcde23456", "fghij23456", None, None]
+    assert {line["request_id"] for line in lines} == {"mine-7"}
 
 
 def test_a_port_in_use_is_one_sentence(unused_tcp_port: int) -> None:
