@@ -3,11 +3,11 @@
 help:    ## what can be made
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' Makefile
 
-setup:   ## .venv with the locked dependencies; done by the others when needed
-	@scripts/setup
+setup:   ## .venv with the locked libraries that the bot needs; done by the others when needed
+	@scripts/setup run
 
 demo:    ## the chat in a terminal, without any key; NICHEREEL_DEMO="an idea" makes one reel
-	@scripts/setup && exec .venv/bin/python -m bot demo
+	@scripts/setup run && exec .venv/bin/python -m bot demo
 
 test:    ## lint, types and every test
 	@scripts/test
