@@ -169,6 +169,19 @@ async def test_a_finger_has_a_preview(door: Doorway, chromium: Browser) -> None:
     assert page.url == f"{door.at}/"
 
 
+async def test_a_mouse_has_a_preview(door: Doorway, chromium: Browser) -> None:
+    """A reel that is pointed at plays in the grid, without sound, until the mouse goes elsewhere."""
+    await made(door)
+    page = await opened(chromium, door)
+    await page.hover(".poster")
+    await page.wait_for_selector(".poster video")
+    is_muted = await page.evaluate("document.querySelector('.poster video').muted")
+    await page.hover("h1")
+    await page.wait_for_selector(".poster video", state="detached")
+
+    assert is_muted
+
+
 async def test_the_keys_suffice(door: Doorway, chromium: Browser) -> None:
     """Without a mouse one gets to a reel, sees where one is, plays it and says what one thinks of it."""
     job = await made(door)
