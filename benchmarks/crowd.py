@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.schema import jobs, renders
+from adapters.storage.tables.studio import jobs, renders
 from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.gauges import megabytes
 from benchmarks.studio import introduce, open_place

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from adapters.storage import default_url, open_store
 from adapters.storage.store import SqlStore
-from bot.collector import spare_what_stays
 from bot.commands import commands
 from bot.desk import FrontDesk
+from bot.upkeep.collector import spare_what_stays
 from core.books.account import Terms
 from core.books.quota import Quota
 from core.clock import system_clock

@@ -8,9 +8,10 @@ import httpx
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.door_schema import performances
-from adapters.storage.rows import job_row
-from adapters.storage.schema import jobs, stamp
+from adapters.storage.tables.columns import stamp
+from adapters.storage.tables.door import performances
+from adapters.storage.tables.rows import job_row
+from adapters.storage.tables.studio import jobs
 from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.gauges import percentile
 from core.books.ledger import day_of

@@ -14,43 +14,43 @@ from adapters.platforms.console import REQUESTER as CONSOLE
 from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.postman import PLATFORM as WEB
 from adapters.storage import default_url, open_store
-from adapters.storage.notebook import SqlNotebook
-from adapters.storage.papers import SqlPapers
-from adapters.storage.publications import SqlPublications
-from adapters.storage.safe import Safe
-from adapters.storage.series import SqlSeries
+from adapters.storage.keeping.notebook import SqlNotebook
+from adapters.storage.keeping.papers import SqlPapers
+from adapters.storage.keeping.publications import SqlPublications
+from adapters.storage.keeping.safe import Safe
+from adapters.storage.keeping.series import SqlSeries
+from adapters.storage.keeping.trust import SqlRecord
 from adapters.storage.store import SqlStore
-from adapters.storage.trust import SqlRecord
 from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.house import HouseWriter
 from adapters.vendors.house.planner import HousePlanner
 from adapters.vendors.house.tact import Tact
-from bot.admin_chat import admin_chat
-from bot.alarm import Alarm
-from bot.bucket import open_bucket
-from bot.collector import spare_what_stays
 from bot.commands import commands
 from bot.commands.publish import Gate
 from bot.desk import FrontDesk
 from bot.forecast import Forecast
-from bot.heartbeat import beat
-from bot.listing import lists_of
-from bot.logs import mask
-from bot.ownkeys import OwnKeys
+from bot.parts.admin_chat import admin_chat
+from bot.parts.bucket import open_bucket
+from bot.parts.listing import lists_of
+from bot.parts.ownkeys import OwnKeys
+from bot.parts.platforms import Platforms, open_platforms
+from bot.parts.publishers import publishers
+from bot.parts.selling import keep_till, make_till, thanks_by
+from bot.parts.sounds import chosen, free_voice, sound_vendors
+from bot.parts.vendors import model_named, video_vendors
+from bot.parts.web import make_entrance
 from bot.patience import Patience
-from bot.platforms import Platforms, open_platforms
-from bot.publishers import publishers
 from bot.reporter import Reporter
-from bot.selling import keep_till, make_till, thanks_by
 from bot.settings import Settings
-from bot.sounds import chosen, free_voice, sound_vendors
 from bot.team import Chore, Role, assembled
-from bot.tidying import keep_tidy, retention_of
-from bot.vendors import model_named, video_vendors
+from bot.upkeep.alarm import Alarm
+from bot.upkeep.collector import spare_what_stays
+from bot.upkeep.heartbeat import beat
+from bot.upkeep.logs import mask
+from bot.upkeep.tidying import keep_tidy, retention_of
 from bot.voice.endings import LastWords
 from bot.voice.series import news as series_news
 from bot.voice.standing import progress
-from bot.web import make_entrance
 from core.books.account import Terms
 from core.books.quota import Quota
 from core.clock import Clock

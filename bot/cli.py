@@ -229,8 +229,8 @@ def _is_piped() -> bool:
 
 def _settings(*, is_quiet: bool = False) -> "Settings":
     """The settings, with the logs set up after them; in a conversation, only what matters is logged."""
-    from bot.logs import set_up_logs
     from bot.settings import read_settings
+    from bot.upkeep.logs import set_up_logs
 
     try:
         settings = read_settings()

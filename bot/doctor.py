@@ -11,12 +11,12 @@ from adapters.media.room import RenderHost
 from adapters.storage import default_url, open_store
 from adapters.vendors.house import HouseWriter
 from bot.assembly import gemini
-from bot.bucket import place_of
-from bot.heartbeat import is_alive
-from bot.platforms import discord_access, telegram_access
+from bot.parts.bucket import place_of
+from bot.parts.platforms import discord_access, telegram_access
+from bot.parts.sounds import chosen, sound_vendors
+from bot.parts.vendors import Vendor, video_vendors
 from bot.settings import Settings
-from bot.sounds import chosen, sound_vendors
-from bot.vendors import Vendor, video_vendors
+from bot.upkeep.heartbeat import is_alive
 from core.errors import StudioError
 from core.reel.brief import Brief
 from core.reel.catalogue import ANIMATIC, Model, read_catalogue

@@ -6,9 +6,9 @@ from logging import getLogger
 
 from adapters.platforms.console import Screen
 from bot.assembly import open_house
+from bot.parts.web import keep_open
 from bot.settings import Settings
 from bot.team import Role
-from bot.web import keep_open
 from core.clock import system_clock
 from core.errors import Misconfigured
 
@@ -41,7 +41,7 @@ async def serve(settings: Settings, screen: Screen, role: Role = Role.RUN) -> No
 
 
 async def _with_door(settings: Settings, screen: Screen, role: Role) -> None:
-    from bot.figures import Figures, Metered, MeteredWriter
+    from bot.upkeep.figures import Figures, Metered, MeteredWriter
 
     figures = Figures(system_clock)
     async with (

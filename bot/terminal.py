@@ -75,8 +75,8 @@ def _chat(house: House, screen: Screen, folder: Path) -> Chat:
 @asynccontextmanager
 async def _door(settings: Settings, house: House, screen: Screen) -> AsyncIterator[None]:
     """The web door beside the terminal, for as long as that is there."""
-    from bot.figures import Figures
-    from bot.web import keep_open
+    from bot.parts.web import keep_open
+    from bot.upkeep.figures import Figures
 
     def invite() -> None:
         screen.say(_IN_BROWSER.format(house.entrance.access.address))

@@ -1,10 +1,9 @@
 """Where everything is kept: the database behind `core.store.Store`.
 
-`opening` puts it together, `on_sqlite` or `on_postgres`. The schemas have the tables, `layout` brings them up
-to date, `moving` carries all of it from the one to the other. `store` is the port's filling, which writes
-with the `pen` and reads with the `eyes`. `ferry` carries many callers over in one transaction; `opens`,
-`saves`, `signals`, `settled` and `claims` are what happens on such `trips`, to the `items` that each is
-named after.
+`opening` is the way in: one of the two `databases` is opened, with its `tables` laid out and up to date.
+`store` is the port's filling: a `ferry` carries what many callers wish into one of the `transactions`, and
+what many want to read to the `eyes`; `reports` are for those who run the bot. On the store stands all that
+is kept for the web `door`, and what else is worth `keeping`.
 """
 
 from adapters.storage.opening import default_url, migrate, move, open_store

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from adapters.storage.rows import read_job, read_render, read_requester
-from adapters.storage.schema import IS_LIVE, jobs, notes, renders, requesters
-from adapters.storage.settled import standings_of
+from adapters.storage.tables.rows import read_job, read_render, read_requester
+from adapters.storage.tables.studio import IS_LIVE, jobs, notes, renders, requesters
+from adapters.storage.transactions.settled import standings_of
 from adapters.storage.troubles import patiently, translated
 from core.books.account import Standing
 from core.reel.job import Job, Stage

@@ -10,11 +10,11 @@ from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from adapters.storage.moving import carry_over
-from adapters.storage.news import Tell
-from adapters.storage.on_postgres import migrate_postgres, open_on_postgres
-from adapters.storage.on_sqlite import migrate_sqlite, open_on_sqlite
+from adapters.storage.databases.moving import carry_over
+from adapters.storage.databases.postgres import migrate_postgres, open_on_postgres
+from adapters.storage.databases.sqlite import migrate_sqlite, open_on_sqlite
 from adapters.storage.store import SqlStore
+from adapters.storage.transactions.news import Tell
 from core.clock import Clock
 from core.errors import Misconfigured
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.schema import IS_OPEN, jobs, moment, rulings, stamp, tallies
+from adapters.storage.tables.columns import moment, stamp
+from adapters.storage.tables.studio import IS_OPEN, jobs, rulings, tallies
 from core.reel.job import Stage
 from core.store import Line, Ruling, Spent
 

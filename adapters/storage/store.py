@@ -14,7 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.eyes import Eyes
 from adapters.storage.ferry import Ferry
-from adapters.storage.items import (
+from adapters.storage.reports import decided, line, queue, spent_daily, spent_on
+from adapters.storage.tables.rows import read_job
+from adapters.storage.tables.studio import IS_WAITING, jobs, opinions
+from adapters.storage.transactions.items import (
     Errand,
     Hear,
     Item,
@@ -30,13 +33,10 @@ from adapters.storage.items import (
     Take,
     TakeOne,
 )
-from adapters.storage.opens import usage_of
-from adapters.storage.pen import Pen
-from adapters.storage.reports import decided, line, queue, spent_daily, spent_on
-from adapters.storage.rows import read_job
-from adapters.storage.schema import IS_WAITING, jobs, opinions
-from adapters.storage.settled import give, settle
-from adapters.storage.signals import keep_language
+from adapters.storage.transactions.opens import usage_of
+from adapters.storage.transactions.pen import Pen
+from adapters.storage.transactions.settled import give, settle
+from adapters.storage.transactions.signals import keep_language
 from core.books.account import Standing, Terms
 from core.books.ledger import Entry
 from core.books.quota import Usage

@@ -38,7 +38,7 @@ from bot.commands.till import selling
 from bot.commands.token import gallery, token
 from bot.commands.vary import vary
 from bot.commands.words import words
-from bot.ownkeys import OwnKeys
+from bot.parts.ownkeys import OwnKeys
 from core.books.till import Till
 from core.clock import Clock
 from core.people.moderation import Moderation

@@ -1,7 +1,7 @@
 """/key: reels on a key of one's own, which costs nobody else anything."""
 
 from bot.commands.office import Office
-from bot.ownkeys import VENDORS, OwnKeys
+from bot.parts.ownkeys import VENDORS, OwnKeys
 from bot.voice import keys as voice
 from core.errors import Misconfigured, StudioError
 from core.talk import Asked, Command, Option, Reply, Where

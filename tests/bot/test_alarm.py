@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.alarm import Alarm
+from bot.upkeep.alarm import Alarm
 from core.books.account import Terms
 from core.books.quota import Quota
 from tests.work.house import House

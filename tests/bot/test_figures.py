@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.figures import Figures
+from bot.upkeep.figures import Figures
 from core.reel.job import Stage
 from core.work.breaker import Breaker
 from tests.players import HandClock

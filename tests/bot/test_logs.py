@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.logs import Redactor, set_up_logs
+from bot.upkeep.logs import Redactor, set_up_logs
 
 FAL = "4c7e6b7a-planted-id:planted/secret+of=fal"
 TELEGRAM = "123456789:AAplantedplantedplantedplantedplanted"
@@ -83,7 +83,7 @@ def test_the_libraries_below_do_not_print_addresses(capsys: pytest.CaptureFixtur
 def test_what_nobody_caught_is_reported_without_secrets() -> None:
     """Even the last traceback of a dying process shows no key."""
     script = (
-        "from bot.logs import set_up_logs\n"
+        "from bot.upkeep.logs import set_up_logs\n"
         f"secret = {FAL!r}\n"
         "set_up_logs('info', 'console', [secret])\n"
         "raise RuntimeError('died with ' + secret)\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from adapters.media.room import RenderHost
 from adapters.platforms.web.signing import Signer
-from bot.platforms import hands_of, linker
+from bot.parts.platforms import hands_of, linker
 from bot.settings import Settings
 from core.clock import system_clock
 from tests.media.footage import film

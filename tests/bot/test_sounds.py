@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.parts.sounds import chosen, free_voice, sound_vendors
 from bot.settings import Settings
-from bot.sounds import chosen, free_voice, sound_vendors
 from core.errors import Misconfigured
 from core.reel.sound import Part, read_sounds
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.parts.vendors import model_named, video_vendors
 from bot.settings import Settings
-from bot.vendors import model_named, video_vendors
 from core.errors import Misconfigured
 from core.reel.catalogue import ANIMATIC, CATALOGUE, WAN_25
 

@@ -15,9 +15,9 @@ from typing import Any, Self
 
 from PIL import Image
 
-import adapters.storage.watch
+import adapters.storage.databases.watch
 import bot.assembly
-import bot.vendors
+import bot.parts.vendors
 import core.clock
 from adapters.vendors.fal import FalRenderer
 from core.ports import Footage
@@ -73,8 +73,8 @@ def main() -> None:
         Policy=QUICKLY,
         read_catalogue=lambda _: {MODEL.id: MODEL},
     )
-    _patched(bot.vendors, FalRenderer=partial(FalRenderer, settled_after=timedelta(seconds=15)))
-    _patched(adapters.storage.watch, datetime=Wrong)
+    _patched(bot.parts.vendors, FalRenderer=partial(FalRenderer, settled_after=timedelta(seconds=15)))
+    _patched(adapters.storage.databases.watch, datetime=Wrong)
     _patched(core.clock, datetime=Wrong)
     from bot.cli import app
 

@@ -12,7 +12,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from adapters.files import Bucket, Place
-from adapters.storage.papers import SqlPapers
+from adapters.storage.keeping.papers import SqlPapers
 from core.errors import Misconfigured, Unavailable
 from core.people.privacy import Retention, Sweeper
 from core.reel.archive import Archive

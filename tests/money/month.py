@@ -13,8 +13,9 @@ from random import Random
 
 import sqlalchemy as sa
 
-from adapters.storage.schema import entries, jobs, stamp, tallies
-from adapters.storage.till import SqlPayments
+from adapters.storage.keeping.till import SqlPayments
+from adapters.storage.tables.columns import stamp
+from adapters.storage.tables.studio import entries, jobs, tallies
 from core.books.account import Terms
 from core.books.money import MICROS_PER_DOLLAR
 from core.books.quota import Quota

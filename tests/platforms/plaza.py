@@ -15,19 +15,19 @@ from discord.http import Route
 from adapters.platforms.console import REQUESTER, Chat, Console, Screen
 from adapters.platforms.discord import Access, Discord, Tongues
 from adapters.platforms.telegram import Hands, Sales, Telegram
-from adapters.storage.papers import SqlPapers
-from adapters.storage.safe import Safe
-from adapters.storage.till import SqlPayments
-from adapters.storage.trust import SqlRecord
+from adapters.storage.keeping.papers import SqlPapers
+from adapters.storage.keeping.safe import Safe
+from adapters.storage.keeping.till import SqlPayments
+from adapters.storage.keeping.trust import SqlRecord
 from adapters.vendors.house.tact import Tact
 from bot.commands import commands
 from bot.desk import FrontDesk
-from bot.logs import mask
-from bot.ownkeys import OwnKeys
+from bot.parts.ownkeys import OwnKeys
+from bot.parts.selling import thanks_by
 from bot.patience import Patience
-from bot.selling import thanks_by
 from bot.settings import Settings
-from bot.tidying import retention_of
+from bot.upkeep.logs import mask
+from bot.upkeep.tidying import retention_of
 from core.books.account import Terms
 from core.books.till import Bank, Offer, Till
 from core.people.moderation import Moderation

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.storage import default_url, open_store
-from adapters.storage.schema import entries
 from adapters.storage.store import SqlStore
+from adapters.storage.tables.studio import entries
 from core.books.account import Terms
 from core.errors import Misconfigured
 from core.reel.job import Stage

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.storage import default_url, open_store
-from adapters.storage.door import cabinet
-from adapters.storage.door_schema import (
+from adapters.storage.door.cabinet import cabinet
+from adapters.storage.migrations.versions import r0001_the_tables
+from adapters.storage.tables.door import (
     calls,
     deeds,
     hooks,
@@ -20,9 +21,8 @@ from adapters.storage.door_schema import (
     spent,
     tokens,
 )
-from adapters.storage.migrations.versions import r0001_the_tables
-from adapters.storage.rows import new_job_row
-from adapters.storage.schema import jobs, metadata
+from adapters.storage.tables.rows import new_job_row
+from adapters.storage.tables.studio import jobs, metadata
 from core.door import Deed, Performance, Scope, Token
 from core.reel.brief import Brief
 from core.reel.job import Job, Stage

@@ -18,14 +18,15 @@ from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 import adapters.storage
-from adapters.storage import default_url, layout, migrate, open_store
-from adapters.storage.schema import metadata
+from adapters.storage import default_url, migrate, open_store
+from adapters.storage.databases import layout
+from adapters.storage.tables.studio import metadata
 from core.errors import Misconfigured
 from tests.postgres import Server
 from tests.storage.test_older import FIRST
 
 CONFIG = Config()
-CONFIG.set_main_option("script_location", str(Path(layout.__file__).parent / "migrations"))
+CONFIG.set_main_option("script_location", str(Path(adapters.storage.__file__).parent / "migrations"))
 
 
 def shape(engine: Engine) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def test_the_newest_migration_is_the_one_that_is_asked_for() -> None:
 
 def test_no_table_is_forgotten() -> None:
     """Whichever module brings a table, it is laid out, migrated and moved like the others."""
-    for module in pkgutil.iter_modules(adapters.storage.__path__, "adapters.storage."):
+    for module in pkgutil.walk_packages(adapters.storage.__path__, "adapters.storage."):
         importlib.import_module(module.name)
 
     assert layout.TABLES.keys() == metadata.tables.keys()

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from adapters.storage import default_url, layout, migrate, move, open_store
-from adapters.storage.schema import entries, jobs
+from adapters.storage import default_url, migrate, move, open_store
+from adapters.storage.databases import layout
+from adapters.storage.tables.studio import entries, jobs
 from core.books.account import Terms
 from core.errors import Misconfigured
 from core.reel.job import Stage
@@ -99,7 +100,7 @@ async def test_what_does_not_add_up_is_not_moved(
 ) -> None:
     """If one line of the book does not arrive, nothing does, and the old file stays where it was."""
     without = {name: table for name, table in layout.TABLES.items() if table is not entries}
-    monkeypatch.setattr("adapters.storage.moving._CARRIED", list(without.values()))
+    monkeypatch.setattr("adapters.storage.databases.moving._CARRIED", list(without.values()))
 
     with pytest.raises(Misconfigured, match="not what was sent"):
         await move(default_url(busy.folder), target, busy.folder)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.storage.notebook import SqlNotebook
-from adapters.storage.shelf import SqlShelf
+from adapters.storage.door.shelf import SqlShelf
+from adapters.storage.keeping.notebook import SqlNotebook
 from core.door import Deed
 from core.learning.arms import Mark, Reason, Trait
 from core.learning.learner import Learner

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from adapters.storage import open_store
-from adapters.storage.papers import SqlPapers
-from adapters.storage.publications import SqlPublications
+from adapters.storage.keeping.papers import SqlPapers
+from adapters.storage.keeping.publications import SqlPublications
 from core.publishing import Publication, State
 from tests.databases import url_of
 from tests.players import HandClock

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from adapters.storage import open_store
-from adapters.storage.papers import SqlPapers
-from adapters.storage.series import SqlSeries
+from adapters.storage.keeping.papers import SqlPapers
+from adapters.storage.keeping.series import SqlSeries
 from core.reel.brief import Look
 from core.reel.niche import Niche
 from core.series.series import Series, pause, stop, wished

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage import migrate, open_store
-from adapters.storage.calls import announce
-from adapters.storage.hooks import SqlHooks
-from adapters.storage.schema import entries, jobs, processes, tallies
+from adapters.storage.databases.watch import Watch
+from adapters.storage.door.hooks import SqlHooks
 from adapters.storage.store import SqlStore
-from adapters.storage.watch import Watch
+from adapters.storage.tables.studio import entries, jobs, processes, tallies
+from adapters.storage.transactions.calls import announce
 from core.books.account import Terms
 from core.books.ledger import Bill, close
 from core.books.quota import Limit, Quota

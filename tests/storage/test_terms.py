@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.storage import open_store
-from adapters.storage.schema import entries, tallies
 from adapters.storage.store import SqlStore
+from adapters.storage.tables.studio import entries, tallies
 from core.books.account import Block, Terms, Tier
 from core.books.admission import Whose
 from core.books.ledger import BOT, HOUSE, Bill, close

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.storage import open_store
-from adapters.storage.schema import entries, payments
+from adapters.storage.keeping.till import SqlPayments
 from adapters.storage.store import SqlStore
-from adapters.storage.till import SqlPayments
+from adapters.storage.tables.studio import entries, payments
 from core.books.account import Terms
 from core.books.ledger import BOT, HOUSE, Bill, bought_by, close
 from core.books.quota import Limit, Quota

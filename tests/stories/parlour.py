@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from adapters.storage import default_url, open_store
-from adapters.storage.notebook import SqlNotebook
-from adapters.storage.series import SqlSeries
+from adapters.storage.keeping.notebook import SqlNotebook
+from adapters.storage.keeping.series import SqlSeries
 from adapters.vendors.house.planner import HousePlanner
 from bot.commands import commands
 from bot.desk import FrontDesk

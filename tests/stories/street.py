@@ -5,12 +5,12 @@ from pathlib import Path
 
 from aiohttp import web
 
-from adapters.storage.shelf import SqlShelf
+from adapters.storage.door.shelf import SqlShelf
+from adapters.storage.door.tokens import SqlTokens
 from adapters.storage.store import SqlStore
-from adapters.storage.tokens import SqlTokens
 from adapters.vendors.fal import FalRenderer
 from adapters.vendors.gemini import GeminiWriter
-from bot.callers import FalCaller
+from bot.parts.callers import FalCaller
 from bot.voice.endings import LastWords
 from core.clock import system_clock
 from core.reel.catalogue import WAN_25

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.storage.till import SqlPayments
+from adapters.storage.keeping.till import SqlPayments
 from bot.commands import commands
 from bot.desk import FrontDesk
 from core.books.account import Block, Terms

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from adapters.storage.door import cabinet
+from adapters.storage.door.cabinet import cabinet
 from core.books.account import Terms
 from core.books.quota import Quota
 from core.door import Prompt

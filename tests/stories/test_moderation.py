@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from adapters.storage.door import cabinet
-from adapters.storage.people_schema import reports, strikes
-from adapters.storage.schema import rulings
-from adapters.storage.trust import SqlRecord
+from adapters.storage.door.cabinet import cabinet
+from adapters.storage.keeping.trust import SqlRecord
+from adapters.storage.tables.people import reports, strikes
+from adapters.storage.tables.studio import rulings
 from adapters.vendors.house.tact import Tact
 from bot.commands import commands
 from bot.desk import FrontDesk
-from bot.listing import lists_of
+from bot.parts.listing import lists_of
 from bot.voice import standing
 from core.drafting import Drafting
 from core.errors import Misconfigured, Refused

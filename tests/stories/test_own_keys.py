@@ -15,14 +15,14 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from adapters.storage import default_url, open_store
-from adapters.storage.people_schema import own_keys
-from adapters.storage.safe import Safe
+from adapters.storage.keeping.safe import Safe
+from adapters.storage.tables.people import own_keys
 from adapters.vendors.fal import FalRenderer
 from bot.commands import commands
 from bot.desk import FrontDesk
-from bot.logs import mask, set_up_logs
-from bot.ownkeys import OwnKeys
+from bot.parts.ownkeys import OwnKeys
 from bot.settings import Settings
+from bot.upkeep.logs import mask, set_up_logs
 from bot.voice.endings import LastWords
 from core.books.account import Terms
 from core.books.quota import Quota

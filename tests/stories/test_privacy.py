@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.storage.papers import SqlPapers
-from adapters.storage.schema import metadata
+from adapters.storage.keeping.papers import SqlPapers
+from adapters.storage.tables.studio import metadata
 from bot.commands import commands
 from bot.desk import FrontDesk
-from bot.tidying import retention_of
+from bot.upkeep.tidying import retention_of
 from core.books.account import Block
 from core.people.privacy import Sweeper
 from core.reel.archive import Archive

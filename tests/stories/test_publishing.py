@@ -11,7 +11,7 @@ import pytest
 
 from adapters.publishers.postiz import Postiz
 from adapters.publishers.youtube import YouTube
-from adapters.storage.publications import SqlPublications
+from adapters.storage.keeping.publications import SqlPublications
 from bot.commands import commands
 from bot.commands.publish import Gate
 from bot.desk import FrontDesk

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from adapters.storage.schema import entries
+from adapters.storage.tables.studio import entries
 from adapters.vendors.fal import FalRenderer
 from adapters.vendors.runway import RunwayRenderer
 from bot.commands import commands

@@ -10,8 +10,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from adapters.storage import open_store
-from adapters.storage.schema import entries, jobs, stamp
 from adapters.storage.store import SqlStore
+from adapters.storage.tables.columns import stamp
+from adapters.storage.tables.studio import entries, jobs
 from core.books.account import Terms
 from core.books.quota import Quota, Usage
 from core.ports import CuttingRoom, Renderer, Writer

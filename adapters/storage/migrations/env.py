@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from adapters.storage.schema import metadata
+from adapters.storage.tables.studio import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from adapters.platforms.discord import PLATFORM, Access, Discord, Tongues
 from adapters.platforms.discord.postman import Fit
 from adapters.storage import default_url, open_store
-from adapters.storage.notebook import SqlNotebook
+from adapters.storage.keeping.notebook import SqlNotebook
+from adapters.storage.keeping.trust import SqlRecord
 from adapters.storage.store import SqlStore
-from adapters.storage.trust import SqlRecord
 from adapters.vendors.house.tact import Tact
 from bot.commands import commands
 from bot.desk import FrontDesk

@@ -13,10 +13,10 @@ from PIL import Image
 
 from adapters.platforms.telegram import PLATFORM, Access, Hands, Pictures, Telegram, Tempo
 from adapters.storage import default_url, open_store
-from adapters.storage.notebook import SqlNotebook
-from adapters.storage.schema import jobs
+from adapters.storage.keeping.notebook import SqlNotebook
+from adapters.storage.keeping.trust import SqlRecord
 from adapters.storage.store import SqlStore
-from adapters.storage.trust import SqlRecord
+from adapters.storage.tables.studio import jobs
 from adapters.vendors.house.tact import Tact
 from bot.commands import commands
 from bot.desk import FrontDesk

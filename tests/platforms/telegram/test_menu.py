@@ -16,7 +16,7 @@ from adapters.platforms.console import Screen
 from adapters.platforms.telegram.line import Line, dial
 from adapters.platforms.telegram.menu import show_page, tell_menu
 from bot.assembly import House, open_house
-from bot.platforms import telegram_access
+from bot.parts.platforms import telegram_access
 from bot.settings import Settings
 from bot.voice.menu import menu_words
 from core.books.till import Offer

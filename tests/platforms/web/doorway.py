@@ -13,7 +13,7 @@ from adapters.platforms.web.entrance import Access, Entrance
 from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.server import open_port, serve
 from adapters.platforms.web.web import Staff, app_of
-from adapters.storage.door import Cabinet, cabinet
+from adapters.storage.door.cabinet import Cabinet, cabinet
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.voice.standing import progress

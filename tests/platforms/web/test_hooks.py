@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from adapters.platforms.web.telling import SIGNATURE, Address, Teller, is_public, resolve, sign
 from adapters.vendors.fal import FalRenderer
-from bot.callers import FalCaller
+from bot.parts.callers import FalCaller
 from core.errors import Unclear
 from core.ports import Ticket
 from tests.platforms.web.doorway import Doorway, doorway

@@ -20,10 +20,10 @@ from adapters.platforms.console import Screen
 from adapters.platforms.web.entrance import Access
 from adapters.platforms.web.guard import Guard
 from adapters.platforms.web.server import open_port
-from bot.figures import Figures, Metered, MeteredWriter
-from bot.logs import set_up_logs
 from bot.service import serve
 from bot.settings import Settings
+from bot.upkeep.figures import Figures, Metered, MeteredWriter
+from bot.upkeep.logs import set_up_logs
 from core.errors import Misconfigured, Unavailable
 from core.reel.brief import Brief
 from core.reel.niche import Niche

@@ -1,0 +1,152 @@
+"""Reels that something was heard of, for learning: what was chosen for them, and what was said and done."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.storage.store import SqlStore
+from adapters.storage.tables.columns import moment, stamp
+from adapters.storage.tables.door import performances
+from adapters.storage.tables.learning import marks, trials
+from adapters.storage.tables.studio import opinions
+from adapters.storage.tables.upserts import enter_latest, enter_once
+from core.door import Deed
+from core.learning.arms import Mark, Reason, Trait
+from core.learning.bandit import Tally
+from core.learning.learner import Record
+from core.learning.trials import Trial
+
+_REPORTED = 5000
+
+_ENTER, _MARK = enter_once(trials), enter_latest(marks)
+_REASONS = tuple(reason.value for reason in Reason)
+
+
+class SqlNotebook:
+    """Fills `core.learning.learner.Notebook`."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    async def enter(self, record: Record) -> None:
+        row = {
+            "job_id": record.job_id,
+            "account": record.account,
+            "requester": record.requester,
+            "niche": record.niche,
+            **{trait.value: record.arms.get(trait, "") for trait in Trait},
+            "score": record.score,
+            "example": record.example,
+            "doc": record.doc,
+            "is_shared": record.is_shared,
+            "at": stamp(record.at),
+        }
+        again = update(trials).where(trials.c.job_id == record.job_id).values(at=stamp(record.at))
+
+        async def work(conn: AsyncConnection) -> None:
+            if not (await conn.execute(_ENTER, row)).rowcount:
+                await conn.execute(again)
+
+        await self._store.write(work)
+
+    async def mark(self, job_id: str, requester: str, what: Reason | Mark, now: datetime) -> None:
+        row = {"job_id": job_id, "requester": requester, "what": what.value, "at": stamp(now)}
+        await self._store.write(lambda conn: conn.execute(_MARK, row))
+
+    async def unsay(self, job_id: str, requester: str) -> None:
+        mine = (marks.c.job_id == job_id) & (marks.c.requester == requester)
+        gone = delete(marks).where(mine, marks.c.what.in_(_REASONS))
+        await self._store.write(lambda conn: conn.execute(gone))
+
+    async def trials(self, accounts: Collection[str], since: datetime | None, limit: int) -> Sequence[Trial]:
+        theirs = select(trials).where(trials.c.account.in_(accounts))
+        if since is not None:
+            theirs = theirs.where(trials.c.at > stamp(since))
+        newest = theirs.order_by(trials.c.at.desc(), trials.c.job_id).limit(limit)
+        rows = await self._store.read(newest)
+        if not rows:
+            return ()
+        heard = await self._heard([row.job_id for row in rows])
+        return [_trial(row, *(part.get(row.job_id, ()) for part in heard)) for row in rows]
+
+    async def tallies(self) -> Mapping[Trait, Mapping[str, Tally]]:
+        return {trait: await self._tallied(trials.c[trait.value]) for trait in Trait}
+
+    async def share(self, account: str, *, is_shared: bool) -> None:
+        changed = update(trials).where(trials.c.account == account).values(is_shared=is_shared)
+        await self._store.write(lambda conn: conn.execute(changed))
+
+    async def scored(self) -> Sequence[tuple[int, bool]]:
+        found = await self._store.read(
+            select(trials.c.score, opinions.c.is_good)
+            .join(opinions, _is_own_opinion())
+            .where(trials.c.score.is_not(None))
+            .order_by(trials.c.at.desc())
+            .limit(_REPORTED)
+        )
+        return [(row.score, row.is_good) for row in found]
+
+    async def _heard(self, job_ids: Sequence[str]) -> tuple[Mapping[str, Sequence[Any]], ...]:
+        """Opinions, marks and visits of these reels, each by its job."""
+        number = func.sum(performances.c.number).label("number")
+        visits = (
+            select(performances.c.job_id, performances.c.deed, number)
+            .where(performances.c.job_id.in_(job_ids))
+            .group_by(performances.c.job_id, performances.c.deed)
+        )
+        asked = (
+            select(opinions).where(opinions.c.job_id.in_(job_ids)),
+            select(marks).where(marks.c.job_id.in_(job_ids)),
+            visits,
+        )
+        return tuple([_by_job(await self._store.read(each)) for each in asked])
+
+    async def _tallied(self, arm: ColumnElement[str]) -> Mapping[str, Tally]:
+        """Each account counts once for an arm, with the part of its own reels with it that it liked."""
+        good = func.avg(case((opinions.c.is_good, 1.0), else_=0.0)).label("good")
+        each = (
+            select(arm.label("arm"), trials.c.account, good)
+            .join(opinions, _is_own_opinion())
+            .where(trials.c.is_shared, arm != "")
+            .group_by(arm, trials.c.account)
+            .subquery()
+        )
+        sums = select(each.c.arm, func.count().label("accounts"), func.sum(each.c.good).label("liked"))
+        found = await self._store.read(sums.group_by(each.c.arm))
+        return {row.arm: Tally(row.accounts, float(row.liked)) for row in found}
+
+
+def _is_own_opinion() -> ColumnElement[bool]:
+    return (opinions.c.job_id == trials.c.job_id) & (opinions.c.requester == trials.c.requester)
+
+
+def _by_job(rows: Sequence[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.job_id, []).append(row)
+    return found
+
+
+def _trial(row: Any, said: Sequence[Any], done: Sequence[Any], visits: Sequence[Any]) -> Trial:
+    own = next((each.is_good for each in said if each.requester == row.requester), None)
+    others = Counter(each.is_good for each in said if each.requester != row.requester)
+    mine = {each.what for each in done if each.requester == row.requester}
+    public = {each.deed: int(each.number) for each in visits}
+    return Trial(
+        job_id=row.job_id,
+        niche=row.niche,
+        arms={trait: arm for trait in Trait if (arm := getattr(row, trait.value))},
+        at=moment(row.at),
+        opinion=own,
+        reasons=frozenset(reason for reason in Reason if reason.value in mine),
+        marks=frozenset(mark for mark in Mark if mark.value in mine),
+        liked=others[True],
+        disliked=others[False],
+        views=public.get(Deed.VIEW, 0),
+        likes=public.get(Deed.LIKE, 0),
+        example=row.example,
+    )

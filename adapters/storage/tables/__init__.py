@@ -1,0 +1,1 @@
+"""The tables and their columns, and how values become rows of them."""

@@ -1,0 +1,72 @@
+"""What is written in one transaction, and in which order."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.storage.transactions.claims import claim_due, claim_one
+from adapters.storage.transactions.items import (
+    Errand,
+    Hear,
+    Item,
+    Judge,
+    Keep,
+    Leave,
+    Note,
+    Offer,
+    Open,
+    Redeem,
+    Save,
+    Signal,
+    Take,
+    TakeOne,
+)
+from adapters.storage.transactions.linking import leave, offer, redeem
+from adapters.storage.transactions.locks import lock
+from adapters.storage.transactions.opens import open_all
+from adapters.storage.transactions.saves import save_all
+from adapters.storage.transactions.signals import hear, judge, keep_niche, note_all, signal
+
+Kind = TypeVar("Kind")
+
+
+async def write_in_order(conn: AsyncConnection, items: Sequence[Item]) -> Sequence[Any]:
+    """Saves before signals, so that no signal is lost on a job that is just being parked; claims last."""
+    results: dict[int, Any] = {}
+
+    def of(kind: type[Kind]) -> list[tuple[int, Kind]]:
+        return [(id(item), item) for item in items if isinstance(item, kind)]
+
+    await lock(conn, items)
+    if saves := of(Save):
+        _enter(results, saves, await save_all(conn, [item for _, item in saves]))
+    for _, word in of(Hear):
+        await hear(conn, word)
+    for key, ring in of(Signal):
+        results[key] = await signal(conn, ring)
+    if opens := of(Open):
+        _enter(results, opens, await open_all(conn, [item for _, item in opens]))
+    for _, keep in of(Keep):
+        await keep_niche(conn, keep)
+    for _, opinion in of(Judge):
+        await judge(conn, opinion)
+    if memos := of(Note):
+        await note_all(conn, [memo for _, memo in memos])
+    for _, code in of(Offer):
+        await offer(conn, code)
+    for key, told in of(Redeem):
+        results[key] = await redeem(conn, told)
+    for key, parting in of(Leave):
+        results[key] = await leave(conn, parting)
+    for key, errand in of(Errand):
+        results[key] = await errand.work(conn)
+    for key, take in of(Take):
+        results[key] = await claim_due(conn, take)
+    for key, one in of(TakeOne):
+        results[key] = await claim_one(conn, one)
+    return [results.get(id(item)) for item in items]
+
+
+def _enter(results: dict[int, Any], items: Sequence[tuple[int, Any]], outcomes: Sequence[Any]) -> None:
+    results.update((key, outcome) for (key, _), outcome in zip(items, outcomes, strict=True))

@@ -1,0 +1,75 @@
+"""Whoever writes to the database: one transaction at a time, again when it was nobody's fault."""
+
+import asyncio
+import itertools
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from adapters.storage.transactions.claims import let_go
+from adapters.storage.transactions.items import Item, Take, TakeOne
+from adapters.storage.transactions.news import Tell, everybody_due, news_of
+from adapters.storage.transactions.order import write_in_order
+from adapters.storage.troubles import patiently, translated
+from core.news import News
+
+
+class Pen:
+    """Writes on one connection of the engine. What that means to other processes is told with it."""
+
+    def __init__(self, engine: AsyncEngine, tell: Tell | None = None) -> None:
+        self.engine = engine
+        self._tell = tell
+        self._turn = asyncio.Lock()
+
+    async def write(self, items: Sequence[Item]) -> Sequence[Any]:
+        """Write all of these together; gives each its result, or the error that concerns it alone."""
+        with translated():
+            try:
+                return await self._together(items)
+            except IntegrityError:
+                # One bad item must not sink the ship: each goes alone, and only that one fails. Somebody
+                # who made the same row a moment earlier is no fault: this time it is seen.
+                pass
+        return [await self._alone(item) for item in items]
+
+    async def _alone(self, item: Item) -> Any:
+        try:
+            with translated():
+                return (await self._together([item]))[0]
+        except Exception as error:  # noqa: BLE001 - it is handed to the one caller whom it concerns.
+            return error
+
+    async def _together(self, items: Sequence[Item]) -> Sequence[Any]:
+        tries = itertools.count()
+        return await patiently(lambda: self._once(items, is_again=next(tries) > 0))
+
+    async def _once(self, items: Sequence[Item], *, is_again: bool) -> Sequence[Any]:
+        async with self._turn, self.engine.begin() as conn:
+            if is_again:
+                await let_go(conn, [item for item in items if isinstance(item, (Take, TakeOne))])
+            results = await write_in_order(conn, items)
+            if self._tell is not None and (news := await news_of(conn, items)) is not None:
+                await self._told(conn, self._tell, news)
+            return results
+
+    async def remind(self, now: datetime) -> None:
+        """Tell of everybody who is due, whether that was told before or not."""
+        if self._tell is None:
+            return
+        with translated():
+            async with self._turn, self.engine.begin() as conn:
+                if due := await everybody_due(conn, now):
+                    await self._told(conn, self._tell, News(due))
+
+    async def _told(self, conn: AsyncConnection, tell: Tell, news: News) -> None:
+        """Tell in the same transaction, by the connection as its driver knows it."""
+        driver: Any = self.engine.dialect.loaded_dbapi
+        try:
+            await tell((await conn.get_raw_connection()).driver_connection, news)
+        except driver.Error as error:
+            # The toolkit did not see it, so it is told, and knows it for what it is.
+            raise OperationalError("tell", {}, error) from error

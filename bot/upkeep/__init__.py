@@ -1,0 +1,1 @@
+"""What keeps the house in order while it is open: logs, figures, alarms, signs of life, tidying."""
