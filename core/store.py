@@ -278,8 +278,13 @@ class Store(Protocol):
         """
         ...
 
-    async def keep_opinion(self, job_id: str, requester: str, is_good: bool, now: datetime) -> None:
-        """What somebody thinks of a reel, in place of what they thought before."""
+    async def keep_opinion(
+        self, job_id: str, requester: str, is_good: bool | None, now: datetime, sign: str = ""
+    ) -> None:
+        """What somebody says of a reel, or shows by a sign; the last that still stands is their opinion.
+
+        None takes back what the same sign showed.
+        """
         ...
 
     async def opinions(self, job_id: str) -> Sequence[bool]:

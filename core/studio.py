@@ -337,11 +337,17 @@ class Studio:
         rule = self.terms.of_bot(await self.standing(BOT))
         return replace(await self._store.usage(BOT, self.now), rule=rule)
 
-    async def rate(self, requester: Requester, job: Job, is_good: bool) -> None:
-        """Keep what somebody thinks of a reel."""
+    async def rate(self, requester: Requester, job: Job, is_good: bool | None, sign: str = "") -> None:
+        """Keep what somebody says of a reel, or shows by a sign under it; None when that sign is gone."""
         if self.learner is not None:
-            await self.learner.rated(requester, job, is_good=is_good)
-        await self._store.keep_opinion(job.id, requester.key, is_good, self._crew.clock())
+            await self.learner.rated(requester, job, takes_reasons_back=is_good is True and not sign)
+        await self._store.keep_opinion(job.id, requester.key, is_good, self._crew.clock(), sign)
+
+    async def counted(self, job_id: str, place: str, liked: int, disliked: int) -> None:
+        """Keep how many nameless signs stand under a reel in one place by now."""
+        job = await self._store.job(job_id)
+        if self.learner is not None and job is not None and job.reel is not None:
+            await self.learner.counted(job, place, liked, disliked)
 
     async def hear(self, requester: Requester, job: Job, what: Reason | Mark) -> None:
         """Keep why somebody did not like a reel, or what they did with it; a reason is a dislike."""

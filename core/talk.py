@@ -31,8 +31,8 @@ class Said:
     the channel or topic there and `roles` those of the speaker's roles.
     `via` names the platform when it is not the requester's own.
     `runs` finds out whether the speaker runs the place, where `is_admin` does not say so yet.
-    `is_among_adults` is not so where children may be, on platforms that know. `is_reaction` says that it
-    was not said but shown, by a sign under a message of ours: nobody waits for an answer.
+    `is_among_adults` is not so where children may be, on platforms that know. `sign` is what was
+    put under a message of ours, or taken away, where nothing was said: nobody waits for an answer.
     """
 
     requester: str
@@ -55,7 +55,7 @@ class Said:
     via: str = ""
     runs: Callable[[], Awaitable[bool]] | None = None
     is_among_adults: bool = True
-    is_reaction: bool = False
+    sign: str = ""
 
     @property
     def platform(self) -> str:

@@ -213,8 +213,10 @@ class SqlStore:
         found = [read_job(row.doc) for row in await self._eyes.read(newest.limit(_LOOKED_THROUGH))]
         return [seconds for job in found if (seconds := _lasted(job, model)) is not None][:limit]
 
-    async def keep_opinion(self, job_id: str, requester: str, is_good: bool, now: datetime) -> None:
-        await self._wishes.carry(Judge(job_id, requester, is_good, now))
+    async def keep_opinion(
+        self, job_id: str, requester: str, is_good: bool | None, now: datetime, sign: str = ""
+    ) -> None:
+        await self._wishes.carry(Judge(job_id, requester, is_good, now, sign))
 
     async def opinions(self, job_id: str) -> Sequence[bool]:
         found = await self._eyes.read(select(opinions.c.is_good).where(opinions.c.job_id == job_id))

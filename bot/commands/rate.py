@@ -5,7 +5,7 @@ from bot.voice import learning
 from core.errors import Refused
 from core.learning.arms import Reason
 from core.reel.job import Job, Stage
-from core.talk import Asked, Command, Kind, Option, Reply
+from core.talk import SILENCE, Asked, Command, Kind, Option, Reply
 
 _GOOD, _BAD = "good", "bad"
 
@@ -20,8 +20,11 @@ def rate(office: Office) -> Command:
             return learning.heard(job, Reason(reason))
         is_good = asked.text("opinion") == _GOOD
         if "opinion" not in asked.values:
-            return learning.which_opinion(job)
-        await office.studio.rate(asked.requester, job, is_good)
+            if not asked.said.sign:
+                return learning.which_opinion(job)
+            await office.studio.rate(asked.requester, job, None, asked.said.sign)
+            return SILENCE
+        await office.studio.rate(asked.requester, job, is_good, asked.said.sign)
         return learning.thanks(job, is_good=is_good)
 
     async def theirs(asked: Asked) -> None:
@@ -37,7 +40,7 @@ def rate(office: Office) -> Command:
 async def _job(office: Office, asked: Asked) -> Job:
     """The reel that is meant; anybody who sees one may react to it."""
     typed = asked.text("job")
-    if not asked.said.is_reaction:
+    if not asked.said.sign:
         return await office.named(asked, typed)
     job = await office.studio.any_job(typed)
     if job is None or job.reel is None:

@@ -62,6 +62,10 @@ class Notebook(Protocol):
         """Somebody's reasons do not hold any more."""
         ...
 
+    async def count(self, job_id: str, place: str, liked: int, disliked: int, now: datetime) -> None:
+        """So many nameless signs stand under a reel in one place, in place of those that stood there."""
+        ...
+
     async def trials(self, accounts: Collection[str], since: datetime | None, limit: int) -> Sequence[Trial]:
         """An account's reels of which something was heard since then, the newest first."""
         ...
@@ -124,11 +128,16 @@ class Learner:
             self._prior = now, {trait: Everybody(arms) for trait, arms in tallies.items()}
         return self._prior[1]
 
-    async def rated(self, requester: Requester, job: Job, *, is_good: bool) -> None:
-        """Somebody said what they think of a reel, in place of what they said before."""
+    async def rated(self, requester: Requester, job: Job, *, takes_reasons_back: bool) -> None:
+        """Somebody's opinion of a reel has changed."""
         await self._enter(job)
-        if is_good:
+        if takes_reasons_back:
             await self.notebook.unsay(job.id, requester.key)
+
+    async def counted(self, job: Job, place: str, liked: int, disliked: int) -> None:
+        """So many nameless signs stand under a reel in one place by now."""
+        await self._enter(job)
+        await self.notebook.count(job.id, place, liked, disliked, self.clock())
 
     async def heard(self, requester: Requester, job: Job, what: Reason | Mark) -> None:
         """Somebody gave a reason, or did something with a reel."""

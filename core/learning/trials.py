@@ -24,8 +24,9 @@ class Trial:
     """One reel of somebody's that something was heard of.
 
     `niche` is a digest, `arms` what was chosen for it. `opinion` and `reasons` are its owner's, `liked` and
-    `disliked` count what others said, `views` and `likes` the visitors of its share page. `example` tells
-    it in a line, empty where its words are not kept. `at` is when something was last heard of it, UTC.
+    `disliked` count what others said, `views` and `likes` the visitors of its share page, `cheers` and
+    `boos` the nameless signs under it. `example` tells it in a line, empty where its words are not kept.
+    `at` is when something was last heard of it, UTC.
     """
 
     job_id: str
@@ -39,6 +40,8 @@ class Trial:
     disliked: int = 0
     views: int = 0
     likes: int = 0
+    cheers: int = 0
+    boos: int = 0
     example: str = field(default="", repr=False)
 
     @property
@@ -64,5 +67,6 @@ def _weight(trial: Trial) -> Belief:
     bad = float(trial.is_liked is False) + sum(_BAD_MARKS.get(mark, 0.0) for mark in trial.marks)
     good += min(_MOST_OF_OTHERS, _OTHERS * trial.liked)
     bad += min(_MOST_OF_OTHERS, _OTHERS * trial.disliked)
-    good += min(_MOST_OF_PUBLIC, _LIKE * trial.likes + _VIEW * trial.views)
+    good += min(_MOST_OF_PUBLIC, _LIKE * (trial.likes + trial.cheers) + _VIEW * trial.views)
+    bad += min(_MOST_OF_PUBLIC, _LIKE * trial.boos)
     return Belief(good, bad)

@@ -83,6 +83,20 @@ async def test_what_was_used_before_still_counts(tmp_path: Path) -> None:
     assert opened.limit is Limit.MICROS_PER_DAY
 
 
+async def test_an_opinion_from_before_outlives_a_sign(tmp_path: Path) -> None:
+    """What was said before the update still stands when a sign came over it later, and went again."""
+    job, clock = await _older(tmp_path), HandClock()
+    database = sqlite3.connect(tmp_path / "nichereel.db")
+    with database:
+        database.execute("INSERT INTO opinions VALUES (?, 'test:ann', 1, 5)", (job.id,))
+    database.close()
+    async with open_store(default_url(tmp_path), tmp_path, clock) as store:
+        await store.keep_opinion(job.id, "test:ann", False, clock(), "👎")
+        shown = await store.opinions(job.id)
+        await store.keep_opinion(job.id, "test:ann", None, clock(), "👎")
+        assert (shown, await store.opinions(job.id)) == ([False], [True])
+
+
 async def test_a_reel_that_was_under_way_is_finished(tmp_path: Path) -> None:
     """A job that the first release opened is made, delivered and settled by this one, and again after."""
     older, house = await _older(tmp_path), House(tmp_path)

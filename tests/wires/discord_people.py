@@ -97,8 +97,8 @@ class People:
             await self.tell("MESSAGE_CREATE", message if hears else message | {"content": ""}, guild)
         return id
 
-    async def react(self, person: int, message: int, sign: str) -> None:
-        """Somebody puts a sign under a message; bots hear of it that asked for these events."""
+    async def react(self, person: int, message: int, sign: str, *, is_gone: bool = False) -> None:
+        """Somebody puts a sign under a message, or takes it away; bots hear of it that asked for that."""
         channel = self.world.messages[message]["channel"]
         guild = self.world.channels[channel]["guild"]
         told: Body = {
@@ -108,7 +108,7 @@ class People:
         if guild is not None:
             told["guild_id"] = str(guild)
         if self.intents & (1 << 10 if guild is not None else 1 << 13):
-            await self.tell("MESSAGE_REACTION_ADD", told, guild)
+            await self.tell(f"MESSAGE_REACTION_{'REMOVE' if is_gone else 'ADD'}", told, guild)
 
     def _command(self, name: str, options: Body) -> Body:
         known = next(each for each in self.world.commands if each["name"] == name)

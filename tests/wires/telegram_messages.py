@@ -48,6 +48,8 @@ class Message:
     """What was written in it before, oldest first."""
     reactions: list[str] = field(default_factory=list)
     """What the bot reacted with."""
+    signs: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """What people reacted with, by their ids."""
 
     @property
     def video(self) -> Media | None:

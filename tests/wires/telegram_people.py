@@ -1,9 +1,10 @@
 """The people: what a user of Telegram can do to a bot."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tests.wires.telegram_calls import JSON
-from tests.wires.telegram_chats import Private
+from tests.wires.telegram_chats import Channel, Private
 from tests.wires.telegram_messages import Message
 from tests.wires.telegram_text import typed
 
@@ -43,14 +44,22 @@ class User:
         self._world.bell.ring()
 
     def reacts(self, message: Message, *emoji: str) -> None:
-        """React; the bot is told only if it asked for reactions and is admin (or in private)."""
-        chat = message.chat
-        if chat.type != "private" and getattr(chat, "bot_status", "") != "administrator":
-            return
-        new = [{"type": "emoji", "emoji": one} for one in emoji]
-        told: JSON = {"chat": chat.card(), "message_id": message.id, "user": self.card()}
-        told |= {"date": self._world.now(), "old_reaction": [], "new_reaction": new}
-        self._world.updates.put("message_reaction", told)
+        """Have these signs under a message and no others; of a channel the bot is told the count alone.
+
+        It is told only if it asked for reactions and is admin (or in private).
+        """
+        chat, old = message.chat, message.signs.get(self.id, ())
+        message.signs[self.id] = emoji
+        told: JSON = {"chat": chat.card(), "message_id": message.id, "date": self._world.now()}
+        if isinstance(chat, Channel):
+            every = Counter(one for signs in message.signs.values() for one in signs)
+            counts = [{"type": _sign(one), "total_count": number} for one, number in every.items()]
+            self._world.updates.put("message_reaction_count", told | {"reactions": counts})
+        elif chat.type == "private" or getattr(chat, "bot_status", "") == "administrator":
+            told |= {"user": self.card(), "old_reaction": [_sign(one) for one in old]}
+            self._world.updates.put(
+                "message_reaction", told | {"new_reaction": [_sign(one) for one in emoji]}
+            )
 
     def blocks_bot(self) -> None:
         """Block the bot; it is told, and can write no more."""
@@ -65,3 +74,7 @@ class User:
     def deactivates(self) -> None:
         """Delete the account; nobody tells the bot."""
         self.is_deactivated = True
+
+
+def _sign(emoji: str) -> JSON:
+    return {"type": "emoji", "emoji": emoji}

@@ -205,15 +205,6 @@ class World:
         self.updates.put("callback_query", query)
         return press
 
-    def react(self, who: User, message: Message, sign: str) -> None:
-        """Put a sign under a message; the bot hears of it in private, and where it is admin."""
-        chat = message.chat
-        if isinstance(chat, Group) and chat.bot_status != "administrator":
-            return
-        change: JSON = {"chat": chat.card(), "message_id": message.id, "user": who.card(), "date": self.now()}
-        signs = [{"type": "emoji", "emoji": sign}]
-        self.updates.put("message_reaction", change | {"old_reaction": [], "new_reaction": signs})
-
     def ask_inline(self, who: User, words: str, *, offset: str = "") -> Asking:
         """Type `@bot words` into some chat."""
         asking = Asking(f"88{next(self._numbers):016d}", who, words, self.bell)

@@ -50,6 +50,7 @@ _FORM_SECONDS = 1.0
 _RULES_SECONDS = 0.5
 _CHOICE = 100
 _REMEMBERED = 5000
+_ADDED = "REACTION_ADD"
 _NOT_YOURS = "These buttons belong to whoever asked. Ask me for a reel of your own: /generate"
 _OLD_BUTTON = "This button is not there any more. /reels lists your reels."
 _SLOWER = "Please wait a little before you ask again."
@@ -113,22 +114,23 @@ class Ear:
         await self._show(place, reply, str(message.id))
 
     async def reaction(self, sign: discord.RawReactionActionEvent) -> None:
-        """A sign under a reel of ours is an opinion; one that says nothing of it is passed over."""
+        """A sign under a reel of ours is an opinion until it is gone; an idle one is passed over."""
         job_id = await self._memory.shown(sign.channel_id, sign.message_id)
         is_good = is_liking(sign.emoji.name)
         if not job_id or is_good is None or self._patience.wait(sign.user_id, self._pen.now):
             return
+        shown = {"opinion": "good" if is_good else "bad"} if sign.event_type == _ADDED else {}
         said = Said(
             requester(sign.user_id),
             "",
             f"discord:reaction:{sign.message_id}:{sign.user_id}:{sign.emoji.name}",
             command="rate",
-            options={"job": job_id, "opinion": "good" if is_good else "bad"},
+            options={"job": job_id, **shown},
             is_private=sign.guild_id is None,
             is_admin=sign.guild_id is None,
             group=requester(sign.guild_id) if sign.guild_id is not None else "",
             channel=str(sign.channel_id),
-            is_reaction=True,
+            sign=sign.emoji.name or "",
         )
         await self._answer(said)
 

@@ -54,6 +54,10 @@ class Gateway(discord.AutoShardedClient):
         if self.user is not None and sign.user_id != self.user.id:
             await self._ear.reaction(sign)
 
+    async def on_raw_reaction_remove(self, sign: discord.RawReactionActionEvent) -> None:
+        """Somebody took their sign away. What a moderator clears away was shown all the same."""
+        await self._ear.reaction(sign)
+
 
 async def keep_listening(connect: Callable[[], discord.Client], token: str) -> None:
     """Listen until cancelled, with a new client whenever one breaks. Raises Misconfigured.

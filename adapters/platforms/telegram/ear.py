@@ -14,12 +14,9 @@ from typing import Any
 
 from telegram import (
     CallbackQuery,
-    Chat,
     ForceReply,
     InlineQuery,
     Message,
-    MessageReactionUpdated,
-    ReactionTypeEmoji,
     Update,
 )
 from telegram.error import TelegramError
@@ -35,9 +32,9 @@ from adapters.platforms.telegram.pen import Markup, Pen
 from adapters.platforms.telegram.place import Place
 from adapters.platforms.telegram.postman import Postman
 from adapters.platforms.telegram.sharing import Shelf
+from adapters.platforms.telegram.signs import Signs
 from adapters.platforms.telegram.stars import Cashier
 from adapters.platforms.telegram.troubles import Gone
-from core.learning.signs import is_liking
 from core.talk import SILENCE, Reply, Said
 
 log = getLogger(__name__)
@@ -69,7 +66,7 @@ class Ear:
     """Takes updates as Telegram sends them, by whichever way they come."""
 
     def __init__(self, line: Line, answer: Answer, hearing: Hearing, pen: Pen, postman: Postman,
-                 memory: Memory, shelf: Shelf, admins: Admins,
+                 memory: Memory, shelf: Shelf, admins: Admins, signs: Signs,
                  cashier: Cashier | None = None) -> None:  # fmt: skip
         self._line = line
         self._answer = answer
@@ -79,6 +76,7 @@ class Ear:
         self._memory = memory
         self._shelf = shelf
         self._admins = admins
+        self._signs = signs
         self._cashier = cashier
         self._lanes = Lanes()
         self._pressed: dict[tuple[int, int, int, str], float] = {}
@@ -114,7 +112,9 @@ class Ear:
         elif update.pre_checkout_query is not None and self._cashier is not None:
             await self._cashier.ask(update.pre_checkout_query)
         elif update.message_reaction is not None:
-            await self._feel(update.message_reaction, update.update_id)
+            await self._signs.change(update.message_reaction, update.update_id)
+        elif update.message_reaction_count is not None:
+            await self._signs.crowd(update.message_reaction_count)
         elif (message := update.message or update.channel_post) is not None:
             if message.migrate_to_chat_id:
                 await self._memory.keep_move(message.chat.id, message.migrate_to_chat_id)
@@ -148,27 +148,6 @@ class Ear:
             return
         is_first = self._is_first(reply, post)
         self._lanes.post(chat, self._post(heard.place, who, reply, is_first=is_first))
-
-    async def _feel(self, change: MessageReactionUpdated, number: int) -> None:
-        """A sign under a reel of ours is an opinion; one that says nothing of it is passed over."""
-        job_id = await self._memory.shown(change.chat.id, change.message_id)
-        signs = (each.emoji for each in change.new_reaction if isinstance(each, ReactionTypeEmoji))
-        opinions = [is_good for sign in signs if (is_good := is_liking(sign)) is not None]
-        if not job_id or change.user is None or change.user.is_bot:
-            return
-        is_private = change.chat.type == Chat.PRIVATE
-        for is_good in opinions[-1:]:
-            said = Said(
-                requester(change.user.id),
-                Place(change.chat.id, None, change.message_id).address,
-                f"telegram:reaction:{number}",
-                command="rate",
-                options={"job": job_id, "opinion": "good" if is_good else "bad"},
-                is_private=is_private,
-                is_admin=is_private,
-                is_reaction=True,
-            )
-            await self._answer(await self._in_place(said, change.chat.id, change.user.id))
 
     async def _answering(self, heard: Heard) -> Said:
         """What was said, with what the message that it replies to asked for, or in private the last one."""

@@ -13,7 +13,15 @@ from adapters.platforms.telegram.place import Place
 from core.talk import Command, Kind, Said
 
 PLATFORM = "telegram"
-KINDS = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member", "message_reaction")
+KINDS = (
+    "message",
+    "channel_post",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+    "message_reaction",
+    "message_reaction_count",
+)
 """The updates we ask for. Edited messages are not among them: editing a command must not repeat it."""
 
 GENERAL = 1

@@ -21,6 +21,7 @@ from adapters.platforms.telegram.pictures import fetch
 from adapters.platforms.telegram.polling import Polling
 from adapters.platforms.telegram.postman import LOCAL_LIMIT, PUBLIC_LIMIT, Hands, Postman
 from adapters.platforms.telegram.sharing import JobsOf, Shelf
+from adapters.platforms.telegram.signs import Count, Signs
 from adapters.platforms.telegram.stars import KIND, Bank, Cashier, Sales
 from adapters.platforms.telegram.troubles import REVOKED, translated
 from adapters.platforms.telegram.webhook import Webhook
@@ -95,14 +96,19 @@ class Telegram:
         commands: Sequence[Command],
         jobs_of: JobsOf,
         menu_words: Mapping[str, Mapping[str, str]],
+        count: Count | None = None,
     ) -> None:
-        """Listen until cancelled. Raises Misconfigured when Telegram does not accept the token."""
+        """Listen until cancelled; `count` keeps what nameless crowds show.
+
+        Raises Misconfigured when Telegram does not accept the token.
+        """
         await self._until_reached(self._line.initialize)
         log.info("Telegram: @%s listens", self._line.bot.username)
         hearing = Hearing(self._line.bot, commands, partial(fetch, self._line))
         shelf = Shelf(jobs_of, self._memory)
         ear = Ear(
             self._line, answer, hearing, self._pen, self.postman, self._memory, shelf, Admins(self._line),
+            Signs(self._memory, answer, count),
             Cashier(self._line, self._sales) if self._sales is not None else None,
         )  # fmt: skip
         menu = asyncio.create_task(self._set_up(commands, menu_words))

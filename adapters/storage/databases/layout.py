@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, insert, insp
 from adapters.storage.tables import door, learning, people, publishing, series  # noqa: F401
 from adapters.storage.tables.studio import metadata
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The revision that this release's tables are of; revisions are numbered in their order."""
 
 TABLES = dict(metadata.tables)

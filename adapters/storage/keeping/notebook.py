@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.store import SqlStore
 from adapters.storage.tables.columns import moment, stamp
 from adapters.storage.tables.door import performances
-from adapters.storage.tables.learning import marks, trials
+from adapters.storage.tables.learning import crowds, marks, trials
 from adapters.storage.tables.studio import opinions
 from adapters.storage.tables.upserts import enter_latest, enter_once
 from core.door import Deed
@@ -22,7 +22,7 @@ from core.learning.trials import Trial
 
 _REPORTED = 5000
 
-_ENTER, _MARK = enter_once(trials), enter_latest(marks)
+_ENTER, _MARK, _COUNT = enter_once(trials), enter_latest(marks), enter_latest(crowds)
 _REASONS = tuple(reason.value for reason in Reason)
 
 
@@ -62,6 +62,10 @@ class SqlNotebook:
         gone = delete(marks).where(mine, marks.c.what.in_(_REASONS))
         await self._store.write(lambda conn: conn.execute(gone))
 
+    async def count(self, job_id: str, place: str, liked: int, disliked: int, now: datetime) -> None:
+        row = {"job_id": job_id, "place": place, "liked": liked, "disliked": disliked, "at": stamp(now)}
+        await self._store.write(lambda conn: conn.execute(_COUNT, row))
+
     async def trials(self, accounts: Collection[str], since: datetime | None, limit: int) -> Sequence[Trial]:
         theirs = select(trials).where(trials.c.account.in_(accounts))
         if since is not None:
@@ -91,7 +95,7 @@ class SqlNotebook:
         return [(row.score, row.is_good) for row in found]
 
     async def _heard(self, job_ids: Sequence[str]) -> tuple[Mapping[str, Sequence[Any]], ...]:
-        """Opinions, marks and visits of these reels, each by its job."""
+        """Opinions, marks, visits and nameless signs of these reels, each by its job."""
         number = func.sum(performances.c.number).label("number")
         visits = (
             select(performances.c.job_id, performances.c.deed, number)
@@ -102,6 +106,7 @@ class SqlNotebook:
             select(opinions).where(opinions.c.job_id.in_(job_ids)),
             select(marks).where(marks.c.job_id.in_(job_ids)),
             visits,
+            select(crowds).where(crowds.c.job_id.in_(job_ids)),
         )
         return tuple([_by_job(await self._store.read(each)) for each in asked])
 
@@ -131,7 +136,9 @@ def _by_job(rows: Sequence[Any]) -> dict[str, list[Any]]:
     return found
 
 
-def _trial(row: Any, said: Sequence[Any], done: Sequence[Any], visits: Sequence[Any]) -> Trial:
+def _trial(
+    row: Any, said: Sequence[Any], done: Sequence[Any], visits: Sequence[Any], crowd: Sequence[Any]
+) -> Trial:
     own = next((each.is_good for each in said if each.requester == row.requester), None)
     others = Counter(each.is_good for each in said if each.requester != row.requester)
     mine = {each.what for each in done if each.requester == row.requester}
@@ -142,11 +149,14 @@ def _trial(row: Any, said: Sequence[Any], done: Sequence[Any], visits: Sequence[
         arms={trait: arm for trait in Trait if (arm := getattr(row, trait.value))},
         at=moment(row.at),
         opinion=own,
-        reasons=frozenset(reason for reason in Reason if reason.value in mine),
+        # Whoever likes it after all, if only by a sign, gives no reason against it meanwhile.
+        reasons=frozenset(reason for reason in Reason if reason.value in mine and not own),
         marks=frozenset(mark for mark in Mark if mark.value in mine),
         liked=others[True],
         disliked=others[False],
         views=public.get(Deed.VIEW, 0),
         likes=public.get(Deed.LIKE, 0),
+        cheers=sum(each.liked for each in crowd),
+        boos=sum(each.disliked for each in crowd),
         example=row.example,
     )

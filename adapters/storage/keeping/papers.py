@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.store import SqlStore
 from adapters.storage.tables.columns import stamp
 from adapters.storage.tables.door import calls, deeds, hooks, lines, performances, prompts, shares, tokens
-from adapters.storage.tables.learning import marks, trials
+from adapters.storage.tables.learning import crowds, marks, signs, trials
 from adapters.storage.tables.people import forgetting, own_keys, reports, strikes, tidied
 from adapters.storage.tables.publishing import publications
 from adapters.storage.tables.rows import job_row, read_job, read_render, render_row
@@ -64,6 +64,7 @@ class SqlPapers:
             "strikes": select(strikes.c.why, strikes.c.at).where(strikes.c.account == account),
             "reports": select(reports).where(reports.c.requester == key),
             "opinions": select(opinions).where(opinions.c.requester == key),
+            "signs": select(signs).where(signs.c.requester == key),
             "marks": select(marks).where(marks.c.requester == key),
             "trials": select(trials).where(trials.c.requester == key),
             "storyboards": select(prompts.c.doc).where(prompts.c.requester == key),
@@ -224,6 +225,7 @@ async def _forget_door(conn: AsyncConnection, key: str, job_ids: Sequence[str]) 
         (prompts, prompts.c.requester == key),
         (links, links.c.requester == key),
         (opinions, opinions.c.requester == key),
+        (signs, signs.c.requester == key),
         (marks, marks.c.requester == key),
         (trials, trials.c.requester == key),
         (lines, lines.c.address == f"chat/{key}"),
@@ -232,7 +234,7 @@ async def _forget_door(conn: AsyncConnection, key: str, job_ids: Sequence[str]) 
     ):
         await conn.execute(delete(table).where(which))
     for part in _parts(job_ids):
-        for table in (shares, deeds, performances, opinions, marks, reports):
+        for table in (shares, deeds, performances, opinions, signs, crowds, marks, reports):
             await conn.execute(delete(table).where(table.c.job_id.in_(part)))
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, Table
 
-from adapters.storage.tables.columns import flag, key, large, word, words
+from adapters.storage.tables.columns import count, flag, key, large, word, words
 from adapters.storage.tables.studio import metadata
 
 trials = Table(
@@ -25,6 +25,28 @@ trials = Table(
     # When something was last heard of it.
     large("at"),
     Index("trials_account", "account", "at"),
+)
+
+# All that somebody said of a reel and shows under it; `sign` is empty for what was said.
+signs = Table(
+    "signs",
+    metadata,
+    key("job_id"),
+    key("requester"),
+    key("sign"),
+    flag("is_good"),
+    large("at"),
+)
+
+# How many nameless signs stand under a reel in one place.
+crowds = Table(
+    "crowds",
+    metadata,
+    key("job_id"),
+    key("place"),
+    count("liked"),
+    count("disliked"),
+    large("at"),
 )
 
 marks = Table(

@@ -133,6 +133,7 @@ rulings = Table(
     large("at"),
 )
 
+# What counts of all that somebody said and showed of a reel.
 opinions = Table(
     "opinions",
     metadata,

@@ -83,12 +83,13 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Keep what somebody thinks of a reel; `signals`."""
+    """Keep what somebody says of a reel, or shows by a sign; None takes it back; `signals`."""
 
     job_id: str
     requester: str
-    is_good: bool
+    is_good: bool | None
     now: datetime
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

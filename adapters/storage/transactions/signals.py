@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from pydantic_core import to_json
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.tables.columns import stamp
+from adapters.storage.tables.learning import signs
 from adapters.storage.tables.loads import write_rows
 from adapters.storage.tables.studio import jobs, notes, opinions, renders, requesters
 from adapters.storage.tables.upserts import enter_latest
@@ -23,6 +24,7 @@ _WAKE_PAYER = WAKE.where(jobs.c.id == _PAYER)
 _KEEP = update(requesters).where(requesters.c.key == bindparam("of")).values(niche=bindparam("niche"))
 _ENTER = insert(requesters)
 _NOTE = enter_latest(notes)
+_SHOW, _THINK = enter_latest(signs), enter_latest(opinions)
 
 
 async def signal(conn: AsyncConnection, item: Signal) -> bool:
@@ -53,13 +55,19 @@ async def keep_language(conn: AsyncConnection, key: str, language: str) -> None:
 
 
 async def judge(conn: AsyncConnection, item: Judge) -> None:
-    """Enter or change what somebody thinks of a reel."""
-    told = {"is_good": item.is_good, "at": stamp(item.now)}
+    """Enter what somebody thinks of a reel, or take it back: the last of what still stands counts."""
     who = {"job_id": item.job_id, "requester": item.requester}
-    mine = (opinions.c.job_id == item.job_id) & (opinions.c.requester == item.requester)
-    changed = await conn.execute(update(opinions).where(mine).values(told))
-    if not changed.rowcount:
-        await conn.execute(insert(opinions).values(who | told))
+    told = {"is_good": item.is_good, "at": stamp(item.now)}
+    if item.is_good is None:
+        await conn.execute(delete(signs).filter_by(**who, sign=item.sign))
+        left = select(signs.c.is_good, signs.c.at).filter_by(**who).order_by(signs.c.at.desc()).limit(1)
+        if (last := (await conn.execute(left)).mappings().first()) is None:
+            await conn.execute(delete(opinions).filter_by(**who))
+            return
+        told = dict(last)
+    else:
+        await conn.execute(_SHOW, {**who, **told, "sign": item.sign})
+    await conn.execute(_THINK, {**who, **told})
 
 
 async def note_all(conn: AsyncConnection, items: Sequence[Note]) -> None:

@@ -49,3 +49,24 @@ async def test_a_sign_under_a_reel_is_an_opinion(club: Club) -> None:
     assert club.studio.learner is not None
     (trial,) = await club.studio.learner.notebook.trials([f"discord:{ANN}"], None, 9)
     assert (trial.opinion, trial.liked) == (False, 1)
+
+
+async def test_a_sign_that_is_gone_says_nothing_more(club: Club) -> None:
+    """Of several signs each can be taken away, and what was pressed stands behind them all."""
+    await club.has_niche()
+    posted = await club.reel()
+    reel, job = int(posted["id"]), await newest(club)
+
+    for sign in "❤🔥👎":
+        await club.server.react(ANN, reel, sign)
+    await heard(club, job, [False])
+    await club.server.react(ANN, reel, "👎", is_gone=True)
+    await heard(club, job, [True])
+    for sign in "❤🔥":
+        await club.server.react(ANN, reel, sign, is_gone=True)
+    await heard(club, job, [])
+    await club.press(posted, "👎")
+    await club.server.react(ANN, reel, "🔥")
+    await heard(club, job, [True])
+    await club.server.react(ANN, reel, "🔥", is_gone=True)
+    await heard(club, job, [False])

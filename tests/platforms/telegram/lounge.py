@@ -91,7 +91,8 @@ class Lounge:
                 self.studio, system_clock, model, rulebook, moderation=moderation, archive=crew.archive
             )
             desk = FrontDesk(self.studio, menu, rulebook)
-            self.listening = asyncio.create_task(telegram.run(desk.answer, desk.commands, self._jobs_of, {}))
+            hearing = telegram.run(desk.answer, desk.commands, self._jobs_of, {}, self.studio.counted)
+            self.listening = asyncio.create_task(hearing)
             work = [self.listening, asyncio.create_task(runner.run()), asyncio.create_task(reporter.run())]
             try:
                 yield

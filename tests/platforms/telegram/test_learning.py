@@ -1,13 +1,14 @@
 """Feedback on Telegram: one tap changes the next storyboard, and a sign under a reel is an opinion."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from pathlib import Path
 
 import pytest
 
 from adapters.vendors.house import HouseWriter
 from bot.voice.learning import REASONS
+from core.learning.trials import Trial
 from core.reel.job import Job
 from tests.platforms.telegram.lounge import Lounge, has_niche, hasty
 from tests.wires.telegram import TelegramServer
@@ -32,6 +33,12 @@ async def heard(lounge: Lounge, job: Job, opinions: Collection[bool]) -> None:
     async with asyncio.timeout(PATIENCE):
         while sorted(await lounge.store.opinions(job.id)) != sorted(opinions):
             await asyncio.sleep(0.01)
+
+
+async def trials_of(lounge: Lounge, id: int) -> Sequence[Trial]:
+    """What was heard of the reels of a person or a channel."""
+    assert lounge.studio.learner is not None
+    return await lounge.studio.learner.notebook.trials([f"telegram:{id}"], None, 9)
 
 
 async def test_one_tap_changes_the_next_storyboard(telegram: TelegramServer, studio: Lounge) -> None:
@@ -66,7 +73,7 @@ async def test_one_tap_changes_the_next_storyboard(telegram: TelegramServer, stu
 
 
 async def test_a_sign_under_a_reel_is_an_opinion(telegram: TelegramServer, studio: Lounge) -> None:
-    """A heart under a reel counts as liking it; a sign that says nothing, or under other words, does not."""
+    """A heart under a reel is an opinion while it stands; idle signs, or under other words, are none."""
     ann = telegram.user("Ann").private()
     await has_niche(ann)
     ann.say("/generate monks")
@@ -74,12 +81,14 @@ async def test_a_sign_under_a_reel_is_an_opinion(telegram: TelegramServer, studi
     job = await newest(studio, ann.user)
     calls = len(telegram.calls_of("sendMessage"))
 
-    telegram.react(ann.user, await ann.until("Your niche"), "👎")
-    telegram.react(ann.user, reel, "🤔")
-    telegram.react(ann.user, reel, "❤")
+    ann.user.reacts(await ann.until("Your niche"), "👎")
+    ann.user.reacts(reel, "🤔")
+    ann.user.reacts(reel, "❤")
     await heard(studio, job, [True])
-    telegram.react(ann.user, reel, "👎")
+    ann.user.reacts(reel, "👎")
     await heard(studio, job, [False])
+    ann.user.reacts(reel, "🤔")
+    await heard(studio, job, [])
 
     assert len(telegram.calls_of("sendMessage")) == calls
 
@@ -94,9 +103,55 @@ async def test_what_others_show_counts_as_theirs(telegram: TelegramServer, studi
     await studio.rest()
     job = await newest(studio, ann)
 
-    telegram.react(bob, reel, "👍")
+    bob.reacts(reel, "👍")
     await heard(studio, job, [True])
 
-    assert studio.studio.learner is not None
-    (trial,) = await studio.studio.learner.notebook.trials([f"telegram:{ann.id}"], None, 9)
+    (trial,) = await trials_of(studio, ann.id)
     assert (trial.opinion, trial.liked) == (None, 1)
+
+
+async def test_a_button_and_a_sign_are_one_opinion(telegram: TelegramServer, studio: Lounge) -> None:
+    """Whoever presses 👍 and puts a heart there counts once; without the heart the press still holds."""
+    ann = telegram.user("Ann").private()
+    await has_niche(ann)
+    ann.say("/generate monks")
+    reel = await studio.reel(ann)
+    job = await newest(studio, ann.user)
+
+    await telegram.press(ann.user, reel, "👍").answered()
+    ann.user.reacts(reel, "👎")
+    await heard(studio, job, [False])
+    ann.user.reacts(reel, "❤")
+    await heard(studio, job, [True])
+    ann.user.reacts(reel)
+    ann.user.reacts(reel, "🔥", "👎")
+    await heard(studio, job, [False])
+    ann.user.reacts(reel, "🔥")
+    await heard(studio, job, [True])
+    ann.user.reacts(reel)
+    ann.say("/learning")
+    await ann.until("I learn from what you say")
+
+    assert await studio.store.opinions(job.id) == [True]
+
+
+async def test_signs_in_a_channel_count_without_names(telegram: TelegramServer, studio: Lounge) -> None:
+    """Of a channel's readers only the number is known, which says a little, and sinks with signs that go."""
+    channel, readers = telegram.channel("Coffee"), [telegram.user(name) for name in ("Ann", "Bob", "Cleo")]
+    channel.post("/niche specialty coffee")
+    await channel.until("Your niche")
+    channel.post("/generate monks")
+    reel = await studio.reel(channel)
+
+    async def stands(cheers: int, boos: int) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while [(one.cheers, one.boos) for one in await trials_of(studio, channel.id)] != [(cheers, boos)]:
+                await asyncio.sleep(0.01)
+        (trial,) = await trials_of(studio, channel.id)
+        assert (trial.opinion, trial.liked, trial.disliked) == (None, 0, 0)
+
+    for reader, sign in zip(readers, ("❤", "🔥", "👎"), strict=True):
+        reader.reacts(reel, sign)
+    await stands(cheers=2, boos=1)
+    readers[0].reacts(reel)
+    await stands(cheers=1, boos=1)
