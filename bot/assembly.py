@@ -31,6 +31,7 @@ from bot.desk import FrontDesk
 from bot.forecast import Forecast
 from bot.parts.admin_chat import admin_chat
 from bot.parts.bucket import open_bucket
+from bot.parts.entrance import make_entrance
 from bot.parts.listing import lists_of
 from bot.parts.ownkeys import OwnKeys
 from bot.parts.platforms import Platforms, open_platforms
@@ -38,11 +39,11 @@ from bot.parts.publishers import publishers
 from bot.parts.selling import keep_till, make_till, thanks_by
 from bot.parts.sounds import chosen, free_voice, sound_vendors
 from bot.parts.vendors import model_named, video_vendors
-from bot.parts.web import make_entrance
 from bot.patience import Patience
 from bot.reporter import Reporter
 from bot.settings import Settings
-from bot.team import Chore, Role, assembled
+from bot.team.gathering import gathered
+from bot.team.roles import Chore, Role
 from bot.upkeep.alarm import Alarm
 from bot.upkeep.collector import spare_what_stays
 from bot.upkeep.heartbeat import beat
@@ -119,7 +120,7 @@ async def open_house(
     folder = settings.data_dir
     async with AsyncExitStack() as stack:
         url = settings.database_url or default_url(folder)
-        team = await assembled(url, role)
+        team = await gathered(url, role)
         store = await stack.enter_async_context(open_store(url, folder, clock, team.tell))
         clock = store.clock
         room = RenderHost()

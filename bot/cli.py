@@ -76,7 +76,7 @@ def _serve(role: str) -> None:
         )
         raise typer.Exit(0)
     from bot import service
-    from bot.team import Role
+    from bot.team.roles import Role
 
     _work(service.serve(settings, _screen(), Role(role)))
 
@@ -170,11 +170,11 @@ def migrate() -> None:
     """Bring the database up to date, or lay it out; needed on PostgreSQL after every update."""
     settings = _settings(is_quiet=True)
     from adapters.storage import default_url, migrate
-    from bot import team
+    from bot.team.gathering import lay_out
 
     folder = settings.data_dir
     _work(migrate(settings.database_url or default_url(folder), folder))
-    _work(team.lay_out(settings.database_url))
+    _work(lay_out(settings.database_url))
     typer.echo("The database is up to date.")
 
 
@@ -186,10 +186,10 @@ def move(
     """Carry all that is kept from SQLite to PostgreSQL, while the bot is stopped; everything or nothing."""
     settings = _settings(is_quiet=True)
     from adapters.storage import move
-    from bot import team
+    from bot.team.gathering import lay_out
 
     counts = _work(move(source, target, settings.data_dir))
-    _work(team.lay_out(target))
+    _work(lay_out(target))
     for what, number in counts.items():
         typer.echo(f"{number:>12,}  {what}")
     typer.echo("All of it has arrived. Set DATABASE_URL to the new address, and start again.")

@@ -8,7 +8,7 @@ from adapters.platforms.console import Screen
 from bot.assembly import open_house
 from bot.parts.web import keep_open
 from bot.settings import Settings
-from bot.team import Role
+from bot.team.roles import Role
 from core.clock import system_clock
 from core.errors import Misconfigured
 

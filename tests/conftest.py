@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import URL
 
 from adapters.storage import migrate
-from bot.team import lay_out
+from bot.team.gathering import lay_out
 from tests import databases
 from tests.databases import Databases
 from tests.postgres import Server, running_server

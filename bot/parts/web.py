@@ -1,4 +1,4 @@
-"""The web door of this house: its entrance is always there, the door is opened by `nichereel run`."""
+"""The web door of this house, opened by `nichereel run`."""
 
 import asyncio
 import shutil
@@ -8,37 +8,20 @@ from dataclasses import replace
 from logging import getLogger
 from typing import TYPE_CHECKING
 
-from adapters.platforms.web.entrance import Access, Entrance, secret_of
-from adapters.storage.door.cabinet import cabinet
+from adapters.platforms.web.entrance import Entrance
 from bot.settings import Settings
 from bot.voice import learning, standing
-from core.clock import Clock
 from core.drafting import Drafting
 from core.errors import Misconfigured, StudioError
 
 if TYPE_CHECKING:
     from adapters.platforms.web.lobby import Caller
-    from adapters.storage.store import SqlStore
     from bot.assembly import House
     from bot.upkeep.figures import Figures
 
 log = getLogger(__name__)
 
 _ROOM_NEEDED = 500_000_000
-
-
-async def make_entrance(settings: Settings, store: "SqlStore", clock: Clock) -> Entrance:
-    """The way back to browsers, and the keys."""
-    telegram, figures = settings.telegram_bot_token, settings.metrics_token
-    access = Access(
-        host=settings.web_host,
-        port=settings.port,
-        public_url=settings.public_url or "",
-        telegram_token=telegram.get_secret_value() if telegram else "",
-        metrics_token=figures.get_secret_value() if figures else "",
-        origins=settings.cors_origins,
-    )
-    return Entrance(access, cabinet(store), await secret_of(store), clock)
 
 
 async def keep_open(

@@ -9,7 +9,8 @@ import psycopg
 import pytest
 from sqlalchemy import URL
 
-from bot.team import Role, assembled
+from bot.team.gathering import gathered
+from bot.team.roles import Role
 from core.errors import Misconfigured
 from core.reel.job import Stage
 from tests.engine.troupe import Troupe, ended, order
@@ -144,7 +145,7 @@ async def test_a_chore_is_done_by_one(troupe: Troupe) -> None:
 async def test_a_worker_on_a_file_is_refused(tmp_path: Path) -> None:
     """On SQLite there is one process, and whoever starts a worker is told what it takes."""
     with pytest.raises(Misconfigured, match="nichereel worker shares its work"):
-        await assembled(f"sqlite+aiosqlite:///{tmp_path / 'x.db'}", Role.WORKER)
+        await gathered(f"sqlite+aiosqlite:///{tmp_path / 'x.db'}", Role.WORKER)
 
 
 async def _until_there_are(number: int, question: LiteralString, troupe: Troupe) -> None:

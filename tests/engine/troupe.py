@@ -8,8 +8,9 @@ from pathlib import Path
 
 from adapters.storage import open_store
 from adapters.storage.store import SqlStore
-from bot.several import Team
-from bot.team import Role, assembled
+from bot.team.gathering import gathered
+from bot.team.roles import Role
+from bot.team.several import Team
 from core.ports import CuttingRoom
 from core.reel.archive import Archive
 from core.reel.brief import Brief
@@ -55,7 +56,7 @@ class Troupe:
     @asynccontextmanager
     async def member(self, role: Role) -> AsyncIterator[Member]:
         """One more process."""
-        team = await assembled(self.url, role)
+        team = await gathered(self.url, role)
         assert isinstance(team, Team)
         async with AsyncExitStack() as stack:
             store = await stack.enter_async_context(open_store(self.url, self.folder, None, team.tell))

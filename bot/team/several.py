@@ -7,8 +7,8 @@ from typing import Any
 
 from adapters.engine import Alarms, Exchange, Holder, Places
 from adapters.storage.store import SqlStore
-from bot.hearsay import Hearsay
-from bot.team import Chore, Role, Watch, done
+from bot.team.hearsay import Hearsay
+from bot.team.roles import Chore, Role, Watch
 from core.errors import StudioError
 from core.makers import Makers
 from core.news import News
@@ -108,4 +108,4 @@ def _nothing(ids: Sequence[str]) -> None:
 async def _all_done(chores: Sequence[Chore]) -> None:
     async with asyncio.TaskGroup() as tasks:
         for chore in chores:
-            tasks.create_task(done(chore))
+            tasks.create_task(chore())
