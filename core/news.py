@@ -9,11 +9,15 @@ from core.reel.job import Stage
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A job whose next step may be taken now; among those that wait the earliest `turn` goes first."""
+    """A job whose next step may be taken now; among those that wait the earliest `turn` goes first.
+
+    It is forsaken when whoever was told of it before does not take the step.
+    """
 
     job_id: str
     stage: Stage
     turn: datetime
+    is_forsaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Job as Alarm
 from procrastinate.jobs import Status
+from psycopg_pool import AsyncConnectionPool
 
 from adapters.engine.line import PATIENT
 from core.errors import StudioError, Unavailable
@@ -26,15 +27,17 @@ log = getLogger(__name__)
 
 Advance = Callable[[str], Awaitable[None]]
 
-BEAT_SECONDS = 1.5
-DEAD_AFTER_SECONDS = 6.0
 _LOOK_SECONDS = 1.0
 _AGAIN_SECONDS = 1.0
+_BEAT_SECONDS = 10.0
 _FORGET_SECONDS = 60.0
 _GONE = "The database does not answer just now."
 _TASK = "advance"
 _STEPS, _CUTTING = "steps", "cutting"
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+# What the engine writes by itself may be lost in a crash: then an alarm rings again.
+_FORGETFUL = "-c synchronous_commit=off"
+_FORSAKEN = "DELETE FROM procrastinate_jobs WHERE status = 'doing' AND lock = ANY(%s)"
 _RUNG = "SELECT lock FROM procrastinate_jobs WHERE status = 'todo' AND lock = ANY(%s)"
 
 
@@ -53,15 +56,26 @@ class Alarms:
     """Rings in others' transactions, and advances jobs when alarms ring."""
 
     def __init__(self, address: str) -> None:
-        self._connector = PsycopgConnector(conninfo=address, min_size=1, max_size=4, kwargs=PATIENT)
-        self._app = App(connector=self._connector)
+        self._app = App(
+            connector=PsycopgConnector(
+                conninfo=address,
+                min_size=1,
+                max_size=4,
+                kwargs={**PATIENT, "options": _FORGETFUL},
+                configure=_without_transactions,
+                pool_factory=_pool,
+            )
+        )
 
     async def ring(self, connection: Any, due: Sequence[Due]) -> None:
         """Have these jobs advanced once the transaction of this psycopg connection is committed.
 
+        Who has heard an alarm of one that is forsaken is at it no more, so that it holds back no new one.
         Raises psycopg.Error.
         """
         locks = {_lock(each): each for each in due}
+        if forsaken := [lock for lock, each in locks.items() if each.is_forsaken]:
+            await connection.execute(_FORSAKEN, (forsaken,))
         rung = {row[0] for row in await (await connection.execute(_RUNG, (list(locks),))).fetchall()}
         alarms = [_alarm(each, lock) for lock, each in locks.items() if lock not in rung]
         if not alarms:
@@ -88,14 +102,11 @@ class Alarms:
         finally:
             await self._app.close_async()
 
-    async def bury(self) -> None:
-        """Take away the alarms that dead processes were at: their rows are due, and ring again.
-
-        Raises Unavailable.
-        """
+    async def tidy(self) -> None:
+        """Take away what dead processes left of alarms that nobody misses. Raises Unavailable."""
         manager = self._app.job_manager
         try:
-            for alarm in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+            for alarm in await manager.get_stalled_jobs(seconds_since_heartbeat=_FORGET_SECONDS):
                 await manager.finish_job(alarm, Status.FAILED, delete_job=True)
             await manager.prune_stalled_workers(_FORGET_SECONDS)
         except (ProcrastinateException, psycopg.Error) as error:
@@ -119,7 +130,7 @@ class Alarms:
                     name=queue,
                     concurrency=places,
                     fetch_job_polling_interval=_LOOK_SECONDS,
-                    update_heartbeat_interval=BEAT_SECONDS,
+                    update_heartbeat_interval=_BEAT_SECONDS,
                     stalled_worker_timeout=_FORGET_SECONDS,
                     delete_jobs="always",
                     install_signal_handlers=False,
@@ -127,6 +138,22 @@ class Alarms:
             except (ProcrastinateException, psycopg.Error, OSError) as trouble:
                 log.warning("Alarms cannot be heard just now: %s", type(trouble).__name__)
             await asyncio.sleep(_AGAIN_SECONDS)
+
+
+def _pool(**told: Any) -> AsyncConnectionPool:
+    """The engine's pool asks the server before each use of a connection whether it is there: too often."""
+    return AsyncConnectionPool(**{**told, "check": _check})
+
+
+async def _check(connection: psycopg.AsyncConnection) -> None:
+    """Raises psycopg.OperationalError when the server has hung up; it is not asked for that."""
+    # First come the server's last words, then the end.
+    connection.pgconn.consume_input()
+    connection.pgconn.consume_input()
+
+
+async def _without_transactions(connection: psycopg.AsyncConnection) -> None:
+    await connection.set_autocommit(True)
 
 
 def _lock(due: Due) -> str:

@@ -19,6 +19,7 @@ from core.work.hand import Hand
 log = getLogger(__name__)
 
 _REMIND_SECONDS = 0.5
+_TIDY_SECONDS = 60.0
 
 
 class Team:
@@ -62,7 +63,7 @@ class Team:
         given_up = self._give_up if self._role.works else _nothing
         duties: list[Coroutine[Any, Any, None]] = [self._exchange.listen(changed, given_up)]
         if self._role.works:
-            duties += [self._work(), self.holder.hold(["alarms"], lambda _: self._remind(store))]
+            duties += [self._work(), self.holder.hold(["alarms"], lambda _: self._look_after(store))]
         if self._role.hears:
             duties += [hearsay.run(), self.holder.hold(["chores"], lambda _: _all_done(chores))]
         return duties
@@ -80,15 +81,11 @@ class Team:
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
 
-    async def _remind(self, store: SqlStore) -> None:
+    async def _look_after(self, store: SqlStore) -> None:
         """Timers ring because somebody looks at them; and what rings in vain, rings again."""
-        while True:
-            try:
-                await self._alarms.bury()
-                await store.remind()
-            except StudioError as trouble:
-                log.warning("Nobody can be reminded just now: %s", trouble.message)
-            await asyncio.sleep(_REMIND_SECONDS)
+        await asyncio.gather(
+            _over_and_over(store.remind, _REMIND_SECONDS), _over_and_over(self._alarms.tidy, _TIDY_SECONDS)
+        )
 
 
 class Elsewhere:
@@ -99,6 +96,16 @@ class Elsewhere:
 
     def give_up(self, job_id: str) -> None:
         """It has been told."""
+
+
+async def _over_and_over(chore: Chore, pause: float) -> None:
+    """Do it again and again, whether it can be done just now or not."""
+    while True:
+        try:
+            await chore()
+        except StudioError as trouble:
+            log.warning("The alarms cannot be looked after just now: %s", trouble.message)
+        await asyncio.sleep(pause)
 
 
 def _nothing(ids: Sequence[str]) -> None:

@@ -131,6 +131,18 @@ async def test_a_lost_alarm_rings_again(troupe: Troupe) -> None:
     assert troupe.letterbox.posts == 2
 
 
+async def test_an_alarm_is_not_held_back_by_the_dead(troupe: Troupe) -> None:
+    """Who heard an alarm and died before the job was theirs keeps nobody else from hearing of it."""
+    async with troupe.member(Role.INGRESS) as ingress:
+        job_id = await order(ingress, "monks")
+        async with await psycopg.AsyncConnection.connect(_plain(troupe.url), autocommit=True) as conn:
+            await conn.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        async with troupe.member(Role.WORKER):
+            job = await ended(ingress, job_id)
+
+    assert job.stage is Stage.DONE
+
+
 async def test_a_chore_is_done_by_one(troupe: Troupe) -> None:
     """What one process is enough for is done by one; when it goes, another takes over."""
     async with troupe.member(Role.INGRESS) as second_to_go:

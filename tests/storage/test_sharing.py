@@ -198,6 +198,25 @@ async def test_the_jobs_of_a_dead_process_are_taken_over(stores: list[SqlStore])
         await dead.save(working, Change(working.job, due_at=CLOCK()))
 
 
+async def test_who_was_killed_is_known_by_its_connection(stores: list[SqlStore]) -> None:
+    """Whose connection is gone is inherited from though a sign of life was given some seconds ago."""
+    store = stores[0]
+    await store.open(new_job(), Terms())
+    assert (await store.claim(Stage.PLANNING, 1, CLOCK())).claims
+    lately = "CAST(extract(epoch FROM clock_timestamp() - interval '4 seconds') * 1000000 AS bigint)"
+    enter = sa.text(f"INSERT INTO processes (id, beat_at) VALUES ('killed', {lately})")
+    # As long as it is there it is never silent for as long as it takes to be dead by that alone.
+    renew = sa.text(f"UPDATE processes SET beat_at = {lately} WHERE id = 'killed'")
+    await store.write(lambda conn: conn.execute(sa.update(jobs).values(lease="killed:1")))
+    await store.write(lambda conn: conn.execute(enter))
+
+    async def is_taken_over() -> bool:
+        await store.write(lambda conn: conn.execute(renew))
+        return bool((await stores[1].claim(Stage.PLANNING, 1, CLOCK())).claims)
+
+    await until(is_taken_over)
+
+
 async def test_whoever_leaves_hands_its_jobs_over_at_once(tmp_path: Path, stores: list[SqlStore]) -> None:
     """A process that is stopped politely leaves nobody waiting for it to be given up."""
     async with open_store(url_of(tmp_path), tmp_path, CLOCK) as leaving:

@@ -11,7 +11,7 @@ from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.storage.databases.layout import bring_up_to_date, is_up_to_date
-from adapters.storage.databases.presence import present
+from adapters.storage.databases.presence import Presence
 from adapters.storage.databases.watch import Watch
 from adapters.storage.eyes import Eyes
 from adapters.storage.store import SqlStore
@@ -66,7 +66,7 @@ async def open_on_postgres(
         wishes, steps, eyes, life = engine(1), engine(1), engine(_READERS, reads=True), engine(1)
         with translated():
             await patiently(lambda: _check(life))
-            await stack.enter_async_context(present(life, owner, watch, clock))
+            await stack.enter_async_context(Presence(life, owner, watch, clock, tell).kept())
         store = SqlStore(Pen(wishes, tell), Pen(steps, tell), Eyes(eyes), clock, owner)
         stack.push_async_callback(store.close)
         yield store

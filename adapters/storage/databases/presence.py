@@ -1,11 +1,12 @@
 """Who works on a database that several processes share, and what becomes of the work of those who died.
 
-Each process gives a sign of life every other second. Whoever has given none for a while is dead by the
-database's own clock, and what it had leased is due at once. If it lives after all, it cannot save any more.
+Each process holds its name, a lock that goes with its connection, and gives a sign of life every other
+second, by the database's own clock. Whose name is free and who was silent for a moment is dead, and so is
+who was silent for long; what it had leased is due at once. If it lives after all, it cannot save any more.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from logging import getLogger
 
@@ -16,68 +17,95 @@ from adapters.storage.databases.watch import Watch
 from adapters.storage.tables.columns import moment
 from adapters.storage.tables.studio import processes
 from adapters.storage.transactions.claims import free_of
-from adapters.storage.troubles import translated
+from adapters.storage.transactions.news import Tell, told
+from adapters.storage.troubles import patiently, translated
 from core.clock import Clock
 from core.errors import StudioError
+from core.news import News
 
 log = getLogger(__name__)
 
 BEAT_SECONDS = 1.5
+GONE_AFTER_SECONDS = 3
+"""So long nobody is buried whose connection broke, who comes back, or has come back just now."""
 DEAD_AFTER_SECONDS = 6
 
 _NOW = "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"
+_NAME = "hashtextextended('nichereel/' || {}, 0)"
+# The name is held by the first of these that finds it free, and once more by each that follows.
 _BEAT = text(
     f"INSERT INTO processes (id, beat_at) VALUES (:id, {_NOW}) "
-    "ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at RETURNING beat_at"
+    "ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at "
+    f"RETURNING beat_at, pg_try_advisory_lock({_NAME.format('CAST(:id AS text)')})"
 )
-_BURY = text(f"DELETE FROM processes WHERE beat_at < {_NOW} - {DEAD_AFTER_SECONDS * 1_000_000} RETURNING id")
+# After a crash of the server everybody comes back in their own time, and none buries the others meanwhile.
+_BURY = text(
+    "DELETE FROM processes WHERE "
+    f"(beat_at < {_NOW} - {DEAD_AFTER_SECONDS * 1_000_000} OR (beat_at < {_NOW} - "
+    f"{GONE_AFTER_SECONDS * 1_000_000} AND pg_try_advisory_xact_lock({_NAME.format('id')}))) AND "
+    f"(SELECT backend_start < clock_timestamp() - interval '{GONE_AFTER_SECONDS} seconds' "
+    "FROM pg_stat_activity WHERE pid = pg_backend_pid()) RETURNING id"
+)
 
 PRESENT = text(f"SELECT count(*) FROM processes WHERE beat_at > {_NOW} - {DEAD_AFTER_SECONDS * 1_000_000}")
 """How many processes are alive."""
 
 
-@asynccontextmanager
-async def present(engine: AsyncEngine, owner: str, watch: Watch, clock: Clock) -> AsyncIterator[None]:
-    """Be known to be alive meanwhile, keep the watch right, and take leave at the end."""
-    await _beat(engine, owner, watch, clock)
-    beating = asyncio.create_task(_beat_on(engine, owner, watch, clock), name="beat")
-    try:
-        yield
-    finally:
-        beating.cancel()
-        with suppress(asyncio.CancelledError):
-            await beating
-        with suppress(StudioError), translated():
-            await _leave(engine, owner, clock)
+class Presence:
+    """One process among those that share a database; what its burials mean is told to the others."""
 
+    def __init__(
+        self, engine: AsyncEngine, owner: str, watch: Watch, clock: Clock, tell: Tell | None
+    ) -> None:
+        self._engine = engine
+        self._owner = owner
+        self._watch = watch
+        self._clock = clock
+        self._tell = tell
 
-async def _beat_on(engine: AsyncEngine, owner: str, watch: Watch, clock: Clock) -> None:
-    while True:
-        await asyncio.sleep(BEAT_SECONDS)
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[None]:
+        """Be known to be alive meanwhile, keep the watch right, and take leave at the end."""
+        await self._beat()
+        beating = asyncio.create_task(self._beat_on(), name="beat")
         try:
-            with translated():
-                await _beat(engine, owner, watch, clock)
-        except StudioError as trouble:
-            log.warning("No sign of life could be given: %s", trouble.message)
+            yield
+        finally:
+            beating.cancel()
+            with suppress(asyncio.CancelledError):
+                await beating
+            with suppress(StudioError), translated():
+                await self._leave()
 
+    async def _beat_on(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            try:
+                with translated():
+                    # Whose connection broke has a new one before others take it for gone.
+                    await patiently(self._beat)
+                    await patiently(self._bury)
+            except StudioError as trouble:
+                log.warning("No sign of life could be given: %s", trouble.message)
 
-async def _beat(engine: AsyncEngine, owner: str, watch: Watch, clock: Clock) -> None:
-    async with engine.begin() as conn:
-        asked_at = watch.begin()
-        told = (await conn.execute(_BEAT, {"id": owner})).scalar_one()
-        watch.set(moment(told), asked_at)
-    async with engine.begin() as conn:
-        dead = (await conn.execute(_BURY)).scalars().all()
-        if dead:
-            log.warning("%d processes gave no sign of life; their jobs are taken over", len(dead))
-            await free_of(conn, dead, clock())
+    async def _beat(self) -> None:
+        async with self._engine.begin() as conn:
+            asked_at = self._watch.begin()
+            at = (await conn.execute(_BEAT, {"id": self._owner})).one().beat_at
+            self._watch.set(moment(at), asked_at)
 
+    async def _bury(self) -> None:
+        async with self._engine.begin() as conn:
+            dead = (await conn.execute(_BURY)).scalars().all()
+            if dead:
+                log.warning("%d processes are gone; their jobs are taken over", len(dead))
+                await self._hand_on(conn, dead)
 
-async def _leave(engine: AsyncEngine, owner: str, clock: Clock) -> None:
-    async with engine.begin() as conn:
-        await _be_gone(conn, owner, clock)
+    async def _leave(self) -> None:
+        async with self._engine.begin() as conn:
+            await conn.execute(delete(processes).where(processes.c.id == self._owner))
+            await self._hand_on(conn, [self._owner])
 
-
-async def _be_gone(conn: AsyncConnection, owner: str, clock: Clock) -> None:
-    await conn.execute(delete(processes).where(processes.c.id == owner))
-    await free_of(conn, [owner], clock())
+    async def _hand_on(self, conn: AsyncConnection, owners: Sequence[str]) -> None:
+        if (freed := await free_of(conn, owners, self._clock())) and self._tell is not None:
+            await told(conn, self._tell, News(freed))

@@ -15,6 +15,8 @@ from adapters.storage.tables.rows import read_job
 from adapters.storage.tables.studio import IS_OPEN, jobs
 from adapters.storage.transactions.items import Take, TakeOne
 from adapters.storage.transactions.saves import LEASE_MICROSECONDS
+from core.news import Due
+from core.reel.job import Stage
 from core.store import Claim, Claimed
 
 log = getLogger(__name__)
@@ -86,10 +88,12 @@ async def let_go(conn: AsyncConnection, takes: Sequence[Take | TakeOne]) -> None
         await conn.execute(update(jobs).where(given).values(lease="", due_at=stamp(take.now)))
 
 
-async def free_of(conn: AsyncConnection, owners: Sequence[str], now: datetime) -> None:
+async def free_of(conn: AsyncConnection, owners: Sequence[str], now: datetime) -> Sequence[Due]:
     """Whoever is leased to one of these processes is due now; on PostgreSQL only."""
     theirs = IS_OPEN & func.split_part(jobs.c.lease, ":", 1).in_(owners)
-    await conn.execute(update(jobs).where(theirs).values(lease="", due_at=stamp(now)))
+    freed = update(jobs).where(theirs).values(lease="", due_at=stamp(now))
+    found = await conn.execute(freed.returning(jobs.c.id, jobs.c.stage, jobs.c.turn_at))
+    return [Due(row.id, Stage(row.stage), moment(row.turn_at), is_forsaken=True) for row in found]
 
 
 def _portioned(waiting: Sequence[Any], take: Take) -> list[str]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.storage.transactions.claims import let_go
 from adapters.storage.transactions.items import Item, Take, TakeOne
-from adapters.storage.transactions.news import Tell, everybody_due, news_of
+from adapters.storage.transactions.news import Tell, everybody_due, news_of, told
 from adapters.storage.transactions.order import write_in_order
 from adapters.storage.troubles import patiently, translated
 from core.news import News
@@ -53,7 +53,7 @@ class Pen:
                 await let_go(conn, [item for item in items if isinstance(item, (Take, TakeOne))])
             results = await write_in_order(conn, items)
             if self._tell is not None and (news := await news_of(conn, items)) is not None:
-                await self._told(conn, self._tell, news)
+                await told(conn, self._tell, news)
             return results
 
     async def remind(self, now: datetime) -> None:
@@ -63,13 +63,4 @@ class Pen:
         with translated():
             async with self._turn, self.engine.begin() as conn:
                 if due := await everybody_due(conn, now):
-                    await self._told(conn, self._tell, News(due))
-
-    async def _told(self, conn: AsyncConnection, tell: Tell, news: News) -> None:
-        """Tell in the same transaction, by the connection as its driver knows it."""
-        driver: Any = self.engine.dialect.loaded_dbapi
-        try:
-            await tell((await conn.get_raw_connection()).driver_connection, news)
-        except driver.Error as error:
-            # The toolkit did not see it, so it is told, and knows it for what it is.
-            raise OperationalError("tell", {}, error) from error
+                    await told(conn, self._tell, News(due))
