@@ -16,6 +16,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.chaos.crowd import Crowd
 from tests.chaos.stage import SETTINGS, Stage
 from tests.postgres import own_server
 from tests.wires.fal import FalServer
@@ -27,15 +28,17 @@ LATE = 2
 """How it ends when all is well but that dead workers' jobs waited too long, as on a busy machine."""
 
 _TAKEOVER_SECONDS = 10
+_ANSWER_SECONDS = 15
 _OPEN = "SELECT count(*) FROM jobs WHERE due_at IS NOT NULL"
 _JOBS = "SELECT count(*), count(DISTINCT request_key) FROM jobs"
+_KEYS = "SELECT request_key FROM jobs"
 _STAGES = "SELECT stage, count(*) FROM jobs GROUP BY stage"
 _BOOKS = "SELECT coalesce(sum(micros), 0) FROM entries"
 _WRITTEN = "SELECT coalesce(sum((doc::json->>'writer_micros')::bigint), 0) FROM jobs"
 _DRAWN = "SELECT count(*) FROM jobs WHERE doc::json->>'fallback' <> ''"
 _FEARED = """
-SELECT coalesce(sum((doc::json->>'price')::bigint), 0) FROM renders
-WHERE (doc::json->>'is_billed')::boolean AND doc::json->>'ticket' IS NULL
+SELECT (doc::json->>'price')::bigint, doc::json->'order'->>'prompt', (doc::json->'order'->>'seed')::bigint
+FROM renders WHERE (doc::json->>'is_billed')::boolean AND doc::json->>'ticket' IS NULL
 """
 _RECEIPTS = "SELECT doc::json->>'receipt' FROM jobs"
 
@@ -57,7 +60,8 @@ class Weather:
 class Account:
     """What came of it. `orders` are FAL's, `distinct` those that differ; `posted` counts films in chats.
 
-    `feared` is what was booked for orders that FAL could not be asked about: it may charge for them.
+    `feared` is what was booked for orders that FAL could not be asked about, and had not got. `again` counts
+    orders that could not be opened and were repeated, `unheard` those whom nobody had told so.
     """
 
     asked: int
@@ -77,6 +81,8 @@ class Account:
     cuts: int
     takeovers: tuple[float, ...]
     seconds: float
+    again: int
+    unheard: int
 
     @property
     def faults(self) -> list[str]:
@@ -84,7 +90,8 @@ class Account:
         wrong = {
             "reels are missing": self.jobs != self.asked,
             "reels have not ended well": self.stages != {"done": self.asked},
-            "the books are not FAL's bill": not self.billed <= self.booked <= self.billed + self.feared,
+            "the books are not FAL's bill": self.booked != self.billed + self.feared,
+            "somebody was not answered": bool(self.unheard),
             "a reel was posted twice": bool(self.doubled),
             "a reel was not posted, and nobody knows": self.posted + self.unsent < self.asked,
             "an order was paid twice": self.orders != self.distinct,
@@ -145,9 +152,8 @@ async def weathered(folder: Path, weather: Weather) -> Account:
     """Order everything, let the storm rage until half of it is done, then wait for the rest and add up."""
     begun = time.monotonic()
     async with raised(folder, weather) as stage:
-        for number in range(weather.jobs):
-            chat = stage.telegram.users[stage.people[number % weather.people]].private()
-            chat.say(f"/generate how monks made tea number {number} seconds=5 niche=tea")
+        crowd = Crowd(stage.telegram, stage.people)
+        crowd.order(weather.jobs)
         storm = asyncio.ensure_future(rage(stage, weather))
         while not storm.done() and await _ended(stage) < weather.jobs * 9 // 10:
             await asyncio.sleep(1)
@@ -155,7 +161,10 @@ async def weathered(folder: Path, weather: Weather) -> Account:
         await asyncio.gather(storm, return_exceptions=True)
         while await _ended(stage) < weather.jobs:
             await asyncio.sleep(1)
-        return await _added_up(stage, weather, time.monotonic() - begun)
+            if not (await stage.ask(_OPEN))[0][0]:
+                crowd.order_again({row[0] for row in await stage.ask(_KEYS)})
+                await asyncio.sleep(_ANSWER_SECONDS)
+        return await _added_up(stage, weather, crowd, time.monotonic() - begun)
 
 
 async def _ended(stage: Stage) -> int:
@@ -168,7 +177,7 @@ async def _is_laid_out(stage: Stage) -> bool:
     return bool((await stage.ask("SELECT to_regclass('jobs') IS NOT NULL"))[0][0])
 
 
-async def _added_up(stage: Stage, weather: Weather, seconds: float) -> Account:
+async def _added_up(stage: Stage, weather: Weather, crowd: Crowd, seconds: float) -> Account:
     ((jobs, _),) = await stage.ask(_JOBS)
     books, written = (await stage.ask(_BOOKS))[0][0], (await stage.ask(_WRITTEN))[0][0]
     orders = stage.fal.orders.by_id.values()
@@ -189,7 +198,7 @@ async def _added_up(stage: Stage, weather: Weather, seconds: float) -> Account:
         distinct=len(distinct),
         billed=stage.fal.books()["micros"],
         booked=int(books - written),
-        feared=int((await stage.ask(_FEARED))[0][0]),
+        feared=await _feared(stage),
         posted=len(films),
         # A film that no job knows of was posted once too often, or by one that could not be sure.
         doubled=max(0, len(films - set(receipts)) - unsent),
@@ -200,7 +209,15 @@ async def _added_up(stage: Stage, weather: Weather, seconds: float) -> Account:
         cuts=stage.toll.cuts,
         takeovers=tuple(round(each, 1) for each in stage.toll.takeovers),
         seconds=round(seconds),
+        again=crowd.again,
+        unheard=crowd.unheard,
     )
+
+
+async def _feared(stage: Stage) -> int:
+    """What was set aside for orders without a ticket that FAL knows nothing of."""
+    known = {(o.arguments.get("prompt"), o.arguments.get("seed")) for o in stage.fal.orders.by_id.values()}
+    return sum(price for price, *what in await stage.ask(_FEARED) if tuple(what) not in known)
 
 
 def main() -> int:
