@@ -1,12 +1,12 @@
 """Where the house is put together: every part is made here, from the settings, and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from adapters.media.room import RenderHost
 from adapters.platforms.console import PLATFORM, Console, Screen
@@ -17,12 +17,9 @@ from adapters.storage import default_url, open_store
 from adapters.storage.keeping.notebook import SqlNotebook
 from adapters.storage.keeping.papers import SqlPapers
 from adapters.storage.keeping.publications import SqlPublications
-from adapters.storage.keeping.safe import Safe
 from adapters.storage.keeping.series import SqlSeries
 from adapters.storage.keeping.trust import SqlRecord
 from adapters.storage.store import SqlStore
-from adapters.vendors.gemini import GeminiWriter
-from adapters.vendors.house import HouseWriter
 from adapters.vendors.house.planner import HousePlanner
 from adapters.vendors.house.tact import Tact
 from bot.commands import commands
@@ -33,21 +30,26 @@ from bot.parts.admin_chat import admin_chat
 from bot.parts.bucket import open_bucket
 from bot.parts.entrance import make_entrance
 from bot.parts.listing import lists_of
-from bot.parts.ownkeys import OwnKeys
 from bot.parts.platforms import Platforms, open_platforms
 from bot.parts.publishers import publishers
 from bot.parts.selling import keep_till, make_till, thanks_by
-from bot.parts.sounds import chosen, free_voice, sound_vendors
-from bot.parts.vendors import model_named, video_vendors
+from bot.parts.sounds import chosen, free_voice
+from bot.parts.suppliers import (
+    Metered,
+    MeteredWriter,
+    Suppliers,
+    default_model,
+    failover,
+    open_suppliers,
+)
 from bot.patience import Patience
 from bot.reporter import Reporter
 from bot.settings import Settings
 from bot.team.gathering import gathered
-from bot.team.roles import Chore, Role
+from bot.team.roles import Chore, Role, Watch
 from bot.upkeep.alarm import Alarm
 from bot.upkeep.collector import spare_what_stays
 from bot.upkeep.heartbeat import beat
-from bot.upkeep.logs import mask
 from bot.upkeep.tidying import keep_tidy, retention_of
 from bot.voice.endings import LastWords
 from bot.voice.series import news as series_news
@@ -57,27 +59,22 @@ from core.books.quota import Quota
 from core.clock import Clock
 from core.learning.learner import Learner
 from core.people.moderation import Moderation
-from core.people.ownkeys import Renderers
 from core.people.privacy import Sweeper
 from core.people.rules import Rulebook
 from core.ports import Holder, Messenger, Renderer, Writer
 from core.publishing import Press
 from core.reel.archive import Archive
-from core.reel.catalogue import ANIMATIC, CATALOGUE, Model, read_catalogue
 from core.reel.job import Job, new_id
-from core.reel.sound import Part, read_sounds
+from core.reel.sound import Part
+from core.series.series import SeriesBook
 from core.series.showrunner import Bell, Help, Showrunner
 from core.studio import Studio
 from core.traffic import Traffic
-from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy
 
 if TYPE_CHECKING:
     from adapters.files import Bucket
 
-Watch = Callable[[Job, int | None], None]
-Metered = Callable[[Renderer], Renderer]
-MeteredWriter = Callable[[Writer], Writer]
 One = TypeVar("One")
 
 
@@ -129,104 +126,56 @@ async def open_house(
         platforms = open_platforms(settings, store, room, entrance.signer, stack)
         console = Console(folder / "console", screen, clock)
         messengers: dict[str, Messenger] = {PLATFORM: console, WEB: entrance.postman, **platforms.messengers}
-        catalogue, understudy = read_catalogue(settings.models_file), HouseWriter()
-        forecast = Forecast(store, clock, progress, catalogue=catalogue)
+        suppliers = await open_suppliers(settings, store, stack, metered, metered_writer)
+        forecast = Forecast(store, clock, progress, catalogue=suppliers.catalogue)
         # Browsers look on at whoever hears people; chats are written to by whoever works.
         reporter = Reporter({name: one for name, one in messengers.items() if name != WEB}, forecast)
         shown = Reporter({WEB: entrance.postman}, forecast)
-        vendors = video_vendors(settings, catalogue, stack)
-        google, planner, bell = _writer(settings, catalogue, stack), HousePlanner(), Bell()
-        writer: Writer = metered_writer(google) if google else understudy
-        sounds = read_sounds(settings.models_file)
-        players = sound_vendors(settings, sounds, stack)
-        breakers = {name: Breaker(name, clock) for name in (*vendors, *players)}
-        models = tuple(m for m in catalogue.values() if m.vendor in vendors and m.is_offered)
-        own = await _own_keys(settings, store, catalogue)
-        house = {name: metered(Guarded(one, breakers[name])) for name, one in {**vendors, **players}.items()}
         terms, tell = terms_of(settings), admin_chat(settings, messengers, clock)
-        alarm, traffic = Alarm(store, terms, breakers, clock, tell), Traffic(store, clock)
-        bucket = open_bucket(settings, store, clock, stack)
+        alarm, traffic = Alarm(store, terms, suppliers.breakers, clock, tell), Traffic(store, clock)
+        bucket, bell = open_bucket(settings, store, clock, stack), Bell()
         archive = Archive(folder, bucket)
-        crew = Crew(
-            store=store,
-            clock=clock,
-            archive=archive,
-            writer=writer,
-            understudy=understudy,
-            renderers=Renderers(house, own.renderer) if own else house,
-            room=room,
-            messengers=messengers,
-            catalogue=catalogue,
-            last_words=LastWords(models, understudy.name),
-            watch=team.watching(
-                # A reel is put into the bucket by whoever cut it.
-                _all(reporter.watch, *([bucket.watch] if bucket else [])),
-                _all(shown.watch, alarm.watch, entrance.tidings.watch, traffic.watch, bell.watch),
-            ),
-            policy=Policy(patience=timedelta(minutes=settings.patience_minutes)),
-            terms=terms,
-            failover=_failover(settings, models),
-            breakers=breakers,
-            handle=settings.handle,
-            keys=own,
-            sounds=sounds,
-            voice=chosen(settings, Part.VOICE, sounds, players),
-            spare_voice=free_voice(sounds, players),
-            composer=chosen(settings, Part.MUSIC, sounds, players),
+        watch = team.watching(
+            # A reel is put into the bucket by whoever cut it.
+            _all(reporter.watch, *([bucket.watch] if bucket else [])),
+            _all(shown.watch, alarm.watch, entrance.tidings.watch, traffic.watch, bell.watch),
         )
-        makers = team.set_to_work(crew)
+        crew = _crew(settings, store, room, archive, messengers, suppliers, terms, watch)
         moderation = Moderation(
             SqlRecord(store), store, clock, Tact(), lists_of(settings.moderation_file), settings.admins
         )
         learner = Learner(SqlNotebook(store), store, clock)
-        studio = Studio(crew, makers, moderation, traffic, learner)
-        rulebook, default_model = Rulebook(store), _default_model(settings, models)
+        studio = Studio(crew, team.set_to_work(crew), moderation, traffic, learner)
+        rulebook, films = Rulebook(store), default_model(settings, suppliers.models)
         book = SqlSeries(store)
-        showrunner = Showrunner(
-            Help(
-                store=store,
-                studio=studio,
-                book=book,
-                planner=google or planner,
-                spare=planner,
-                messengers=messengers,
-                clock=clock,
-                words=series_news,
-                default_model=default_model,
-                moderation=moderation,
-            ),
-            bell,
-        )
-        places = publishers(settings, stack)
-        gate = Gate(places, Press(SqlPublications(store), clock), crew.archive, messengers, settings.admins)
-        stack.push_async_callback(gate.aclose)
+        showrunner = _showrunner(crew, studio, book, suppliers, films, moderation, bell)
         kept = retention_of(settings.keep_media_days, settings.keep_words_days)
         sweeper = Sweeper(SqlPapers(store), archive, clock, kept, new_id)
         till = make_till(settings, store, platforms, clock)
         menu = commands(
             studio,
             clock,
-            default_model,
+            films,
             rulebook,
             entrance.keys,
             moderation,
             tell,
-            own=own,
+            own=suppliers.keys,
             sweeper=sweeper,
-            archive=crew.archive,
+            archive=archive,
             shows=(book, showrunner),
-            gate=gate if places else None,
+            gate=_gate(settings, crew, store, stack),
             till=till,
             drafts_first=settings.draft_first,
         )
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))
+        chores: list[Chore] = [alarm.run, showrunner.run, lambda: keep_tidy(sweeper)]
+        if till is not None:
+            chores.append(partial(keep_till, till, messengers, thanks_by(store, clock)))
+        work = [*team.duties(store, chores), reporter.run(), shown.run(), beat(folder)]
+        work += [bucket.run()] if bucket is not None else []
         spare_what_stays()
         async with asyncio.TaskGroup() as tasks:
-            chores: list[Chore] = [alarm.run, showrunner.run, lambda: keep_tidy(sweeper)]
-            if till is not None:
-                chores.append(partial(keep_till, till, messengers, thanks_by(store, clock)))
-            work = [*team.duties(store, chores), reporter.run(), shown.run(), beat(folder)]
-            work += [bucket.run()] if bucket is not None else []
             busy = [tasks.create_task(each) for each in work]
             try:
                 yield House(
@@ -236,15 +185,90 @@ async def open_house(
                     platforms,
                     team.holder,
                     entrance,
-                    writer,
-                    default_model,
-                    vendors,
+                    suppliers.writer,
+                    films,
+                    suppliers.films,
                     archive,
                     bucket,
                 )
             finally:
                 for task in busy:
                     task.cancel()
+
+
+def _crew(
+    settings: Settings,
+    store: SqlStore,
+    room: RenderHost,
+    archive: Archive,
+    messengers: Mapping[str, Messenger],
+    suppliers: Suppliers,
+    terms: Terms,
+    watch: Watch,
+) -> Crew:
+    """Who makes the reels of this house."""
+    sounds, players = suppliers.sounds, suppliers.players
+    return Crew(
+        store=store,
+        clock=store.clock,
+        archive=archive,
+        writer=suppliers.writer,
+        understudy=suppliers.understudy,
+        renderers=suppliers.renderers,
+        room=room,
+        messengers=messengers,
+        catalogue=suppliers.catalogue,
+        last_words=LastWords(suppliers.models, suppliers.understudy.name),
+        watch=watch,
+        policy=Policy(patience=timedelta(minutes=settings.patience_minutes)),
+        terms=terms,
+        failover=failover(settings, suppliers.models),
+        breakers=suppliers.breakers,
+        handle=settings.handle,
+        keys=suppliers.keys,
+        sounds=sounds,
+        voice=chosen(settings, Part.VOICE, sounds, players),
+        spare_voice=free_voice(sounds, players),
+        composer=chosen(settings, Part.MUSIC, sounds, players),
+    )
+
+
+def _showrunner(
+    crew: Crew,
+    studio: Studio,
+    book: SeriesBook,
+    suppliers: Suppliers,
+    films: str,
+    moderation: Moderation,
+    bell: Bell,
+) -> Showrunner:
+    """Who carries series out, with ideas by Google where that is set up."""
+    spare = HousePlanner()
+    with_ = Help(
+        store=crew.store,
+        studio=studio,
+        book=book,
+        planner=suppliers.google or spare,
+        spare=spare,
+        messengers=crew.messengers,
+        clock=crew.clock,
+        words=series_news,
+        default_model=films,
+        moderation=moderation,
+    )
+    return Showrunner(with_, bell)
+
+
+def _gate(settings: Settings, crew: Crew, store: SqlStore, stack: AsyncExitStack) -> Gate | None:
+    """Where reels go out into the world, None where nowhere is set up."""
+    places = publishers(settings, stack)
+    if not places:
+        return None
+    gate = Gate(
+        places, Press(SqlPublications(store), crew.clock), crew.archive, crew.messengers, settings.admins
+    )
+    stack.push_async_callback(gate.aclose)
+    return gate
 
 
 def terms_of(settings: Settings) -> Terms:
@@ -267,52 +291,9 @@ def terms_of(settings: Settings) -> Terms:
     )
 
 
-def gemini(settings: Settings, catalogue: Mapping[str, Model] = CATALOGUE) -> GeminiWriter | None:
-    """The writer with a key, None when there is no key. To be closed."""
-    if settings.gemini_api_key is None:
-        return None
-    key = settings.gemini_api_key.get_secret_value()
-    told = _told(model=settings.gemini_model, base_url=settings.gemini_base_url)
-    return GeminiWriter(key, api_version=settings.gemini_api_version, catalogue=catalogue, **told)
-
-
-async def _own_keys(settings: Settings, store: SqlStore, catalogue: Mapping[str, Model]) -> OwnKeys | None:
-    """People's own keys, all sealed with the newest master key; None where there is no master key."""
-    if not settings.key_master:
-        return None
-    safe = Safe(store, [master.get_secret_value() for master in settings.key_master], mask)
-    await safe.rotate()
-    return OwnKeys(safe, settings, catalogue)
-
-
-def _writer(settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExitStack) -> GeminiWriter | None:
-    writer = gemini(settings, catalogue)
-    if writer is not None:
-        stack.push_async_callback(writer.aclose)
-    return writer
-
-
 def _all(*watchers: Watch) -> Watch:
     def watch(job: Job, percent: int | None) -> None:
         for each in watchers:
             each(job, percent)
 
     return watch
-
-
-def _default_model(settings: Settings, models: tuple[Model, ...]) -> str:
-    if settings.video_model:
-        return model_named(settings.video_model, models, "VIDEO_MODEL")
-    return models[0].id if models else ANIMATIC
-
-
-def _failover(settings: Settings, models: tuple[Model, ...]) -> tuple[str, ...]:
-    """The ids of the models that take over; the animatic comes last without being named."""
-    names = [name for name in settings.failover.split(",") if name.strip()]
-    found = (model_named(name, models, "FAILOVER") for name in names)
-    return tuple(name for name in found if name != ANIMATIC)
-
-
-def _told(**settings: str | None) -> dict[str, Any]:
-    """Only what was set: for the rest, each adapter knows its own default."""
-    return {name: value for name, value in settings.items() if value}

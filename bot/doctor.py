@@ -10,10 +10,10 @@ from pathlib import Path
 from adapters.media.room import RenderHost
 from adapters.storage import default_url, open_store
 from adapters.vendors.house import HouseWriter
-from bot.assembly import gemini
 from bot.parts.bucket import place_of
 from bot.parts.platforms import discord_access, telegram_access
 from bot.parts.sounds import chosen, sound_vendors
+from bot.parts.suppliers import gemini
 from bot.parts.vendors import Vendor, video_vendors
 from bot.settings import Settings
 from bot.upkeep.heartbeat import is_alive

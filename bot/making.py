@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
 
 from adapters.media.room import RenderHost
 from adapters.vendors.house import HouseWriter
-from bot.assembly import gemini
+from bot.parts.suppliers import gemini
 from bot.reading import clean
 from bot.settings import Settings
 from core.errors import Misconfigured

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from adapters.vendors.house import HouseWriter
-from bot.assembly import gemini
 from bot.evaluation.briefs import OURS, read_briefs
 from bot.evaluation.judging import Written, write_all
 from bot.evaluation.table import table
+from bot.parts.suppliers import gemini
 from bot.settings import Settings
 from core.errors import Misconfigured
 from core.reel.catalogue import ANIMATIC, CATALOGUE, WAN_25
