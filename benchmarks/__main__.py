@@ -9,17 +9,20 @@ from benchmarks import (
     acknowledge,
     crowd,
     discord,
+    idle,
     ledger,
     media,
     overhead,
+    posting,
     stages,
     start,
     telegram,
     waiting,
     web,
+    workers,
 )
 from benchmarks.contest import hold
-from benchmarks.gauges import machine
+from benchmarks.kept import keep
 from benchmarks.table import table, write
 
 CONTESTS = {
@@ -30,10 +33,13 @@ CONTESTS = {
         crowd.CONTEST,
         overhead.CONTEST,
         stages.CONTEST,
+        workers.CONTEST,
         ledger.CONTEST,
         start.CONTEST,
+        idle.CONTEST,
         telegram.CONTEST,
         discord.CONTEST,
+        posting.CONTEST,
         media.CONTEST,
         web.CONTEST,
     )
@@ -41,23 +47,26 @@ CONTESTS = {
 
 
 def main() -> None:
-    """Measure what is asked for, and print one table."""
+    """Measure what is asked for; each contest's table is printed, and written, as soon as it is there."""
     # A termination runs through the contests, so that no process of theirs outlives this one.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     asked = _options()
-    on = machine()
-    results = tuple(hold(CONTESTS[name], is_quick=asked.quick) for name in asked.contests or CONTESTS)
-    text = table(results, on)
-    print(text)
-    if asked.write is not None:
-        write(text, asked.write)
+    for name in asked.contests or CONTESTS:
+        result = hold(CONTESTS[name], is_quick=asked.quick)
+        print(table(CONTESTS[name], result), end="\n\n", flush=True)
+        if asked.write is not None:
+            results = keep(asked.write, name, result)
+            shown = [table(contest, results[each]) for each, contest in CONTESTS.items() if each in results]
+            write("\n\n".join(shown), asked.write)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("contests", nargs="*", metavar="CONTEST", help=", ".join(CONTESTS) + "; all if none")
     parser.add_argument("--quick", action="store_true", help="small sizes, one round")
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="fill the table in between its markers")
+    parser.add_argument(
+        "--write", type=Path, metavar="PAGE", help="keep what was measured, and show it there"
+    )
     asked = parser.parse_args()
     if unknown := set(asked.contests) - set(CONTESTS):
         parser.error(f"there is no contest {', '.join(sorted(unknown))}")

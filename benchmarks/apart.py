@@ -1,4 +1,4 @@
-"""One contestant, one run: `python -m benchmarks.apart MODULE FUNCTION [--quick]` prints its reading."""
+"""One contestant, one run: `python -m benchmarks.apart MODULE FUNCTION [--quick]` prints its outcome."""
 
 import importlib
 import json
@@ -10,12 +10,18 @@ from pathlib import Path
 
 import uvloop
 
+from benchmarks.contest import Absent, Outcome
+
 
 async def _run(module: str, function: str, *, is_quick: bool) -> None:
     contestant = getattr(importlib.import_module(module), function)
     with tempfile.TemporaryDirectory(prefix="nichereel-bench-") as folder:
-        reading = await contestant(Path(folder), is_quick)
-    print(json.dumps(reading), flush=True)
+        outcome: Outcome
+        try:
+            outcome = await contestant(Path(folder), is_quick)
+        except Absent as absent:
+            outcome = str(absent)
+    print(json.dumps(outcome), flush=True)
     # Ten thousand polling tasks take minutes to be cancelled, and nothing of theirs is wanted any more.
     os._exit(0)
 

@@ -1,20 +1,31 @@
-"""Contestants take turns, each in a process of its own; the median of the rounds counts."""
+"""Contestants take turns, each in a process of its own; the median of the rounds counts.
+
+Whoever fails, is not installed or takes too long holds nobody up: the table says so in their place.
+"""
 
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from benchmarks.gauges import machine
+
 Reading = dict[str, float]
 """What one contestant did in one round, by the keys of the figures."""
 
-_LONGEST_SECONDS = 900
+Outcome = Reading | str
+"""What came of a contestant; or in a few words why nothing did."""
+
+
+class Absent(Exception):
+    """A contestant is not installed; the message says so in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +59,68 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """One thing that is measured. The first contestant is ours."""
+    """One thing that is measured. The first contestant is ours; each may take `longest` seconds a round."""
 
     name: str
     module: str
     figures: tuple[Figure, ...]
     contestants: tuple[Contestant, ...]
     rounds: int
+    longest: int = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The median readings of one contest, contestant by contestant; a figure may be missing."""
+    """The median outcome of each contestant of one contest, by their functions, and where and when it was."""
 
-    contest: Contest
-    readings: tuple[Reading, ...]
+    on: str
+    outcomes: Mapping[str, Outcome]
 
 
 def hold(contest: Contest, *, is_quick: bool) -> Result:
     """Let all contestants run in turns, as many rounds as the contest has (one when quick)."""
     rounds = 1 if is_quick else contest.rounds
-    taken: list[list[Reading]] = [[] for _ in contest.contestants]
+    on = f"{machine()}; {'quick, ' if is_quick else ''}{rounds} round{'s' if rounds > 1 else ''}"
+    taken: dict[str, list[Outcome]] = {contestant.function: [] for contestant in contest.contestants}
     for number in range(rounds):
-        for place, contestant in enumerate(contest.contestants):
-            print(f"{contest.name}: {contestant.words} ({number + 1} of {rounds})", file=sys.stderr)
-            taken[place].append(
-                _apart(contestant.module or contest.module, contestant.function, is_quick=is_quick)
-            )
-    return Result(contest, tuple(_middle(readings) for readings in taken))
+        for contestant in contest.contestants:
+            outcomes, begun = taken[contestant.function], time.monotonic()
+            if outcomes and isinstance(outcomes[-1], str):
+                continue
+            outcomes.append(_apart(contest, contestant, is_quick=is_quick))
+            took = f"{time.monotonic() - begun:.0f} s"
+            print(f"{contest.name}: {contestant.words} ({number + 1} of {rounds}): {took}", file=sys.stderr)
+    return Result(on, {function: _middle(outcomes) for function, outcomes in taken.items()})
 
 
-def _middle(readings: list[Reading]) -> Reading:
+def _middle(outcomes: list[Outcome]) -> Outcome:
+    readings = [outcome for outcome in outcomes if not isinstance(outcome, str)]
+    if not readings:
+        return outcomes[-1]
     return {key: median(reading[key] for reading in readings) for key in readings[0]}
 
 
-def _apart(module: str, function: str, *, is_quick: bool) -> Reading:
-    """One run in a new process, whose last printed line is its reading."""
-    command = [sys.executable, "-m", "benchmarks.apart", module, function, *(["--quick"] if is_quick else [])]
+def _apart(contest: Contest, contestant: Contestant, *, is_quick: bool) -> Outcome:
+    """One run in a new process, whose last printed line is its outcome."""
+    words = [contestant.module or contest.module, contestant.function, *(["--quick"] if is_quick else [])]
     with subprocess.Popen(
-        command, cwd=root(), stdout=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
+        [sys.executable, "-m", "benchmarks.apart", *words],
+        cwd=root(), stdout=subprocess.PIPE, text=True, start_new_session=True,
+    ) as process:  # fmt: skip
         try:
-            printed, _ = process.communicate(timeout=_LONGEST_SECONDS)
+            printed, _ = process.communicate(timeout=contest.longest)
+        except subprocess.TimeoutExpired:
+            return f"not done within {contest.longest} s"
         finally:
             # Whatever it has started itself ends with it.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-    reading: Reading = json.loads(printed.splitlines()[-1])
-    return reading
+    if process.returncode:
+        return "failed"
+    outcome: Outcome = json.loads(printed.splitlines()[-1])
+    return outcome
 
 
 def root() -> Path:
     """The folder that the package lies in."""
     return Path(__file__).parent.parent
-
-
-def figures_of(results: tuple[Result, ...]) -> Iterator[tuple[Result, Figure]]:
-    """All figures that were read off our own contestant, in order."""
-    for result in results:
-        for figure in result.contest.figures:
-            if figure.key in result.readings[0]:
-                yield result, figure

@@ -39,6 +39,7 @@ CONTEST = Contest(
         Contestant("thousand", "with 1,000"),
     ),
     rounds=1,
+    longest=300,
 )
 
 

@@ -1,14 +1,12 @@
 """Drawing, cutting, copying and fitting video, beside the bare encoder and moviepy 2.
 
 The bare encoder takes turns with ours inside one run, because the ratio is what counts on a busy machine.
-moviepy needs an interpreter of its own, for it pins an older Pillow: MOVIEPY_PYTHON names one
-(`scripts/bench` lays it out), and without it that contestant has no reading.
+moviepy needs an interpreter of its own, for it pins an older Pillow: `scripts/bench` lays one out.
 """
 
 import asyncio
 import json
 import os
-import subprocess
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -27,6 +25,7 @@ from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.footage import FPS, KINDS, clips, content, encoded, recoded, spoken, waves
 from benchmarks.gauges import percentile
 from benchmarks.looks import REELS, board
+from benchmarks.peers import peer
 from core.reel.brief import Captions, Look
 from core.reel.edit import Edit, Line, Take
 
@@ -99,9 +98,6 @@ async def bare(folder: Path, is_quick: bool) -> Reading:
 
 async def moviepy(folder: Path, is_quick: bool) -> Reading:
     """The same elements as layers of moviepy; its music is made off the clock, for it can make none."""
-    python = os.environ.get("MOVIEPY_PYTHON")
-    if not python:
-        return {}
     edit, lengths = await asyncio.to_thread(_edit, folder, is_quick)
     told = {
         "drawn_10": script.reel(board(REELS[0]), 10, folder),
@@ -109,16 +105,7 @@ async def moviepy(folder: Path, is_quick: bool) -> Reading:
     }
     (folder / "script.json").write_text(json.dumps(told))
     waves(folder / "music.wav", compose("cinematic", 20 * RATE, 3))
-    command = [
-        python,
-        str(Path(__file__).with_name("moviepy_peer.py")),
-        str(folder / "script.json"),
-        str(folder),
-    ]
-    done = await asyncio.to_thread(
-        subprocess.run, ["nice", "-n", str(NICE), *command], stdout=subprocess.PIPE, check=True, text=True
-    )
-    return {key: float(value) for key, value in map(str.split, done.stdout.splitlines())}
+    return await peer("benchmarks.moviepy_peer", folder / "script.json", folder, niceness=NICE)
 
 
 @asynccontextmanager

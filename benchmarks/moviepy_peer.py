@@ -1,4 +1,4 @@
-"""moviepy's contestant, run by an interpreter of its own: `python moviepy_peer.py SCRIPT FOLDER`.
+"""moviepy's contestant, run by an interpreter of its own: `python -m benchmarks.moviepy_peer SCRIPT FOLDER`.
 
 What cinematic shows is shown here too, each element a layer, as moviepy's own documentation does. What it
 cannot do is left out: the wandering lights are one large picture that drifts, nothing is dithered, and the

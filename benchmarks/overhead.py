@@ -33,7 +33,7 @@ from tests.stories.street import Door
 
 _FILMING_SECONDS = 2.0
 _MODEL = replace(WAN_25, usual_seconds=round(_FILMING_SECONDS))
-_CROWDS = {1: 10, 20: 5}
+_CROWDS = {1: 8, 20: 3}
 """How many ask at once, and how often they do."""
 
 CONTEST = Contest(

@@ -10,10 +10,11 @@ from adapters.storage import default_url, open_store
 from adapters.storage.store import SqlStore
 from bot.commands import commands
 from bot.desk import FrontDesk
+from bot.team.gathering import gathered
+from bot.team.roles import Role
 from bot.upkeep.collector import spare_what_stays
 from core.books.account import Terms
 from core.books.quota import Quota
-from core.clock import system_clock
 from core.ports import Draft, Renderer
 from core.reel.archive import Archive
 from core.reel.brief import Brief
@@ -22,7 +23,6 @@ from core.reel.job import Job
 from core.reel.niche import Niche
 from core.studio import Studio
 from core.work.crew import Crew, Policy
-from core.work.runner import Runner
 from tests.players import QUICK, Bench, Letterbox, Vendor, storyboard
 
 NICHE = Niche(subject="specialty coffee")
@@ -44,18 +44,18 @@ class Count:
     """Counts the jobs that have ended."""
 
     def __init__(self) -> None:
-        self.ended = 0
+        self._ended = set[str]()
         self._changed = asyncio.Event()
 
     def watch(self, job: Job, percent: int | None) -> None:
         """Told of every job that changed."""
         if percent is None and not job.stage.is_open:
-            self.ended += 1
+            self._ended.add(job.id)
             self._changed.set()
 
     async def reach(self, number: int) -> None:
         """Wait until so many have ended."""
-        while self.ended < number:
+        while len(self._ended) < number:
             self._changed.clear()
             await self._changed.wait()
 
@@ -67,7 +67,6 @@ class Place:
     studio: Studio
     desk: FrontDesk
     store: SqlStore
-    runner: Runner
     vendor: Vendor
     letterbox: Letterbox
     count: Count = field(default_factory=Count)
@@ -77,17 +76,24 @@ class Place:
 async def open_place(
     folder: Path,
     *,
+    url: str = "",
+    role: Role = Role.RUN,
     is_working: bool = True,
     policy: Policy | None = None,
     renderer: Renderer | None = None,
     model: Model = QUICK,
 ) -> AsyncIterator[Place]:
-    """A studio on a database of its own. Instant vendors are looked after at once, whatever their number."""
+    """A studio on a database of its own, or one of several on the database of this address.
+
+    Instant vendors are looked after at once, whatever their number.
+    """
     vendor, letterbox, author, count = Vendor(), Letterbox(), Author(), Count()
-    async with open_store(default_url(folder), folder) as store:
+    url = url or default_url(folder)
+    team = await gathered(url, role)
+    async with open_store(url, folder, tell=team.tell) as store:
         crew = Crew(
             store=store,
-            clock=system_clock,
+            clock=store.clock,
             archive=Archive(folder),
             writer=author,
             understudy=author,
@@ -97,20 +103,23 @@ async def open_place(
             catalogue={model.id: model},
             last_words=lambda job, _used: (f"{job.outcome}", ()),
             terms=Terms(QUOTA),
-            watch=count.watch,
+            watch=team.watching(_unseen, count.watch),
             policy=policy or Policy(checks_per_second=10**9),
         )
-        runner = Runner(crew)
-        studio = Studio(crew, runner)
-        desk = FrontDesk(studio, commands(studio, system_clock, model.id))
+        studio = Studio(crew, team.set_to_work(crew))
+        desk = FrontDesk(studio, commands(studio, store.clock, model.id))
         spare_what_stays()
-        working = [asyncio.create_task(runner.run())] if is_working else []
+        working = [asyncio.create_task(each) for each in team.duties(store, [])] if is_working else []
         try:
-            yield Place(studio, desk, store, runner, vendor, letterbox, count)
+            yield Place(studio, desk, store, vendor, letterbox, count)
         finally:
             for task in working:
                 task.cancel()
             await asyncio.gather(*working, return_exceptions=True)
+
+
+def _unseen(job: Job, percent: int | None) -> None:
+    """Nobody looks on from near."""
 
 
 async def introduce(place: Place, keys: Iterable[str]) -> None:

@@ -119,6 +119,11 @@ class OwnServer:
         self._ctl("stop", "-m", mode)
 
     @property
+    def pid(self) -> int:
+        """The process that all others of the server are children of."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+
+    @property
     def _data(self) -> str:
         return str(self.folder / "data")
 
