@@ -11,6 +11,7 @@ from benchmarks import (
     discord,
     idle,
     ledger,
+    load,
     media,
     overhead,
     posting,
@@ -22,6 +23,7 @@ from benchmarks import (
     workers,
 )
 from benchmarks.contest import hold
+from benchmarks.cost import draw
 from benchmarks.kept import keep
 from benchmarks.table import table, write
 
@@ -31,6 +33,7 @@ CONTESTS = {
         acknowledge.CONTEST,
         waiting.CONTEST,
         crowd.CONTEST,
+        load.CONTEST,
         overhead.CONTEST,
         stages.CONTEST,
         workers.CONTEST,
@@ -58,6 +61,7 @@ def main() -> None:
             results = keep(asked.write, name, result)
             shown = [table(contest, results[each]) for each, contest in CONTESTS.items() if each in results]
             write("\n\n".join(shown), asked.write)
+            draw(asked.write)
 
 
 def _options() -> argparse.Namespace:

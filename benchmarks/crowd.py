@@ -1,9 +1,10 @@
-"""What waiting costs with a thousand, ten thousand and a hundred thousand reels: is the line straight?
+"""What waiting costs with a thousand and up to a hundred thousand reels: is the line straight?
 
 A thousand are really ordered over HTTP. The others are copies of their rows, due hours later, since
 ordering them would take longer than all that is measured.
 """
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,12 @@ from benchmarks.waiting import REQUESTERS, Sizes, Watched, at_rest, few_at_once,
 from core.reel.catalogue import WAN_25
 from core.work.crew import Policy
 
+CROWDS = {"thousand": 1_000, "ten_thousand": 10_000, "fifty_thousand": 50_000, "hundred_thousand": 100_000}
+"""How many wait, by the contestants' functions."""
+
 _ORDERED = 1000
+_MODEL = replace(WAN_25, usual_seconds=40)
+"""The first look comes after 60 % of the usual time, so this decides how long nothing is measured."""
 _HOUR = 3_600_000_000
 _WORDS, _IDLE_SECONDS = 50, 20.0
 
@@ -27,7 +33,7 @@ CONTEST = Contest(
     name="crowd",
     module=__name__,
     figures=(
-        Figure("memory", "100,000 reels waiting in rendering: memory", "MB"),
+        Figure("memory", "so many reels waiting in rendering: memory", "MB"),
         Figure("idle", "the same, processor time while nothing happens", "% of a core"),
         Figure("looks", "the same, looks at the vendor meanwhile", "/s"),
         Figure("pickup p50", "the same, from the vendor's word to its status being asked, p50", "ms"),
@@ -35,6 +41,7 @@ CONTEST = Contest(
     ),
     contestants=(
         Contestant("hundred_thousand", "Nichereel with 100,000"),
+        Contestant("fifty_thousand", "with 50,000"),
         Contestant("ten_thousand", "with 10,000"),
         Contestant("thousand", "with 1,000"),
     ),
@@ -43,26 +50,12 @@ CONTEST = Contest(
 )
 
 
-async def thousand(folder: Path, is_quick: bool) -> Reading:
-    """The real ones alone."""
-    return await _waiting(folder, 1, is_quick)
-
-
-async def ten_thousand(folder: Path, is_quick: bool) -> Reading:
-    """And nine copies of each."""
-    return await _waiting(folder, 2 if is_quick else 10, is_quick)
-
-
-async def hundred_thousand(folder: Path, is_quick: bool) -> Reading:
-    """And ninety-nine copies of each."""
-    return await _waiting(folder, 4 if is_quick else 100, is_quick)
-
-
-async def _waiting(folder: Path, times: int, is_quick: bool) -> Reading:
-    ordered = 50 if is_quick else _ORDERED
+async def _waiting(folder: Path, is_quick: bool, crowd: int) -> Reading:
+    """A thousand real ones, and as many copies of each as it takes; a twentieth of all when quick."""
+    ordered, times = _ORDERED // (20 if is_quick else 1), crowd // _ORDERED
     async with fake_fal() as fal:
         renderer = Watched(fal.address)
-        async with open_place(folder, policy=Policy(), renderer=renderer, model=WAN_25) as place:
+        async with open_place(folder, policy=Policy(), renderer=renderer, model=_MODEL) as place:
             await introduce(place, (f"bench:{number}" for number in range(REQUESTERS)))
             before = megabytes()
             await few_at_once(partial(order, place), ordered)
@@ -98,3 +91,8 @@ async def _copy_rows(conn: AsyncConnection, table: Table, named: tuple[str, ...]
         told["due_at"] = table.c.due_at + number * _HOUR
     originals = table.c.id.not_like("%-%")
     await conn.execute(insert(table).from_select(list(told), select(*told.values()).where(originals)))
+
+
+thousand, ten_thousand, fifty_thousand, hundred_thousand = (
+    partial(_waiting, crowd=crowd) for crowd in CROWDS.values()
+)
