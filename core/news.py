@@ -11,13 +11,14 @@ from core.reel.job import Stage
 class Due:
     """A job whose next step may be taken now; among those that wait the earliest `turn` goes first.
 
-    It is forsaken when whoever was told of it before does not take the step.
+    It is forsaken when whoever was told of it is dead, overdue when nobody has taken the step for a while.
     """
 
     job_id: str
     stage: Stage
     turn: datetime
     is_forsaken: bool = False
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

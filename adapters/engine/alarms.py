@@ -38,6 +38,10 @@ _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 # What the engine writes by itself may be lost in a crash: then an alarm rings again.
 _FORGETFUL = "-c synchronous_commit=off"
 _FORSAKEN = "DELETE FROM procrastinate_jobs WHERE status = 'doing' AND lock = ANY(%s)"
+_IN_VAIN = (
+    f"{_FORSAKEN} AND EXISTS (SELECT FROM procrastinate_events AS event WHERE event.type = 'started' "
+    "AND event.job_id = procrastinate_jobs.id AND event.at < clock_timestamp() - interval '5 seconds')"
+)
 _RUNG = "SELECT lock FROM procrastinate_jobs WHERE status = 'todo' AND lock = ANY(%s)"
 
 
@@ -70,12 +74,14 @@ class Alarms:
     async def ring(self, connection: Any, due: Sequence[Due]) -> None:
         """Have these jobs advanced once the transaction of this psycopg connection is committed.
 
-        Who has heard an alarm of one that is forsaken is at it no more, so that it holds back no new one.
+        What the dead have heard is taken away, and what was heard in vain, so that it holds back nothing.
         Raises psycopg.Error.
         """
         locks = {_lock(each): each for each in due}
         if forsaken := [lock for lock, each in locks.items() if each.is_forsaken]:
             await connection.execute(_FORSAKEN, (forsaken,))
+        if overdue := [lock for lock, each in locks.items() if each.is_overdue]:
+            await connection.execute(_IN_VAIN, (overdue,))
         rung = {row[0] for row in await (await connection.execute(_RUNG, (list(locks),))).fetchall()}
         alarms = [_alarm(each, lock) for lock, each in locks.items() if lock not in rung]
         if not alarms:

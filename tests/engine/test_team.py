@@ -137,6 +137,7 @@ async def test_an_alarm_is_not_held_back_by_the_dead(troupe: Troupe) -> None:
         job_id = await order(ingress, "monks")
         async with await psycopg.AsyncConnection.connect(_plain(troupe.url), autocommit=True) as conn:
             await conn.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+            await conn.execute("UPDATE procrastinate_events SET at = at - interval '1 minute'")
         async with troupe.member(Role.WORKER):
             job = await ended(ingress, job_id)
 

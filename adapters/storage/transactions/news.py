@@ -70,7 +70,7 @@ async def _due(conn: AsyncConnection, statement: Any, of: dict[str, Any]) -> Seq
     found = await conn.execute(statement, of)
     long_ago = of["now"] - _PATIENCE // timedelta(microseconds=1)
     return [
-        Due(row.id, Stage(row.stage), moment(row.turn_at), is_forsaken=row.due_at < long_ago) for row in found
+        Due(row.id, Stage(row.stage), moment(row.turn_at), is_overdue=row.due_at < long_ago) for row in found
     ]
 
 
