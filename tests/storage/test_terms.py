@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -94,21 +95,38 @@ def test_no_interleaving_overspends(
         asyncio.run(_live(Path(folder), terms, group if pays else None, steps))
 
 
+@pytest.mark.usefixtures("on_postgres")
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(free=RULES, share=RULES, bot=RULES, group=RULES, pays=st.booleans(), steps=STEPS)
+def test_no_interleaving_of_two_processes_overspends(
+    free: Quota, share: Quota, bot: Quota, group: Quota, pays: bool, steps: list[Any]
+) -> None:
+    """The same holds when every other order comes through another process, on PostgreSQL."""
+    terms = Terms(free=free, share=share, bot=bot)
+    with TemporaryDirectory() as folder:
+        asyncio.run(_live(Path(folder), terms, group if pays else None, steps, processes=2))
+
+
 def _terms(whose: str, rule: Quota) -> Terms:
     """Terms with one rule."""
     return {"free": Terms(free=rule), "share": Terms(share=rule), "bot": Terms(bot=rule)}[whose]
 
 
-async def _live(folder: Path, terms: Terms, group: Quota | None, steps: list[Any]) -> None:
-    clock = HandClock()
-    async with open_store(url_of(folder), folder, clock) as store:
+async def _live(
+    folder: Path, terms: Terms, group: Quota | None, steps: list[Any], processes: int = 1
+) -> None:
+    clock, url = HandClock(), url_of(folder)
+    async with AsyncExitStack() as stack:
+        stores = [await stack.enter_async_context(open_store(url, folder, clock)) for _ in range(processes)]
+        store = stores[0]
         if group is not None:
             parts = {name: getattr(group, name) for name in group.__slots__}
             await told(store, clock, GROUP, quota=parts)
         burst: list[Any] = []
         for who, where, micros, does, cost in steps:
             if does == "open":
-                burst.append(store.open(new_job(clock, who, micros, where), terms))
+                door = stores[len(burst) % processes]
+                burst.append(door.open(new_job(clock, who, micros, where), terms))
                 continue
             await _check(store, terms, group, await asyncio.gather(*burst))
             burst = []

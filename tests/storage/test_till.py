@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,10 +58,25 @@ def test_no_bought_reel_is_spent_twice_or_lost(free: Quota, steps: list[tuple[st
         asyncio.run(_live(Path(folder), Terms(free, worth=100), steps))
 
 
-async def _live(folder: Path, terms: Terms, steps: list[tuple[str, str, int, int]]) -> None:
-    clock = HandClock()
-    async with open_store(url_of(folder), folder, clock) as store:
-        book, burst = SqlPayments(store), list[Awaitable[object]]()
+@pytest.mark.usefixtures("on_postgres")
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(free=QUOTAS, steps=STEPS)
+def test_no_bought_reel_is_lost_between_two_processes(
+    free: Quota, steps: list[tuple[str, str, int, int]]
+) -> None:
+    """The same holds when money comes in through another process than orders do, on PostgreSQL."""
+    with TemporaryDirectory() as folder:
+        asyncio.run(_live(Path(folder), Terms(free, worth=100), steps, processes=2))
+
+
+async def _live(
+    folder: Path, terms: Terms, steps: list[tuple[str, str, int, int]], processes: int = 1
+) -> None:
+    clock, url = HandClock(), url_of(folder)
+    async with AsyncExitStack() as stack:
+        stores = [await stack.enter_async_context(open_store(url, folder, clock)) for _ in range(processes)]
+        store = stores[0]
+        book, burst = SqlPayments(stores[-1]), list[Awaitable[object]]()
         for number, (does, who, micros, reels) in enumerate(steps):
             charge = f"charge-{number % 5}"
             match does:
