@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -61,16 +62,17 @@ _COURTESY_SECONDS = 0.1
 class SqlStore:
     """Fills `core.store.Store` and `core.ports.Notes`.
 
-    `owner` names this process among those that share the database. On SQLite both pens are one.
+    `owner` names this process among those that share the database. On SQLite all pens are one.
     """
 
-    def __init__(self, wishes: Pen, steps: Pen, eyes: Eyes, clock: Clock, owner: str) -> None:
+    def __init__(self, wishes: Pen, steps: Pen, takes: Pen, eyes: Eyes, clock: Clock, owner: str) -> None:
         self.clock = clock
         self._pen = steps
         self._eyes = eyes
         self._marks = (f"{owner}:{number}" for number in itertools.count())
         self._wishes: Ferry[Item, Any] = Ferry(wishes.write)
-        self._steps: Ferry[Item, Any] = Ferry(self._write_later)
+        self._steps: Ferry[Item, Any] = Ferry(partial(self._write_later, steps))
+        self._takes: Ferry[Item, Any] = Ferry(partial(self._write_later, takes))
         self._requesters: Ferry[str, Requester] = Ferry(eyes.requesters)
         self._renders: Ferry[Job, Sequence[Render]] = Ferry(eyes.renders)
         self._leaders: Ferry[Job, Job | None] = Ferry(eyes.leaders)
@@ -81,9 +83,9 @@ class SqlStore:
 
     async def close(self) -> None:
         """Let everybody who is still to be carried over arrive."""
-        for ferry in (self._wishes, self._steps, self._requesters, self._renders, self._leaders):
+        for ferry in (self._wishes, self._steps, self._takes, self._requesters, self._renders):
             await ferry.moor()
-        for reading in (self._notes, self._standings):
+        for reading in (self._leaders, self._notes, self._standings):
             await reading.moor()
 
     async def requester(self, key: str) -> Requester:
@@ -144,7 +146,7 @@ class SqlStore:
         return cast(Claimed, await self._steps.carry(take))
 
     async def take(self, job_id: str, now: datetime) -> Claim | None:
-        return cast(Claim | None, await self._steps.carry(TakeOne(job_id, now, next(self._marks))))
+        return cast(Claim | None, await self._takes.carry(TakeOne(job_id, now, next(self._marks))))
 
     async def save(self, claim: Claim, change: Change) -> Claim:
         return cast(Claim, await self._steps.carry(Save(claim, change, self.clock(), next(self._marks))))
@@ -241,13 +243,13 @@ class SqlStore:
         """The rows of one statement."""
         return await self._eyes.read(statement)
 
-    async def _write_later(self, items: Sequence[Item]) -> Sequence[Any]:
+    async def _write_later(self, pen: Pen, items: Sequence[Item]) -> Sequence[Any]:
         """People come first: a step can wait for a moment, whoever asks looks at a screen."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_COURTESY_SECONDS):
                 await self._requesters.moor()
                 await self._wishes.moor()
-        return await self._pen.write(items)
+        return await pen.write(items)
 
 
 def _lasted(job: Job, model: str) -> float | None:

@@ -1,7 +1,7 @@
 """The store on PostgreSQL, which any number of processes share.
 
-A process holds one connection for what people wish, one for what steps save, one for its sign of life
-and up to four that read.
+A process holds one connection for what people wish, one for what steps save, one for the jobs it takes,
+one for its sign of life and up to four that read.
 """
 
 from collections.abc import AsyncIterator
@@ -58,16 +58,17 @@ async def open_on_postgres(
     clock = clock or watch
     async with AsyncExitStack() as stack:
 
-        def engine(size: int, *, reads: bool = False) -> AsyncEngine:
-            made = postgres_engine(address, size, reads=reads)
+        def engine(size: int, *, reads: bool = False, forgets: bool = False) -> AsyncEngine:
+            made = postgres_engine(address, size, reads=reads, forgets=forgets)
             stack.push_async_callback(made.dispose)
             return made
 
-        wishes, steps, eyes, life = engine(1), engine(1), engine(_READERS, reads=True), engine(1)
+        wishes, steps, takes = engine(1), engine(1), engine(1, reads=True, forgets=True)
+        eyes, life = engine(_READERS, reads=True), engine(1)
         with translated():
             await patiently(lambda: _check(life))
             await stack.enter_async_context(Presence(life, owner, watch, clock, tell).kept())
-        store = SqlStore(Pen(wishes, tell), Pen(steps, tell), Eyes(eyes), clock, owner)
+        store = SqlStore(Pen(wishes, tell), Pen(steps, tell), Pen(takes), Eyes(eyes), clock, owner)
         stack.push_async_callback(store.close)
         yield store
 
@@ -94,8 +95,13 @@ async def _check(engine: AsyncEngine) -> None:
             raise Misconfigured(_BEHIND)
 
 
-def postgres_engine(address: URL, size: int, *, reads: bool = False) -> AsyncEngine:
-    """Up to so many connections; those that only read need no transactions."""
+def postgres_engine(address: URL, size: int, *, reads: bool = False, forgets: bool = False) -> AsyncEngine:
+    """Up to so many connections; those that only read need no transactions.
+
+    What is written by one that `forgets` may be lost when the server crashes: a lease that nobody knows
+    of any more is as good as one that ran out, since saves are fenced by it.
+    """
+    session = {**_OF_A_SESSION, "synchronous_commit": "off"} if forgets else _OF_A_SESSION
     reading = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True} if reads else {}
     return create_async_engine(
         address,
@@ -104,7 +110,7 @@ def postgres_engine(address: URL, size: int, *, reads: bool = False) -> AsyncEng
         connect_args={
             "connect_timeout": _CONNECT_SECONDS,
             "application_name": "nichereel",
-            "options": " ".join(f"-c {name}={value}" for name, value in _OF_A_SESSION.items()),
+            "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
             **_LIVENESS,
         },
         **reading,

@@ -40,7 +40,7 @@ async def open_on_sqlite(
                 async with pen.begin() as conn:
                     await prepare(conn, clock)
             writer = Pen(pen)
-            store = SqlStore(writer, writer, Eyes(eyes), clock, owner)
+            store = SqlStore(writer, writer, writer, Eyes(eyes), clock, owner)
             try:
                 yield store
             finally:

@@ -45,9 +45,16 @@ _LEASE = (
     .values(lease=bindparam("by"), due_at=bindparam("until"))
     .returning(jobs.c.id, jobs.c.doc, jobs.c.wakes, jobs.c.is_cancelled, jobs.c.is_approved)
 )
-_LEASE_ONE = (
+# In one order, as everybody locks them.
+_THESE = (
+    select(jobs.c.id)
+    .where(jobs.c.id.in_(bindparam("these", expanding=True)))
+    .order_by(jobs.c.id)
+    .with_for_update()
+)
+_LEASE_THESE = (
     update(jobs)
-    .where(jobs.c.id == bindparam("of"), jobs.c.due_at <= bindparam("now"))
+    .where(jobs.c.id.in_(_THESE), jobs.c.due_at <= bindparam("now"))
     .values(lease=bindparam("by"), due_at=bindparam("until"))
     .returning(jobs.c.id, jobs.c.doc, jobs.c.wakes, jobs.c.is_cancelled, jobs.c.is_approved)
 )
@@ -73,12 +80,15 @@ async def claim_due(conn: AsyncConnection, take: Take) -> Claimed:
     return Claimed(claims, moment(next_due) if next_due is not None else None)
 
 
-async def claim_one(conn: AsyncConnection, take: TakeOne) -> Claim | None:
-    """Lease this very job; None when it is not due, or somebody else has it."""
-    now = stamp(take.now)
-    told = {"of": take.job_id, "now": now + _SLACK, "by": take.lease, "until": now + LEASE_MICROSECONDS}
-    row = (await conn.execute(_LEASE_ONE, told)).one_or_none()
-    return _claim(row, take.lease) if row is not None else None
+async def claim_these(conn: AsyncConnection, takes: Sequence[TakeOne]) -> list[Claim | None]:
+    """Lease these very jobs together; None for those that are not due, or that somebody else has."""
+    now, lease = max(stamp(take.now) for take in takes), takes[0].lease
+    told = {"these": [take.job_id for take in takes], "now": now + _SLACK, "by": lease}
+    leased = await conn.execute(_LEASE_THESE, {**told, "until": now + LEASE_MICROSECONDS})
+    rows = {row.id: row for row in leased}
+    # Of two who want the same job one has it.
+    found = [rows.pop(take.job_id, None) for take in takes]
+    return [_claim(row, lease) if row is not None else None for row in found]
 
 
 async def let_go(conn: AsyncConnection, takes: Sequence[Take | TakeOne]) -> None:

@@ -4,13 +4,16 @@ Renders come before jobs, jobs before the turnstile, that before the tallies; of
 SQLite needs none of this: there a transaction that writes is alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import and_, bindparam, or_, select, text
+from sqlalchemy import RowMapping, and_, bindparam, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.tables.studio import IS_WAITING, jobs, renders
 from adapters.storage.transactions.items import Errand, Hear, Item, Leave, Redeem, Save, Signal
+
+Fences = Mapping[str, RowMapping]
+"""What decides, by the ids of jobs, whether and how they may be saved."""
 
 _RENDERS = (
     select(renders.c.job_id)
@@ -27,28 +30,34 @@ CONCERNED = or_(
 )
 """Jobs that are parked on one of these `names`, or about to be."""
 
-_JOBS = select(jobs.c.id).order_by(jobs.c.id).with_for_update()
+_FENCE = [
+    jobs.c[name] for name in ("id", "lease", "last_save", "wakes", "is_cancelled", "is_approved", "due_at")
+]
+_JOBS = select(*_FENCE).order_by(jobs.c.id).with_for_update()
 _TURNSTILE = text("SELECT pg_advisory_xact_lock(:turnstile)")
 _TURNSTILE_NUMBER = 0x7E11
 
 
-async def lock(conn: AsyncConnection, items: Sequence[Item]) -> None:
-    """Lock every row that these are about to change, but for those that they make."""
-    if conn.dialect.name == "sqlite":
-        return
+async def lock(conn: AsyncConnection, items: Sequence[Item]) -> Fences:
+    """Lock every row that these are about to change, but for those that they make; the jobs as they are."""
     saves = [item for item in items if isinstance(item, Save)]
     changed = [each for item in saves for each in (*item.change.renders, *item.change.adopted)]
     heard = [item.render_id for item in items if isinstance(item, Hear)]
     ids = {each.job_id for each in changed} | {item.claim.job.id for item in saves}
     ids |= {item.job_id for item in items if isinstance(item, Signal)}
-    if orders := heard + [each.id for each in changed]:
+    orders = heard + [each.id for each in changed]
+    if orders and conn.dialect.name != "sqlite":
         ids.update((await conn.execute(_RENDERS, {"ids": orders})).scalars())
+    found: Iterable[RowMapping] = ()
     if names := [name for item in saves for name in item.change.wakes]:
-        await conn.execute(_JOBS.where(_IDS | CONCERNED), {"ids": list(ids), "names": names})
+        found = (
+            await conn.execute(_JOBS.where(_IDS | CONCERNED), {"ids": list(ids), "names": names})
+        ).mappings()
     elif ids:
-        await conn.execute(_JOBS.where(_IDS), {"ids": list(ids)})
+        found = (await conn.execute(_JOBS.where(_IDS), {"ids": list(ids)})).mappings()
     if any(map(_counts, items)):
         await lock_turnstile(conn)
+    return {row["id"]: row for row in found}
 
 
 def _counts(item: Item) -> bool:

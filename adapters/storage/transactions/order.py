@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.transactions.claims import claim_due, claim_one
+from adapters.storage.transactions.books import book
+from adapters.storage.transactions.claims import claim_due, claim_these
 from adapters.storage.transactions.items import (
     Errand,
     Hear,
@@ -27,20 +28,31 @@ from adapters.storage.transactions.locks import lock
 from adapters.storage.transactions.opens import open_all
 from adapters.storage.transactions.saves import save_all
 from adapters.storage.transactions.signals import hear, judge, keep_niche, note_all, signal
+from core.books.ledger import Entry
 
 Kind = TypeVar("Kind")
 
+_READERS = (Open, Redeem, Leave, Errand)
+"""Whoever may go by what the book says."""
 
-async def write_in_order(conn: AsyncConnection, items: Sequence[Item]) -> Sequence[Any]:
-    """Saves before signals, so that no signal is lost on a job that is just being parked; claims last."""
-    results: dict[int, Any] = {}
+
+async def write_in_order(conn: AsyncConnection, items: Sequence[Item]) -> tuple[Sequence[Any], list[Entry]]:
+    """Saves before signals, so that no signal is lost on a job that is just being parked; claims last.
+
+    Gives each its result; and the lines of the book that are still to be entered.
+    """
+    results, lines = dict[int, Any](), list[Entry]()
 
     def of(kind: type[Kind]) -> list[tuple[int, Kind]]:
         return [(id(item), item) for item in items if isinstance(item, kind)]
 
-    await lock(conn, items)
+    fences = await lock(conn, items)
     if saves := of(Save):
-        _enter(results, saves, await save_all(conn, [item for _, item in saves]))
+        outcomes, lines = await save_all(conn, [item for _, item in saves], fences)
+        _enter(results, saves, outcomes)
+    if lines and any(isinstance(item, _READERS) for item in items):
+        await book(conn, lines)
+        lines = []
     for _, word in of(Hear):
         await hear(conn, word)
     for key, ring in of(Signal):
@@ -63,9 +75,9 @@ async def write_in_order(conn: AsyncConnection, items: Sequence[Item]) -> Sequen
         results[key] = await errand.work(conn)
     for key, take in of(Take):
         results[key] = await claim_due(conn, take)
-    for key, one in of(TakeOne):
-        results[key] = await claim_one(conn, one)
-    return [results.get(id(item)) for item in items]
+    if ones := of(TakeOne):
+        _enter(results, ones, await claim_these(conn, [one for _, one in ones]))
+    return [results.get(id(item)) for item in items], lines
 
 
 def _enter(results: dict[int, Any], items: Sequence[tuple[int, Any]], outcomes: Sequence[Any]) -> None:

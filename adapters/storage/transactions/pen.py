@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.storage.transactions.books import book
 from adapters.storage.transactions.claims import let_go
 from adapters.storage.transactions.items import Item, Take, TakeOne
 from adapters.storage.transactions.news import Tell, everybody_due, news_of, told
@@ -51,9 +52,10 @@ class Pen:
         async with self._turn, self.engine.begin() as conn:
             if is_again:
                 await let_go(conn, [item for item in items if isinstance(item, (Take, TakeOne))])
-            results = await write_in_order(conn, items)
+            results, lines = await write_in_order(conn, items)
             if self._tell is not None and (news := await news_of(conn, items)) is not None:
                 await told(conn, self._tell, news)
+            await book(conn, lines)
             return results
 
     async def remind(self, now: datetime) -> None:

@@ -9,10 +9,10 @@ from adapters.storage.tables.columns import stamp
 from adapters.storage.tables.loads import enter, write_rows
 from adapters.storage.tables.rows import Row, job_row, render_row
 from adapters.storage.tables.studio import IS_LIVE, jobs, renders
-from adapters.storage.transactions.books import book
 from adapters.storage.transactions.calls import announce
 from adapters.storage.transactions.items import Save
-from adapters.storage.transactions.locks import CONCERNED
+from adapters.storage.transactions.locks import CONCERNED, Fences
+from core.books.ledger import Entry
 from core.reel.job import Stage
 from core.reel.render import RenderStage
 from core.store import Claim, HeirGone, LeaseLost, OrderTaken
@@ -20,15 +20,10 @@ from core.store import Claim, HeirGone, LeaseLost, OrderTaken
 LEASE_MICROSECONDS = 15 * 60 * 1_000_000
 """How long a step may take before another worker may take its job over."""
 
-_FENCE = [
-    jobs.c[name] for name in ("id", "lease", "last_save", "wakes", "is_cancelled", "is_approved", "due_at")
-]
-
 _CHANGED = ("stage", "is_planned", "doc", "due_at", "lease", "waits_for", "last_save")
 _UPDATE_JOB = (
     update(jobs).where(jobs.c.id == bindparam("of")).values({name: bindparam(name) for name in _CHANGED})
 )
-_FENCES = select(*_FENCE).where(jobs.c.id.in_(bindparam("ids", expanding=True)))
 _LIVE = select(renders.c.order_key).where(renders.c.order_key.in_(bindparam("keys", expanding=True)), IS_LIVE)
 _PAYERS = (
     select(renders.c.order_key, jobs.c.stage)
@@ -58,9 +53,14 @@ _UPDATE_INTENT = _UPDATE_RENDER.values(heard=null())
 _ENTER_RENDER = enter(renders, "heard")
 
 
-async def save_all(conn: AsyncConnection, items: Sequence[Save]) -> list[Claim | BaseException]:
-    """Save each, or tell it why not; one that may not be saved does not stop the others."""
-    rows = await _rows(conn, items)
+async def save_all(
+    conn: AsyncConnection, items: Sequence[Save], rows: Fences
+) -> tuple[list[Claim | BaseException], list[Entry]]:
+    """Save each, or tell it why not; one that may not be saved does not stop the others.
+
+    The lines of the book are given back, to be entered when all else is written: all accounts together
+    have one sum, and nobody else may add to it until the transaction ends.
+    """
     taken = await _taken(conn, items) | await _adopted(conn, items)
     outcomes = [_allow(item, rows, taken) for item in items]
     good = [
@@ -70,10 +70,10 @@ async def save_all(conn: AsyncConnection, items: Sequence[Save]) -> list[Claim |
     ]
     if good:
         await _write(conn, good, rows)
-    return outcomes
+    return outcomes, [entry for item in good for entry in item.change.entries]
 
 
-def _allow(item: Save, rows: dict[str, RowMapping], taken: set[str]) -> Claim | BaseException:
+def _allow(item: Save, rows: Fences, taken: set[str]) -> Claim | BaseException:
     row = rows.get(item.claim.job.id)
     if row is not None and _is_done(row, item):
         return _claim(item, row)
@@ -107,12 +107,6 @@ def _may_inherit(row: RowMapping | None) -> bool:
     return row is not None and not row["lease"] and not row["is_cancelled"] and row["due_at"] is not None
 
 
-async def _rows(conn: AsyncConnection, items: Sequence[Save]) -> dict[str, RowMapping]:
-    ids = {item.claim.job.id for item in items}.union(*(_heirs(item) for item in items))
-    found = await conn.execute(_FENCES, {"ids": list(ids)})
-    return {row["id"]: row for row in found.mappings()}
-
-
 async def _taken(conn: AsyncConnection, items: Sequence[Save]) -> set[str]:
     """The orders among these that have a live render already, or lose it only in this load."""
     keys = [render.order_key for item in items for render in item.change.ordered]
@@ -130,7 +124,7 @@ async def _adopted(conn: AsyncConnection, items: Sequence[Save]) -> set[str]:
     return {row.order_key for row in found if Stage(row.stage).is_open}
 
 
-async def _write(conn: AsyncConnection, items: Sequence[Save], rows: dict[str, RowMapping]) -> None:
+async def _write(conn: AsyncConnection, items: Sequence[Save], rows: Fences) -> None:
     await write_rows(conn, _UPDATE_JOB, [_job_update(item, rows[item.claim.job.id]) for item in items])
     changed = [render for item in items for render in (*item.change.renders, *item.change.adopted)]
     intents = [_of(render_row(r)) for r in changed if r.stage is RenderStage.INTENDED]
@@ -144,7 +138,6 @@ async def _write(conn: AsyncConnection, items: Sequence[Save], rows: dict[str, R
         if load:
             await write_rows(conn, statement, load)
     await _wake_waiting(conn, items)
-    await book(conn, [entry for item in items for entry in item.change.entries])
     await announce(conn, [item.change.job for item in items if not item.change.job.stage.is_open])
 
 
@@ -152,7 +145,9 @@ def _job_update(item: Save, row: RowMapping) -> Row:
     change, now = item.change, stamp(item.now)
     due_at = stamp(change.due_at) if change.due_at is not None else None
     if due_at is not None and change.keeps_lease:
-        due_at = now + LEASE_MICROSECONDS
+        # A row whose lease stays as it is costs the database no new entries in its indexes.
+        is_short = row["due_at"] < now + LEASE_MICROSECONDS // 2
+        due_at = now + LEASE_MICROSECONDS if is_short else row["due_at"]
     elif due_at is not None and row["wakes"] != item.claim.wakes:
         due_at = now
     lease = item.claim.lease if change.keeps_lease else ""
