@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.voice.times import day_and_month
-from bot.voice.tongue import count
+from bot.voice.tongue import count, current, is_leftward, say, speaking
 from core.books.money import dollars
 from core.books.quota import Quota
 from core.talk import Reply
@@ -27,12 +27,17 @@ def with_chart(reply: Reply, title: str, days: Days, first: date, last: date, ru
     span = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     amounts = [(day_and_month(day), days.get(day.isoformat(), (0, 0))[is_money]) for day in span]
 
+    words, language = dollars if is_money else _reels, current()
+    cap = say("{amount} a day", amount=words(most)) if most is not None else ""
+
     async def picture() -> bytes:
         # The drawing library is no burden for a bot that nobody asks for charts.
         from adapters.media.chart import Chart, drawn
 
-        words = dollars if is_money else _reels
-        return await asyncio.to_thread(drawn, Chart(title, amounts, most, words))
+        chart = Chart(title, amounts, most, words, cap, is_leftward(language))
+        # It is drawn when the answer is shown, where no language is spoken any more.
+        with speaking(language):
+            return await asyncio.to_thread(drawn, chart)
 
     return replace(reply, picture=picture)
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 from adapters.platforms.console import ADDRESS, REQUESTER, Chat, Screen
 from bot.assembly import House, open_house
 from bot.settings import Settings
+from bot.voice.tongue import mark, say, speaking
 from core.reel.job import Stage
 from core.reel.niche import NICHE_LIMIT
 from core.talk import Said
@@ -18,7 +19,9 @@ from core.talk import Said
 _NICHE = "specialty coffee"
 _TOPIC = "how monks invented espresso"
 _LOOKED_AT = 100
-_IN_BROWSER = "The same in a browser, where reels play: {}. /gallery has the link to what is made here."
+_IN_BROWSER = mark(
+    "The same in a browser, where reels play: {address}. /gallery has the link to what is made here."
+)
 
 
 async def chat(settings: Settings, screen: Screen, *, shows_browser: bool = False) -> None:
@@ -35,10 +38,11 @@ async def chat(settings: Settings, screen: Screen, *, shows_browser: bool = Fals
         await talk.talk()
         if not (screen.is_terminal and sys.stdin.isatty()):
             await house.reporter.all_closed(lambda: _is_any_open(house))
-        elif await _is_any_open(house):
-            screen.say("What is under way goes on when you come back. Until then!")
         else:
-            screen.say("Until next time!")
+            is_open = await _is_any_open(house)
+            with speaking(await _language(house)):
+                later = say("What is under way goes on when you come back. Until then!")
+                screen.say(later if is_open else say("Until next time!"))
 
 
 async def demo(settings: Settings, screen: Screen, topic: str) -> bool:
@@ -66,10 +70,18 @@ async def demo(settings: Settings, screen: Screen, topic: str) -> bool:
 
 
 def _chat(house: House, screen: Screen, folder: Path) -> Chat:
+    return Chat(house.desk.answer, house.desk.commands, screen, folder / "console", _told())
+
+
+def _told() -> str:
     # The order is that of POSIX; what a language is called there is cut down to its tag.
     told = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    language = told.partition(".")[0]
-    return Chat(house.desk.answer, house.desk.commands, screen, folder / "console", language)
+    return told.partition(".")[0]
+
+
+async def _language(house: House) -> str:
+    """The language of whoever is at the terminal: what they keep, else what their system speaks."""
+    return (await house.studio.requester(REQUESTER)).language or _told()
 
 
 @asynccontextmanager
@@ -78,8 +90,11 @@ async def _door(settings: Settings, house: House, screen: Screen) -> AsyncIterat
     from bot.parts.web import keep_open
     from bot.upkeep.figures import Figures
 
+    language = await _language(house)
+
     def invite() -> None:
-        screen.say(_IN_BROWSER.format(house.entrance.access.address))
+        with speaking(language):
+            screen.say(say(_IN_BROWSER, address=house.entrance.access.address))
 
     figures = Figures(house.entrance.clock)
     door = asyncio.create_task(keep_open(settings, house, figures, invite))

@@ -356,7 +356,7 @@ class Studio:
         if isinstance(what, Reason):
             await self._store.keep_opinion(job.id, requester.key, False, self._crew.clock())
 
-    async def shown(self, job: Job) -> Delivery | None:
+    async def shown(self, job: Job, language: str) -> Delivery | None:
         """A finished reel with its last words, to be shown again; None when there is none any more.
 
         Raises Unavailable when it cannot be had just now.
@@ -364,7 +364,9 @@ class Studio:
         if job.reel is None or (file := await self._crew.archive.at_hand(job.reel.file)) is None:
             return None
         text, choices = self._crew.last_words(job, None)
-        return Delivery(job.id, text, file, job.reel.footage, choices, is_veiled=job.is_veiled)
+        return Delivery(
+            job.id, text, file, job.reel.footage, choices, language=language, is_veiled=job.is_veiled
+        )  # fmt: skip
 
     async def discard(self, job: Job) -> None:
         """Throw a closed job's reel away, with all that lies beside it."""

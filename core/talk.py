@@ -88,6 +88,29 @@ class Reply:
     invoice: Invoice | None = None
 
 
+def _as_it_is(english: str, _: str) -> str:
+    return english
+
+
+async def _none_kept(_: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """How what a platform says by itself, in English, is put into the language of whoever it is for.
+
+    `into` takes the words and a BCP 47 tag; `kept` tells which language a requester chose, empty for none.
+    """
+
+    into: Callable[[str, str], str] = _as_it_is
+    kept: Callable[[str], Awaitable[str]] = _none_kept
+
+    async def to(self, requester: str, english: str, language: str) -> str:
+        """The words for a requester whose platform tells that `language`."""
+        return self.into(english, await self.kept(requester) or language)
+
+
 ANYBODYS = ("/report ",)
 """How lines begin whose buttons anybody may press, whoever asked for what they stand under."""
 

@@ -19,7 +19,9 @@ def reels(office: Office) -> Command:
         job = await office.named(asked, typed)
         if asked.text("as") == _FILE:
             await office.studio.hear(asked.requester, job, Mark.KEPT)
-        return cards.reel(job, await office.studio.shown(job), as_file=asked.text("as") == _FILE)
+        return cards.reel(
+            job, await office.studio.shown(job, asked.requester.language), as_file=asked.text("as") == _FILE
+        )
 
     job = office.job_option("one to be shown again; a list of all unless told", _is_done)
     return Command("reels", "Your finished reels", run, (job, _AS))

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 from bot.voice.cards import outline
 from bot.voice.menu import menu_names, menu_words
-from core.errors import Misconfigured
-from core.ports import Holder, Messenger, Notes
+from bot.voice.rewording import reworded
+from core.errors import Misconfigured, StudioError
+from core.ports import Holder, Messenger
 from core.reel.job import Job
+from core.talk import Rewording
 
 if TYPE_CHECKING:
     from adapters.media.room import RenderHost
@@ -155,14 +157,14 @@ def discord_access(settings: Settings) -> "DiscordAccess | None":
 
 
 def _telegram(
-    settings: Settings, notes: Notes, room: "RenderHost", stack: AsyncExitStack
+    settings: Settings, store: "SqlStore", room: "RenderHost", stack: AsyncExitStack
 ) -> "Telegram | None":
     access = telegram_access(settings)
     if access is None:
         return None
     from adapters.platforms.telegram import Telegram
 
-    made = Telegram(access, notes, hands_of(room), settings.data_dir / "telegram")
+    made = Telegram(access, store, hands_of(room), settings.data_dir / "telegram", rewording_of(store))
     stack.push_async_callback(made.close)
     return made
 
@@ -179,9 +181,24 @@ def _discord(
         job = await store.job(job_id)
         return outline(job.storyboard) if job is not None and job.storyboard is not None else ""
 
-    made = Discord(access, store, settings.data_dir / "discord", room.fit, link, board)
+    made = Discord(
+        access, store, settings.data_dir / "discord", room.fit, link, board, rewording=rewording_of(store)
+    )
     stack.push_async_callback(made.close)
     return made
+
+
+def rewording_of(store: "SqlStore") -> Rewording:
+    """How a platform's own words are put into the language that somebody keeps, else their app's."""
+
+    async def kept(requester: str) -> str:
+        try:
+            return (await store.requester(requester)).language
+        except StudioError:
+            # What is said matters more than in which language.
+            return ""
+
+    return Rewording(reworded, kept)
 
 
 def linker(settings: Settings, signer: "Signer") -> Link | None:

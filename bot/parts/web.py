@@ -9,8 +9,11 @@ from logging import getLogger
 from typing import TYPE_CHECKING
 
 from adapters.platforms.web.entrance import Entrance
+from adapters.platforms.web.tongue import Tongue
 from bot.settings import Settings
-from bot.voice import learning, standing
+from bot.voice import learning, standing, tongue
+from bot.voice.rewording import reword
+from bot.voice.times import day_and_month, stamp
 from core.drafting import Drafting
 from core.errors import Misconfigured, StudioError
 
@@ -22,6 +25,29 @@ if TYPE_CHECKING:
 log = getLogger(__name__)
 
 _ROOM_NEEDED = 500_000_000
+
+
+def _said(words: str, **values: object) -> str:
+    return tongue.facing(tongue.say(words, **values))
+
+
+def _reworded(english: str) -> str:
+    return tongue.facing(reword(english))
+
+
+TONGUE = Tongue(
+    knows=tongue.is_spoken,
+    speaking=tongue.speaking,
+    current=tongue.current,
+    is_leftward=tongue.is_leftward,
+    say=_said,
+    count=tongue.count,
+    reword=_reworded,
+    number=tongue.number,
+    day=day_and_month,
+    stamp=stamp,
+)
+"""How people at the door are spoken to."""
 
 
 async def keep_open(
@@ -54,6 +80,7 @@ async def keep_open(
         doing=standing.progress,
         figures=lambda: figures.page(entrance.drawers.pulse, house.studio.readings),
         is_ready=is_ready,
+        tongue=TONGUE,
         elsewhere=house.bucket,
         reasons=learning.REASONS,
         changed=learning.changed,

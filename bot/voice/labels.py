@@ -35,6 +35,11 @@ LABELS = (
         mark("words"),
     ),
     *(mark("look and order"), mark("only look"), mark("animatic"), mark("as my app has it")),
+    # What is answered in a form, where there are forms.
+    mark("Answer"),
+    # Limits.
+    *(mark("reels at once"), mark("reels per day"), mark("reels per month")),
+    *(mark("dollars per day"), mark("dollars per month")),
     # Where something is not made.
     *(mark("here"), mark("in this group")),
 )

@@ -7,7 +7,7 @@ recognised here by its pattern, with its values. What is not recognised stays En
 import re
 from functools import cache
 
-from bot.voice.tongue import ENGLISH, catalogue, current, isolated
+from bot.voice.tongue import ENGLISH, catalogue, current, facing, isolated, speaking
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _BETWEEN = re.compile(r"(?<=[.!?…”]) (?=[A-Z“])")
@@ -29,6 +29,12 @@ def reword(english: str) -> str:
                 parts = parts[length:]
                 break
     return " ".join(said)
+
+
+def reworded(english: str, tag: str) -> str:
+    """The same in the language of a BCP 47 tag."""
+    with speaking(tag):
+        return facing(reword(english))
 
 
 def _known(english: str) -> str | None:

@@ -66,6 +66,12 @@ def when(at: datetime) -> str:
     return f"{day_and_month(at)} {at:%H:%M}"
 
 
+def stamp(at: datetime) -> str:
+    """A moment of any year, UTC: `22 Nov 2026 14:05`."""
+    day = f"{at.day} {at:%b %Y}" if current() == ENGLISH else _dated(at, "yMMMd")
+    return f"{day} {at:%H:%M}"
+
+
 def _dated(at: date, skeleton: str) -> str:
     from babel.dates import format_skeleton
 

@@ -49,9 +49,17 @@ _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
 def spoken(tag: str) -> str:
     """The language that we speak with somebody whose language is this BCP 47 tag: English for any other."""
+    return _primary(tag) if is_spoken(tag) else ENGLISH
+
+
+def is_spoken(tag: str) -> bool:
+    """Whether we speak the language of a BCP 47 tag."""
+    return _primary(tag) in TONGUES
+
+
+def _primary(tag: str) -> str:
     language = tag.replace("_", "-").partition("-")[0].lower()
-    language = _FORMER.get(language, language)
-    return language if language in TONGUES else ENGLISH
+    return _FORMER.get(language, language)
 
 
 @contextmanager
@@ -120,6 +128,13 @@ def both(words: Sequence[str]) -> str:
     return _listed(words, "and")
 
 
+def number(value: float) -> str:
+    """A number as it is written, with three places at most: `12,345`, `2.5`."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=_spoken.get())
+
+
 def facing(text: str) -> str:
     """A text in a language from the right: lines that begin with a foreign word begin at the right, too.
 
@@ -164,7 +179,7 @@ def _set_apart(value: object, leftward: bool) -> object:
     # What ends an address or a line of several is not ours to add to.
     if _ADDRESS.search(value) or "\n" in value or _ISOLATED in value:
         return value
-    is_other = _has(value, "L") if leftward else _has(value, "R", "AL")
+    is_other = _has(value, "L", "ET") if leftward else _has(value, "R", "AL")
     return f"{_ISOLATED}{value}{_END}" if is_other else value
 
 

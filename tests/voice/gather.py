@@ -169,12 +169,11 @@ def _pages() -> Iterator[Found]:
     """What stands on the pages of the web door."""
     for path in sorted((HOUSE / "adapters").rglob("*.html")):
         parsed = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
-        for _, _, words in extract_from_ast(parsed, gettext_functions=("say",)):
-            yield _file(path), _first(words), ""
-
-
-def _first(words: str | tuple[str | None, ...] | None) -> str:
-    return str(words[0]) if isinstance(words, tuple) else str(words)
+        for _, name, words in extract_from_ast(parsed, gettext_functions=("say", "count")):
+            told = [each for each in (words if isinstance(words, tuple) else (words,)) if each]
+            # What is said by a name of its own is marked where it gets that.
+            if told:
+                yield _file(path), (told[0], told[1]) if name == "count" else told[0], ""
 
 
 def menu() -> tuple[Command, ...]:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PIL import Image
 
-from adapters.media.drawing import ink
+from adapters.media.drawing import ink, printed
 from adapters.media.drawing.canvas import HEIGHT, Box, Canvas, Sprite
 from adapters.media.drawing.colour import Colour, is_light
 from adapters.media.drawing.fonts import SEMIBOLD
@@ -221,16 +221,19 @@ def _pages(text: str) -> list[str]:
 
 def marks(look: Marks, beat: Beat, beats: list[Beat]) -> Layer:
     """Progress, the label that says what this is, and which scene it is."""
-    sprites = [_mark("ANIMATIC PREVIEW", look, with_dot=True)]
+    label = printed.preview(beat.language)
+    is_rtl = direction(label) == "rtl"
+    # What this is stands where reading begins.
+    sprites = [(_mark(label, look, with_dot=True), is_rtl)]
     if not beat.is_hook:
-        sprites.append(_mark(f"SCENE {beat.number} / {beat.total}", look, with_dot=False))
+        scene = printed.scene(beat.number, beat.total, beat.language)
+        sprites.append((_mark(scene, look, with_dot=False), not is_rtl))
     bars = _bars(look, beat, beats)
 
     def paint(canvas: Canvas, time: float) -> None:
         bars(canvas, time)
-        canvas.put(sprites[0], SAFE[0] - 20, MARKS_TOP + 18)
-        if len(sprites) > 1:
-            canvas.put(sprites[1], SAFE[2] - sprites[1].width + 20, MARKS_TOP + 18)
+        for sprite, is_right in sprites:
+            canvas.put(sprite, SAFE[2] - sprite.width + 20 if is_right else SAFE[0] - 20, MARKS_TOP + 18)
 
     return paint
 
@@ -244,10 +247,12 @@ def _mark(text: str, look: Marks, *, with_dot: bool) -> Sprite:
             0, ink.flat(ink.blurred(mask, 6, 2.2), (0, 0, 0), 0.35 if is_light(look.text) else 0.0)
         )
     image = ink.stacked(*pictures)
+    is_rtl = direction(text) == "rtl"
     wide = Image.new("RGBA", (image.width + (24 if with_dot else 0), image.height))
-    wide.paste(image, (24 if with_dot else 0, 0))
+    wide.paste(image, (24 if with_dot and not is_rtl else 0, 0))
     if with_dot:
-        wide.alpha_composite(ink.flat(ink.disc(16), look.accent), (20, 20 + 13))
+        dot = wide.width - 36 if is_rtl else 20
+        wide.alpha_composite(ink.flat(ink.disc(16), look.accent), (dot, 20 + 13))
     if look.plate:
         box = ink.flat(ink.pill(wide.width - 16, wide.height - 24, 22), look.plate, 0.92)
         ground = Image.new("RGBA", wide.size)

@@ -6,7 +6,7 @@ import random
 import numpy as np
 from PIL import Image
 
-from adapters.media.drawing import ink
+from adapters.media.drawing import ink, printed
 from adapters.media.drawing.backdrop import STEPS, Field, grid
 from adapters.media.drawing.canvas import HEIGHT, WIDTH, Box, Canvas, Sprite
 from adapters.media.drawing.colour import hexed, mixed
@@ -144,7 +144,7 @@ class Documentary:
             ink.flat(picture(beat.icon, 270), self._ink),
             (40 + (CARD - 270) // 2, 64 + (CARD - 48 - 270) // 2),
         )
-        note = single(f"FIG. {beat.number}", NOTE).mask(34, 10)
+        note = single(printed.figure(beat.number, beat.language), NOTE).mask(34, 10)
         picture_.alpha_composite(ink.flat(note, self._ink), (56, CARD + 22))
         sprite = Sprite.of(
             picture_.rotate(-2.2 if beat.number % 2 else 1.8, Image.Resampling.BICUBIC, expand=True)

@@ -21,7 +21,6 @@ _TITLE = 45
 _PLACEHOLDER = 100
 _DRAFT = 4000
 _PICTURE = "chart.png"
-_PICTURED = discord.MediaGalleryItem(f"attachment://{_PICTURE}", description="What the words above say.")
 _COLOUR = 0x5865F2
 _FENCE = "```"
 _COMMAND = re.compile(r"(?<![\w/.:<])/([a-z]{2,32})\b")
@@ -60,8 +59,8 @@ class Card:
     """A message of ours. `calls` is whom it rings for. May be sent as often as it takes.
 
     `board` is a storyboard in short, its title first, and `state` what is being done about it; both
-    stand below the words, each by itself. `picture` is a PNG that shows what they say. `copies` are the
-    parts of the words that can be copied with one press.
+    stand below the words, each by itself. `picture` is a PNG, and `pictured` what it shows. `copies` are
+    the parts of the words that can be copied with one press.
     """
 
     text: str
@@ -72,6 +71,7 @@ class Card:
     board: str = ""
     state: str = ""
     picture: bytes = b""
+    pictured: str = ""
     copies: Sequence[str] = ()
 
     def view(self, commands: Commands = NONE) -> ui.LayoutView:
@@ -89,7 +89,8 @@ class Card:
         else:
             parts = [ui.TextDisplay[Any](words) for words in (self._words(commands), *self._below())]
             apart = [part for text in parts for part in (ui.Separator[Any](), text)][1:]
-            pictures = [ui.MediaGallery[Any](_PICTURED)] if self.picture else []
+            item = discord.MediaGalleryItem(f"attachment://{_PICTURE}", description=self.pictured or None)
+            pictures = [ui.MediaGallery[Any](item)] if self.picture else []
             view.add_item(ui.Container(*apart, *pictures, *rows, accent_colour=_COLOUR))
         view.stop()
         return view
@@ -185,7 +186,7 @@ def _rows(buttons: Sequence[Button]) -> list[list[ui.Button[Any]]]:
 
 
 def _name(asks: str) -> str:
-    return asks.strip().lstrip("/").partition(" ")[0].capitalize() or "Answer"
+    return asks.strip().partition(" ")[0]
 
 
 def _cut(text: str, limit: int) -> str:

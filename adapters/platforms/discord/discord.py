@@ -20,7 +20,7 @@ from adapters.platforms.discord.shards import held_shards
 from core.clock import Clock, system_clock
 from core.errors import Unavailable, Unclear
 from core.ports import Holder, Notes
-from core.talk import Command
+from core.talk import Command, Rewording
 
 log = getLogger(__name__)
 
@@ -69,15 +69,17 @@ class Discord:
         link: Callable[[str], str] | None = None,
         board: Board | None = None,
         clock: Clock = system_clock,
+        rewording: Rewording | None = None,
     ) -> None:
         point(access.api_url, access.gateway_url)
         self._access = access
         self._folder = folder
         self._clock = clock
+        self._rewording = rewording or Rewording()
         self._line = Line(access.token)
         self._memory = Memory(notes)
         self._pen = Pen(self._line, clock, self._memory)
-        self.postman = Postman(self._pen, self._memory, access.pace, fit, link, board)
+        self.postman = Postman(self._pen, self._memory, access.pace, fit, link, board, self._rewording)
 
     async def run(self, answer: Answer, suggest: Suggest, commands: Sequence[Command], tongues: Tongues,
                   is_quiet: IsQuiet, holder: Holder | None = None) -> None:  # fmt: skip
@@ -86,7 +88,7 @@ class Discord:
         Of several processes each listens for the shards that no other does, as the `holder` says.
         """
         ear = Ear(answer, suggest, commands, self._pen, self.postman, self._memory, self._clock,
-                  self._access.file_bytes, is_quiet)  # fmt: skip
+                  self._access.file_bytes, is_quiet, self._rewording)  # fmt: skip
         client = await _until_reached(self._line.client)
         log.info("Discord: %s listens", client.user)
 

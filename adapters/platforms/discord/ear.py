@@ -34,7 +34,7 @@ from adapters.platforms.discord.troubles import SILENT
 from core.clock import Clock
 from core.errors import StudioError
 from core.learning.signs import is_liking
-from core.talk import SILENCE, Choice, Command, Reply, Said
+from core.talk import SILENCE, Choice, Command, Reply, Rewording, Said
 
 log = getLogger(__name__)
 
@@ -54,8 +54,8 @@ _ADDED = "REACTION_ADD"
 _NOT_YOURS = "These buttons belong to whoever asked. Ask me for a reel of your own: /generate"
 _OLD_BUTTON = "This button is not there any more. /reels lists your reels."
 _SLOWER = "Please wait a little before you ask again."
-_TOO_QUICK = "That was quick. Please wait {:.0f} s before you ask again."
 _ANSWER = "Answer"
+_PICTURED = "What the words above say."
 _NO_WAY_BACK = (
     "I cannot write here by myself. If this takes longer than 14 minutes, the reel comes to you in a direct "
     "message, or waits for you: /reels lists it."
@@ -67,7 +67,7 @@ class Ear:
 
     def __init__(self, answer: Answer, suggest: Suggest, commands: Sequence[Command], pen: Pen,
                  postman: Postman, memory: Memory, clock: Clock, ceiling: int,
-                 is_quiet: IsQuiet) -> None:  # fmt: skip
+                 is_quiet: IsQuiet, rewording: Rewording | None = None) -> None:  # fmt: skip
         self._answer = answer
         self._suggest = suggest
         self._commands = {command.name: command for command in commands}
@@ -76,6 +76,7 @@ class Ear:
         self._memory = memory
         self._ceiling = ceiling
         self._is_quiet = is_quiet
+        self._rewording = rewording or Rewording()
         self._calling = Calling(clock)
         self._patience = Patience()
         self._known: dict[int, None] = {}
@@ -88,7 +89,7 @@ class Ear:
             await self._offer(it)
             return
         if wait := self._patience.wait(it.user.id, self._pen.now):
-            await self._calling.whisper(it, _TOO_QUICK.format(wait))
+            await self._whisper(it, _too_quick(round(wait)))
             return
         match it.type:
             case discord.InteractionType.application_command:
@@ -168,13 +169,13 @@ class Ear:
         button = pressed(told(it, "custom_id"))
         line = await self._memory.line(button.line) if button is not None else ""
         if button is None or not line:
-            await self._calling.whisper(it, _OLD_BUTTON)
+            await self._whisper(it, _OLD_BUTTON)
         elif button.owner not in (None, it.user.id) and not it.permissions.manage_messages:
-            await self._calling.whisper(it, _NOT_YOURS)
+            await self._whisper(it, _NOT_YOURS)
         elif button.does != ASK:
             await self._say(it, line, button.owner)
         elif (question := question_of(line)) is None:
-            await self._calling.whisper(it, _OLD_BUTTON)
+            await self._whisper(it, _OLD_BUTTON)
         else:
             await self._calling.ask(it, form(question, told(it, "custom_id")))
 
@@ -189,20 +190,20 @@ class Ear:
         answering = asyncio.ensure_future(self._answer(said))
         await asyncio.wait({answering}, timeout=_FORM_SECONDS)
         if answering.done() and _is_question(reply := answering.result()):
-            where = await self._asking(reply, place)
+            where = await self._asking(reply, place, it.locale.value)
             await self._calling.ask(it, form(_question(reply), where))
         elif await self._calling.defer(it, is_hidden=place.is_hidden):
-            await self._show(place, await answering, str(it.id))
+            await self._show(place, await answering, str(it.id), it.locale.value)
         else:
             # What was asked for is done all the same, and is said where nothing else can be.
-            await self._show(place.without_token(), await answering, str(it.id))
+            await self._show(place.without_token(), await answering, str(it.id), it.locale.value)
 
     async def _submit(self, it: Interaction) -> None:
         button = pressed(told(it, "custom_id"))
         line = await self._memory.line(button.line) if button is not None else ""
         question = question_of(line)
         if question is None:
-            await self._calling.whisper(it, _OLD_BUTTON)
+            await self._whisper(it, _OLD_BUTTON)
             return
         name = question.asks.lstrip("/").partition(" ")[0]
         place = self._place(it, is_hidden=await self._is_hidden(it, name))
@@ -211,13 +212,13 @@ class Ear:
             await self._respond(it, place, said)
 
     async def _respond(self, it: Interaction, place: Place, said: Said) -> None:
-        await self._show(place, await self._answer(said), str(it.id))
+        await self._show(place, await self._answer(said), str(it.id), it.locale.value)
 
-    async def _show(self, place: Place, reply: Reply, nonce: str) -> None:
-        """Post an answer; whatever it is about is told there from now on."""
+    async def _show(self, place: Place, reply: Reply, nonce: str, tag: str = "") -> None:
+        """Post an answer; whatever it is about is told there from now on. `tag` is what Discord speaks."""
         if reply == SILENCE:
             # An interaction has to be answered all the same.
-            reply = Reply(_SLOWER)
+            reply = Reply(await self._words(_SLOWER, place.user, tag))
         try:
             if reply.shows is not None and reply.shows.reel is not None:
                 await self._postman.show(place, reply.shows, nonce, as_file=reply.as_file)
@@ -225,26 +226,35 @@ class Ear:
             is_new = bool(reply.job_id) and await self._memory.post(reply.job_id) is None
             text = reply.text
             if is_new and place.token and not place.lasts:
-                text = f"{text}\n\n{_NO_WAY_BACK}"
+                text = f"{text}\n\n{await self._words(_NO_WAY_BACK, place.user, tag)}"
             made = list(await buttons(reply.choices, place.owner, self._memory))
             if reply.asks:
-                made.append(await self._answer_button(reply, place))
-            picture = await reply.picture() if reply.picture is not None else b""
-            message = await self._pen.answer(
-                place, Card(text, made, picture=picture, copies=reply.copies), nonce
-            )
+                made.append(await self._answer_button(reply, place, tag))
+            card = Card(text, made, copies=reply.copies)
+            if reply.picture is not None:
+                alt = await self._words(_PICTURED, place.user, tag)
+                card = replace(card, picture=await reply.picture(), pictured=alt)
+            message = await self._pen.answer(place, card, nonce)
             if is_new:
                 post = Post(place.channel, message, text, reply.choices, place.owner)
                 await self._postman.announce(reply.job_id, place, post)
         except StudioError as trouble:
             log.warning("An answer could not be posted on Discord: %s", trouble)
 
-    async def _answer_button(self, reply: Reply, place: Place) -> Button:
-        return await button(_ANSWER, ASK, question_line(_question(reply)), place.owner, self._memory)
+    async def _answer_button(self, reply: Reply, place: Place, tag: str) -> Button:
+        label = await self._words(_ANSWER, place.user, tag)
+        return await button(label, ASK, question_line(_question(reply)), place.owner, self._memory)
 
-    async def _asking(self, reply: Reply, place: Place) -> str:
+    async def _asking(self, reply: Reply, place: Place, tag: str) -> str:
         """The id of a form, by which its answer is known."""
-        return (await self._answer_button(reply, place)).id
+        return (await self._answer_button(reply, place, tag)).id
+
+    async def _whisper(self, it: Interaction, english: str) -> None:
+        await self._calling.whisper(it, await self._words(english, it.user.id, it.locale.value))
+
+    async def _words(self, english: str, user: int, tag: str) -> str:
+        """What we say by ourselves, in the language of whoever it is for."""
+        return await self._rewording.to(requester(user), english, tag)
 
     async def _is_hidden(self, it: Interaction, name: str) -> bool:
         """Whether only the person sees the answer: what concerns nobody else, or all of it, in company."""
@@ -262,6 +272,10 @@ class Ear:
 
     def _place(self, it: Interaction, *, is_hidden: bool) -> Place:
         return place_of_interaction(it, is_hidden=is_hidden, ceiling=self._ceiling)
+
+
+def _too_quick(seconds: int) -> str:
+    return f"That was quick. Please wait {seconds} s before you ask again."
 
 
 def _is_question(reply: Reply) -> bool:

@@ -23,7 +23,7 @@ from adapters.platforms.discord.place import Place, place_of
 from adapters.platforms.discord.troubles import Gone
 from core.errors import Failed, Refused, StudioError, Unavailable, Unclear
 from core.ports import Delivery, Footage
-from core.talk import Choice
+from core.talk import Choice, Rewording
 
 log = getLogger(__name__)
 
@@ -37,6 +37,8 @@ _REMEMBERED = 10_000
 _READY = "Your reel is ready."
 _ENDED = "This reel has come to an end, see above."
 _NOT_TAKEN = "Discord does not take the reel here. It is kept: /reels lists it."
+_LINKED = "Here is the link to it."
+_KEPT = "The reel is kept: /reels lists it."
 _CLOSED = "There is no way to this place on Discord any more."
 _MAYBE = "Discord did not say whether the reel arrived, and it cannot be sent twice."
 
@@ -91,6 +93,7 @@ class Postman:
         fit: Fit | None = None,
         link: Callable[[str], str] | None = None,
         board: Board | None = None,
+        rewording: Rewording | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._pen = pen
@@ -99,6 +102,7 @@ class Postman:
         self._fit = fit
         self._link = link
         self._board = board
+        self._rewording = rewording or Rewording()
         self._pause = pause
         self._bag = Bag()
 
@@ -135,7 +139,7 @@ class Postman:
                 if card.film is None:
                     raise
                 log.warning("Discord did not take the reel of job %s: %s", delivery.key, trouble)
-                receipt = await self._post(place, post, delivery, _without_reel(card))
+                receipt = await self._post(place, post, delivery, self._without_reel(card, delivery))
         await self._memory.keep_delivered(delivery.key, receipt)
         return receipt
 
@@ -220,7 +224,7 @@ class Postman:
         """A changed message rings no bell, so a short one does; it may get lost."""
         if not delivery.is_news or not place.lasts or place.is_private:
             return
-        words = _READY if delivery.reel is not None else _ENDED
+        words = self._rewording.into(_READY if delivery.reel is not None else _ENDED, delivery.language)
         message = int(receipt.partition("/")[2])
         try:
             card = Card(words, calls=place.user)
@@ -252,7 +256,15 @@ class Postman:
                 return replace(card, film=replace(film, file=smaller))
             except StudioError as trouble:
                 log.warning("The reel of job %s could not be made smaller: %s", delivery.key, trouble)
-        return _too_large(card, size, place.limit, self._link(delivery.key) if self._link else "")
+        link = self._link(delivery.key) if self._link else ""
+        return replace(self._ended(card, _too_large(size, place.limit, link), delivery), link=link)
+
+    def _without_reel(self, card: Card, delivery: Delivery) -> Card:
+        return replace(self._ended(card, _NOT_TAKEN, delivery), film=None)
+
+    def _ended(self, card: Card, english: str, delivery: Delivery) -> Card:
+        """The card with a word of our own at its end."""
+        return replace(card, text=f"{card.text}\n\n{self._rewording.into(english, delivery.language)}")
 
     def _set_out(self, job_id: str, news: News) -> None:
         if news.teller is None and news.text != news.told:
@@ -285,19 +297,15 @@ class Postman:
             await self._pen.rewrite(post.channel, post.message, card)
 
 
-def _too_large(card: Card, size: int, limit: int, link: str) -> Card:
-    way = "Here it is:" if link else "The reel is kept: /reels lists it."
-    words = f"{size / 1e6:.1f} MB are more than the {limit / 1e6:.1f} MB that fit here. {way}"
-    return replace(card, text=f"{card.text}\n\n{words}", link=link)
+def _too_large(size: int, limit: int, link: str) -> str:
+    large, most = f"{size / 1e6:.1f}", f"{limit / 1e6:.1f}"
+    words = f"{large} MB are more than the {most} MB that fit here."
+    return f"{words} {_LINKED if link else _KEPT}"
 
 
 def _veiled(card: Card) -> Card:
     """The card for a place that is not age-restricted, when the reel was made in one that is."""
     return replace(card, film=replace(card.film, is_veiled=True)) if card.film is not None else card
-
-
-def _without_reel(card: Card) -> Card:
-    return replace(card, film=None, text=f"{card.text}\n\n{_NOT_TAKEN}")
 
 
 def _receipt(channel: int, message: int) -> str:

@@ -35,7 +35,7 @@ from adapters.platforms.telegram.sharing import Shelf
 from adapters.platforms.telegram.signs import Signs
 from adapters.platforms.telegram.stars import Cashier
 from adapters.platforms.telegram.troubles import Gone
-from core.talk import SILENCE, Reply, Said
+from core.talk import SILENCE, Reply, Rewording, Said
 
 log = getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Ear:
     """Takes updates as Telegram sends them, by whichever way they come."""
 
     def __init__(self, line: Line, answer: Answer, hearing: Hearing, pen: Pen, postman: Postman,
-                 memory: Memory, shelf: Shelf, admins: Admins, signs: Signs,
+                 memory: Memory, shelf: Shelf, admins: Admins, signs: Signs, rewording: Rewording,
                  cashier: Cashier | None = None) -> None:  # fmt: skip
         self._line = line
         self._answer = answer
@@ -77,6 +77,7 @@ class Ear:
         self._shelf = shelf
         self._admins = admins
         self._signs = signs
+        self._rewording = rewording
         self._cashier = cashier
         self._lanes = Lanes()
         self._pressed: dict[tuple[int, int, int, str], float] = {}
@@ -137,7 +138,8 @@ class Ear:
         async with self._lanes.turn(chat):
             reply = await self._answer(await self._answering(heard))
             if stays:
-                reply = replace(reply, text=f"{reply.text}\n{_STAYS}")
+                sorry = await self._rewording.to(heard.said.requester, _STAYS, heard.said.language)
+                reply = replace(reply, text=f"{reply.text}\n{sorry}")
             if heard.place.is_private:
                 await self._memory.keep_asked(chat, 0, who, reply.asks)
         if reply == SILENCE:
@@ -232,7 +234,7 @@ class Ear:
     async def _press(self, query: CallbackQuery) -> None:
         message, data = query.message, query.data or ""
         if not isinstance(message, Message) or not has_button(message, data):
-            await self._toast(query, _OLD_BUTTON, is_alert=True)
+            await self._alert(query, _OLD_BUTTON)
             return
         if self._is_double_click(query.from_user.id, message, data):
             await self._toast(query, "")
@@ -240,9 +242,7 @@ class Ear:
         owner, line = await pressed(data, self._memory)
         speaker = await self._speaker(query, message, owner)
         if not line or speaker is None:
-            await self._toast(
-                query, _not_yours(owner, message.chat.id) if speaker is None else _OLD_BUTTON, is_alert=True
-            )
+            await self._alert(query, _not_yours(owner, message.chat.id) if speaker is None else _OLD_BUTTON)
             return
         place = place_in(message)
         said = Said(
@@ -322,6 +322,11 @@ class Ear:
             post = await self._memory.post(reply.job_id)
             return post is not None and (post.chat, post.message) == (message.chat.id, message.message_id)
         return message.text is None and not reply.choices
+
+    async def _alert(self, query: CallbackQuery, english: str) -> None:
+        who = query.from_user
+        words = await self._rewording.to(requester(who.id), english, who.language_code or "")
+        await self._toast(query, words, is_alert=True)
 
     async def _toast(self, query: CallbackQuery, words: str, *, is_alert: bool = False) -> None:
         """Let the button come to rest. Telegram takes that for some seconds only; later it is no matter."""

@@ -19,7 +19,7 @@ from adapters.platforms.telegram.place import Place, place_of
 from adapters.platforms.telegram.troubles import Gone, TooLarge
 from core.errors import Misconfigured, StudioError, Unavailable, Unclear
 from core.ports import Delivery, Footage
-from core.talk import Choice
+from core.talk import Choice, Rewording
 
 log = getLogger(__name__)
 
@@ -87,7 +87,14 @@ class Postman:
     """
 
     def __init__(
-        self, pen: Pen, memory: Memory, hands: Hands, folder: Path, tempo: Tempo, limit: int
+        self,
+        pen: Pen,
+        memory: Memory,
+        hands: Hands,
+        folder: Path,
+        tempo: Tempo,
+        limit: int,
+        rewording: Rewording,
     ) -> None:
         self._pen = pen
         self._memory = memory
@@ -95,6 +102,7 @@ class Postman:
         self._folder = folder
         self._tempo = tempo
         self._limit = limit
+        self._rewording = rewording
         self._calls: set[asyncio.Task[None]] = set()
         self._bag = Bag()
 
@@ -161,12 +169,12 @@ class Postman:
             if self._has_learned():
                 await self.show(place, owner, delivery)
             else:
-                await self._pen.write(place, _too_large(delivery), keys)
+                await self._pen.write(place, self._too_large(delivery), keys)
 
     async def hand_over(self, place: Place, delivery: Delivery) -> None:
         """Send a finished reel as a file, untouched."""
         if delivery.reel is None or self._is_too_large(delivery):
-            await self._pen.write(place, _too_large(delivery))
+            await self._pen.write(place, self._too_large(delivery))
             return
         film = Film(delivery.reel, delivery.footage, None, caption(delivery.text)[0])
         await self._pen.send_file(place, film, f"{delivery.key}{delivery.reel.suffix}")
@@ -193,12 +201,12 @@ class Postman:
         except TooLarge:
             if self._has_learned():
                 return await self._change(post, delivery)
-            return await self._change(post, replace(delivery, reel=None, text=_too_large(delivery)))
+            return await self._change(post, replace(delivery, reel=None, text=self._too_large(delivery)))
         except Unclear as trouble:
             raise Unavailable(trouble.message) from trouble
         if delivery.is_news:
             to = post.message if post.chat > 0 else post.reply_to or post.message
-            words = _READY if delivery.reel is not None else _ENDED
+            words = self._rewording.into(_READY if delivery.reel is not None else _ENDED, delivery.language)
             self._call(Place(post.chat, post.thread, to), f"{words}\n\n{rest}".rstrip())
         return _receipt(post.chat, post.message)
 
@@ -234,7 +242,7 @@ class Postman:
         except TooLarge:
             if self._has_learned():
                 return await self._sent(place, delivery, keys)
-            return await self._pen.write(place, _too_large(delivery), keys, _RESULT)
+            return await self._pen.write(place, self._too_large(delivery), keys, _RESULT)
         await self._keep(delivery, message, known)
         if rest:
             self._call(Place(message.chat.id, place.thread, message.message_id), rest)
@@ -281,6 +289,11 @@ class Postman:
     def _is_too_large(self, delivery: Delivery) -> bool:
         return delivery.footage is not None and delivery.footage.size > self._limit
 
+    def _too_large(self, delivery: Delivery) -> str:
+        size = delivery.footage.size // 1_000_000 if delivery.footage else 0
+        words = f"{size} MB are more than Telegram lets a bot send here."
+        return f"{delivery.text}\n\n{self._rewording.into(f'{words} {_KEPT}', delivery.language)}"
+
     async def _keys(self, delivery: Delivery, owner: int | None) -> Keys:
         return await keyboard(delivery.choices, owner, self._memory)
 
@@ -315,8 +328,3 @@ class Postman:
 
 def _receipt(chat: int, message: int) -> str:
     return f"{chat}/{message}"
-
-
-def _too_large(delivery: Delivery) -> str:
-    size = delivery.footage.size / 1_000_000 if delivery.footage else 0
-    return f"{delivery.text}\n\n{size:.0f} MB are more than Telegram lets a bot send here. {_KEPT}"

@@ -18,6 +18,7 @@ from adapters.platforms.telegram.line import Line
 from adapters.platforms.telegram.troubles import translated
 from core.books.till import Movement, Payment, Till
 from core.errors import Failed, Refused, StudioError
+from core.talk import Rewording
 
 log = getLogger(__name__)
 
@@ -43,18 +44,21 @@ class Sales:
 class Cashier:
     """Answers Telegram about payments."""
 
-    def __init__(self, line: Line, sales: Sales) -> None:
+    def __init__(self, line: Line, sales: Sales, rewording: Rewording) -> None:
         self._line = line
         self._sales = sales
+        self._rewording = rewording
 
     async def ask(self, query: PreCheckoutQuery) -> None:
         """Say whether a payment may go ahead; what cannot be found out in time may not."""
+        tag = query.from_user.language_code or ""
         try:
             async with asyncio.timeout(_PATIENCE):
                 who = requester(query.from_user.id)
                 why = await self._sales.till.objection(who, query.invoice_payload, query.total_amount)
+                why = await self._rewording.to(who, why, tag) if why else ""
         except (TimeoutError, StudioError):
-            why = _BUSY
+            why = self._rewording.into(_BUSY, tag)
         try:
             await self._line.answer_pre_checkout_query(query.id, ok=not why, error_message=why or None)
         except TelegramError as error:

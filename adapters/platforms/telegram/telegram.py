@@ -27,7 +27,7 @@ from adapters.platforms.telegram.troubles import REVOKED, translated
 from adapters.platforms.telegram.webhook import Webhook
 from core.errors import Misconfigured
 from core.ports import Notes
-from core.talk import Command
+from core.talk import Command, Rewording
 
 log = getLogger(__name__)
 
@@ -70,8 +70,11 @@ class Telegram:
     With a `webhook` the web door hands it what Telegram brings. `bank` fills `core.till.Bank`.
     """
 
-    def __init__(self, access: Access, notes: Notes, hands: Hands, folder: Path) -> None:
+    def __init__(
+        self, access: Access, notes: Notes, hands: Hands, folder: Path, rewording: Rewording | None = None
+    ) -> None:
         self._access = access
+        self._rewording = rewording or Rewording()
         self._folder = folder
         self._line = _dialled(access)
         self.bank = Bank(self._line)
@@ -84,7 +87,7 @@ class Telegram:
         self._memory = Memory(notes)
         self._pen = Pen(self._line, self._memory, access.upload_seconds)
         limit = LOCAL_LIMIT if access.base_url else PUBLIC_LIMIT
-        self.postman = Postman(self._pen, self._memory, hands, folder, access.tempo, limit)
+        self.postman = Postman(self._pen, self._memory, hands, folder, access.tempo, limit, self._rewording)
 
     def sell(self, sales: Sales) -> None:
         """Take payments in Stars; to be said before `run`."""
@@ -105,11 +108,11 @@ class Telegram:
         await self._until_reached(self._line.initialize)
         log.info("Telegram: @%s listens", self._line.bot.username)
         hearing = Hearing(self._line.bot, commands, partial(fetch, self._line))
-        shelf = Shelf(jobs_of, self._memory)
+        shelf, rewording = Shelf(jobs_of, self._memory), self._rewording
         ear = Ear(
             self._line, answer, hearing, self._pen, self.postman, self._memory, shelf, Admins(self._line),
-            Signs(self._memory, answer, count),
-            Cashier(self._line, self._sales) if self._sales is not None else None,
+            Signs(self._memory, answer, count), rewording,
+            Cashier(self._line, self._sales, rewording) if self._sales is not None else None,
         )  # fmt: skip
         menu = asyncio.create_task(self._set_up(commands, menu_words))
         news = await self._news()

@@ -22,6 +22,7 @@ from adapters.platforms.web import (
     takes,
 )
 from adapters.platforms.web.guard import Guard
+from adapters.platforms.web.interpreter import Interpreter
 from adapters.platforms.web.lobby import Lobby
 from adapters.platforms.web.manual import explained
 from adapters.platforms.web.pages import page
@@ -68,7 +69,8 @@ def make_app(lobby: Lobby) -> ASGIApp:
     name = urlsplit(lobby.public_url).hostname
     is_secure = lobby.public_url.startswith("https://")
     shared = _shared(app, lobby.origins) if lobby.origins else app
-    return Guard(shared, [name] if name else [], tuple(lobby.callers), media, is_secure=is_secure)
+    spoken = Interpreter(shared, lobby)
+    return Guard(spoken, [name] if name else [], tuple(lobby.callers), media, is_secure=is_secure)
 
 
 def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:

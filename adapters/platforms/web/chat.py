@@ -42,7 +42,7 @@ async def chat(request: Request, lobby: In) -> Response:
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     lines = await lobby.chats.since(address_of(requester.key), 0, _SHOWN)
     if not lines:
-        await _answer("/start", requester, lobby, _language(request), is_kept=False)
+        await _answer("/start", requester, lobby, is_kept=False)
         lines = await lobby.chats.since(address_of(requester.key), 0, _SHOWN)
     shown = [(line, await _reel(line, requester, lobby)) for line in lines]
     names = [command.name for command in lobby.commands]
@@ -55,7 +55,7 @@ async def say(request: Request, lobby: In) -> Response:
     fields = await signed_form(request, lobby)
     requester = await known(request, lobby)
     text = fields.get("text", "").strip()[: _LONGEST + 1]
-    secret = await _answer(text, requester, lobby, _language(request)) if text else ""
+    secret = await _answer(text, requester, lobby) if text else ""
     if secret:
         return page("secret.html", request, lobby, secret=secret)
     return RedirectResponse("/chat", HTTPStatus.SEE_OTHER)
@@ -70,26 +70,26 @@ async def news(
     return StreamingResponse(_news(requester, after, lobby), media_type="text/event-stream")
 
 
-def _language(request: Request) -> str:
-    """What the browser is set to: the first that it names."""
-    return request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
-
-
-async def _answer(
-    text: str, requester: Requester, lobby: Lobby, language: str, *, is_kept: bool = True
-) -> str:
+async def _answer(text: str, requester: Requester, lobby: Lobby, *, is_kept: bool = True) -> str:
     """Have it answered; gives the secret that the answer holds, which is not kept."""
     address, key = address_of(requester.key), f"{PLATFORM}:{requester.key}:{uuid4().hex}"
     before = await lobby.chats.since(address, 0, _LOOKED_BACK)
     if is_kept:
         await lobby.chats.say(address, Line(0, text, is_mine=True, key=f"{key}:said"), lobby.clock())
-    asks = _asked(before)
-    said = Said(requester.key, address, key, text=text, answers=asks, language=language, via=PLATFORM)
+    said = Said(
+        requester.key,
+        address,
+        key,
+        text=text,
+        answers=_asked(before),
+        language=requester.language,
+        via=PLATFORM,
+    )
     reply = await lobby.answer(said)
     picture = await reply.picture() if reply.picture is not None else b""
     line = replace(_line(reply, f"{key}{_ANSWER}"), picture=b64encode(picture).decode())
     found = _SECRET.search(line.text)
-    await lobby.chats.say(address, replace(line, text=_SECRET.sub("(shown once)", line.text)), lobby.clock())
+    await lobby.chats.say(address, replace(line, text=_SECRET.sub("…", line.text)), lobby.clock())
     lobby.tidings.ring(address)
     return found.group() if found else ""
 
@@ -124,7 +124,7 @@ async def _news(requester: Requester, after: int, lobby: Lobby) -> AsyncIterator
     async for happened in lobby.tidings.listen(address):
         for line in await lobby.chats.since(address, after, _SHOWN):
             after = line.id
-            html = fragment("line.html", line=line, job=await _reel(line, requester, lobby), lobby=lobby)
+            html = fragment("line.html", lobby, line=line, job=await _reel(line, requester, lobby))
             yield f"id: {after}\nevent: line\ndata: {json.dumps(html)}\n\n"
         words = lobby.tidings.latest(address)
         if words != told:

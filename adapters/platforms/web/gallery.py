@@ -56,6 +56,11 @@ class Card:
         return self.job.storyboard.title if self.job.storyboard else self.job.brief.topic
 
     @property
+    def language(self) -> str:
+        """Of the title, which is the requester's own words where the storyboard is in another one."""
+        return self.job.brief.niche.language
+
+    @property
     def status(self) -> str:
         return self.job.status.value
 
@@ -75,7 +80,7 @@ async def grid(
     jobs = await lobby.shelf.page(requester.key, _ON_A_PAGE, STAGES[status] if status else (), before)
     more = jobs[-1].id if len(jobs) == _ON_A_PAGE else ""
     cards = await _cards(jobs, lobby)
-    return page("grid.html", request, lobby, cards=cards, show=show, filters=list(_FILTERS), more=more)
+    return page("grid.html", request, lobby, cards=cards, show=show, more=more)
 
 
 @router.get("/gallery")
@@ -96,7 +101,7 @@ async def card(job_id: str, request: Request, lobby: In) -> HTMLResponse:
     """One card of the grid, to be put in place of the one that was there."""
     job = await _found(job_id, request, lobby)
     shown = (await _cards([job], lobby))[0]
-    return HTMLResponse(fragment("card.html", card=shown, form_key=form_key(request, lobby)))
+    return HTMLResponse(fragment("card.html", lobby, card=shown, form_key=form_key(request, lobby)))
 
 
 @router.get("/reels/{job_id}")

@@ -13,6 +13,7 @@ from adapters.platforms.web.problems import Trouble
 from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.signing import Signer, digest_of
 from adapters.platforms.web.tidings import Tidings
+from adapters.platforms.web.tongue import Tongue
 from core.clock import Clock
 from core.door import Chats, Hooks, Scope, Shelf, Token, Tokens
 from core.drafting import Drafting
@@ -70,6 +71,7 @@ class Lobby:
     doing: Callable[[Job, int | None], str]
     figures: Callable[[], Awaitable[bytes]]
     is_ready: Callable[[], Awaitable[bool]]
+    tongue: Tongue
     rates: Rates = field(default_factory=Rates)
     public_url: str = ""
     lets_in_anybody: bool = False

@@ -1,7 +1,9 @@
 """Pages are filled in here: the templates, what all of them know, and who looks at them."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
@@ -11,6 +13,7 @@ from urllib.parse import parse_qs
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from adapters.platforms.web.lobby import Lobby, pace, sender
 from adapters.platforms.web.problems import Trouble
@@ -18,6 +21,7 @@ from adapters.platforms.web.signing import SESSION_LIFE
 from core.books.money import dollars
 from core.store import Requester
 
+_COMMAND = re.compile(r"(?<![\w/.:])/[a-z]+\b")
 _HERE = Path(__file__).parent
 _STALE = "This form is not of your session, or too old. Please go back, load the page again and repeat it."
 _NOT_IN = "Please come in first: /gallery in the chat gives you a link."
@@ -33,7 +37,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(dollars=dollars, static=_static)
+    made.filters.update(commands=_commands)
     return made
+
+
+def _commands(words: str) -> Markup:
+    """Words whose commands stand out, and keep their slash before them in a language from the right."""
+    return Markup(_COMMAND.sub(r'<code dir="ltr">\g<0></code>', str(escape(words))))
 
 
 @lru_cache
@@ -42,17 +52,19 @@ def _static(name: str) -> str:
     return f"/static/{name}?v={digest}"
 
 
-def fragment(name: str, **told: Any) -> str:
-    """A filled-in template as text."""
-    return _environment().get_template(name).render(told)
+def fragment(name: str, lobby: Lobby, **told: Any) -> str:
+    """A filled-in template as text, in the language that is being spoken."""
+    tongue = lobby.tongue
+    said = {"say": tongue.say, "count": tongue.count, "reword": tongue.reword, "number": tongue.number}
+    return _environment().get_template(name).render({"lobby": lobby, "tongue": tongue} | said | told)
 
 
 def page(name: str, request: Request, lobby: Lobby, status: int = 200, **told: Any) -> HTMLResponse:
     """A filled-in page."""
     who = lobby.signer.who(request.cookies.get(cookie_name(lobby), ""))
     key = form_key(request, lobby) if who else ""
-    common = {"lobby": lobby, "who": who, "form_key": key, "path": request.url.path}
-    return HTMLResponse(fragment(name, **common | told), status)
+    common = {"who": who, "form_key": key, "path": request.url.path}
+    return HTMLResponse(fragment(name, lobby, **common | told), status)
 
 
 def form_key(request: Request, lobby: Lobby) -> str:
@@ -92,10 +104,10 @@ def out(lobby: Lobby) -> Response:
 
 
 async def session(request: Request, lobby: Lobby) -> Requester | None:
-    """Who looks, None for anybody."""
+    """Who looks, with the language they are spoken to in; None for anybody."""
     who = lobby.signer.who(request.cookies.get(cookie_name(lobby), ""))
     pace(request, lobby, f"page/{who or sender(request)}")
-    return await lobby.studio.requester(who) if who else None
+    return replace(await lobby.studio.requester(who), language=lobby.tongue.current()) if who else None
 
 
 async def known(request: Request, lobby: Lobby) -> Requester:

@@ -18,6 +18,10 @@ Shown = Callable[[Request, int, str], Response]
 
 _MEDIA = "application/problem+json"
 _LATER = 30
+_KEPT = ("Retry-After", "WWW-Authenticate", "Allow")
+_ABSENT = HTTPStatus.NOT_FOUND
+_NOWHERE = "This address leads nowhere; perhaps a part of it was lost."
+_WRONG = "Something in what you sent is not right."
 
 
 class Problem(BaseModel):
@@ -64,25 +68,29 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def translate(app: FastAPI, shown: Shown) -> None:
     """Let every error of this app be answered in that form, and as a page to whoever asks for pages."""
 
+    def answered(request: Request, words: str, told: JSONResponse) -> Response:
+        if "text/html" not in request.headers.get("accept", "") or request.url.path.startswith("/api/"):
+            return told
+        page = shown(request, told.status_code, words)
+        page.headers.update({name: told.headers[name] for name in _KEPT if name in told.headers})
+        return page
+
     @app.exception_handler(StudioError)
-    async def studio(_: Request, trouble: StudioError) -> JSONResponse:
-        return of_studio(trouble)
+    async def studio(request: Request, trouble: StudioError) -> Response:
+        return answered(request, trouble.message, of_studio(trouble))
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
-        if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
-            words = error.detail if isinstance(error, Trouble) else HTTPStatus(error.status_code).description
-            return shown(request, error.status_code, words)
         errors = error.errors if isinstance(error, Trouble) else ()
-        return problem(error.status_code, str(error.detail), error.headers, errors)
+        told = problem(error.status_code, str(error.detail), error.headers, errors)
+        if isinstance(error, Trouble):
+            return answered(request, str(error.detail), told)
+        return answered(request, _NOWHERE if error.status_code == _ABSENT else _WRONG, told)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        return problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "Something in what you sent is not right.",
-            errors=tuple(_slip(each) for each in error.errors()),
-        )
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        slips = tuple(_slip(each) for each in error.errors())
+        return answered(request, _WRONG, problem(HTTPStatus.UNPROCESSABLE_ENTITY, _WRONG, errors=slips))
 
 
 def of_studio(trouble: StudioError) -> JSONResponse:

@@ -11,6 +11,7 @@ from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.lobby import Caller, Elsewhere, Lobby
 from adapters.platforms.web.rates import Rates
 from adapters.platforms.web.server import open_port, serve
+from adapters.platforms.web.tongue import Tongue
 from core.drafting import Drafting
 from core.learning.arms import Reason
 from core.reel.archive import Archive
@@ -38,6 +39,7 @@ class Staff:
     doing: Callable[[Job, int | None], str]
     figures: Callable[[], Awaitable[bytes]]
     is_ready: Callable[[], Awaitable[bool]]
+    tongue: Tongue
     callers: Mapping[str, Caller] = field(default_factory=dict)
     elsewhere: Elsewhere | None = None
     reasons: Mapping[Reason, str] = field(default_factory=dict)
@@ -65,6 +67,7 @@ def app_of(entrance: Entrance, staff: Staff, rates: Rates | None = None) -> ASGI
             doing=staff.doing,
             figures=staff.figures,
             is_ready=staff.is_ready,
+            tongue=staff.tongue,
             rates=rates or Rates(),
             public_url=access.public_url.rstrip("/"),
             lets_in_anybody=access.is_private,

@@ -18,6 +18,7 @@ from adapters.vendors.house.tact import Tact
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.forecast import Forecast
+from bot.parts.platforms import rewording_of
 from bot.reporter import Reporter
 from bot.voice.cards import outline
 from bot.voice.endings import LastWords
@@ -77,7 +78,14 @@ class Club:
         access = Access(TOKEN, **(told | self.access))
         async with open_store(default_url(self.folder), self.folder, self.clock) as self.store:
             self.discord = Discord(
-                access, self.store, self.folder / "discord", self.fit, self.link, self.board, self.clock
+                access,
+                self.store,
+                self.folder / "discord",
+                self.fit,
+                self.link,
+                self.board,
+                self.clock,
+                rewording_of(self.store),
             )
             reporter = Reporter(
                 {PLATFORM: self.discord.postman}, Forecast(self.store, self.clock, progress), _often

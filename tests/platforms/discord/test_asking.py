@@ -51,6 +51,20 @@ async def test_the_reel_calls_whoever_asked(club: Club) -> None:
     assert "Your reel is ready." in words(call)
 
 
+async def test_what_discord_is_told_to_show_is_in_ones_language(club: Club) -> None:
+    """The call to a reel, a word about an old button and the button to a form are in the language chosen."""
+    await club.slash("language", to="de")
+    question = await club.slash("generate", idea="monks")
+    await club.has_niche()
+    message = await club.reel()
+    posted = club.server.world.posted
+    await club.until(lambda: any("Dein Reel ist fertig." in words(each) for each in posted(club.channel)))
+    pressed = await club.answered(await club.server.press(ANN, message["id"], "ask||[]"))
+
+    assert "Antworten" in buttons(question)
+    assert "Diesen Knopf gibt es nicht mehr." in words(pressed)
+
+
 @pytest.mark.parametrize(("name", "said"), [("quota", "Today: 1 of 20 reels"), ("spending", "1 reels")])
 async def test_what_was_used_comes_with_a_chart(club: Club, name: str, said: str) -> None:
     """Below the words, for the same eyes only, stands a chart; before the first reel there is none."""

@@ -21,6 +21,7 @@ from adapters.vendors.house.tact import Tact
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.forecast import Forecast
+from bot.parts.platforms import rewording_of
 from bot.reporter import Reporter
 from bot.voice.endings import LastWords
 from bot.voice.standing import progress
@@ -76,7 +77,11 @@ class Lounge:
         """One life of the process, which ends politely."""
         async with open_store(default_url(self.folder), self.folder) as self.store:
             telegram = self.telegram = Telegram(
-                self.access, self.store, Hands(photograph, self.fit), self.folder / "telegram"
+                self.access,
+                self.store,
+                Hands(photograph, self.fit),
+                self.folder / "telegram",
+                rewording_of(self.store),
             )
             forecast = Forecast(self.store, system_clock, progress, timedelta(0))
             reporter = Reporter({PLATFORM: telegram.postman}, forecast, _often)

@@ -16,6 +16,7 @@ from adapters.platforms.web.web import Staff, app_of
 from adapters.storage.door.cabinet import Cabinet, cabinet
 from bot.commands import commands
 from bot.desk import FrontDesk
+from bot.parts.web import TONGUE
 from bot.voice.standing import progress
 from core.books.account import Terms
 from core.books.quota import Quota
@@ -107,6 +108,7 @@ async def doorway(
             "doing": progress,
             "figures": _nothing,
             "is_ready": _always,
+            "tongue": TONGUE,
         }
         archive = parlour.crew.archive
         menu = commands(

@@ -16,9 +16,9 @@ document.addEventListener("click", async (event) => {
   const before = button.textContent;
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = "Copied";
+    button.textContent = document.body.dataset.copied;
   } catch {
-    prompt("Copy this:", button.dataset.copy);
+    prompt(document.body.dataset.copyThis, button.dataset.copy);
   }
   setTimeout(() => { button.textContent = before; }, 1500);
 });
@@ -89,7 +89,7 @@ if (shared) {
       await count(button.dataset.deed);
       const likes = one("[data-likes]", button);
       if (likes && !button.disabled) {
-        likes.textContent = Number(likes.textContent) + 1;
+        likes.textContent = new Intl.NumberFormat(document.documentElement.lang).format(Number(likes.dataset.likes) + 1);
         button.disabled = true;
       }
     });
