@@ -49,10 +49,9 @@ async def _loaded(folder: Path, is_quick: bool, load: int) -> Reading:
             asking.append(asyncio.create_task(_ask(place, each)))
         waits = await asyncio.gather(*asking)
         await place.count.reach(number + load - 1)
-        wall, cpu = time.perf_counter() - begun, time.process_time() - cpu
-        memory = megabytes()
-    spent = {"cpu": 100 * cpu / wall, "each": 1000 * cpu / number, "memory": memory}
-    return spent | {"p50": percentile(waits, 50), "p99": percentile(waits, 99)}
+        spent = (time.process_time() - cpu) / number
+        reading = {"cpu": 100 * spent * load, "each": 1000 * spent, "memory": megabytes()}
+    return reading | {"p50": percentile(waits, 50), "p99": percentile(waits, 99)}
 
 
 async def _ask(place: Place, number: int) -> float:

@@ -23,7 +23,7 @@ from adapters.media.room import RenderHost
 from benchmarks import script
 from benchmarks.contest import Contest, Contestant, Figure, Reading
 from benchmarks.footage import FPS, KINDS, clips, content, encoded, recoded, spoken, waves
-from benchmarks.gauges import percentile
+from benchmarks.gauges import percentile, spent
 from benchmarks.looks import REELS, board
 from benchmarks.peers import peer
 from core.reel.brief import Captions, Look
@@ -47,6 +47,7 @@ CONTEST = Contest(
         Figure("drawn_size", "the same, its size", "MB", aim=20),
         Figure("cut", "three clips cut with dissolves, captions and music", "s"),
         Figure("cut_ratio", "the same, in times of decoding, scaling and encoding them", "×", aim=1.25),
+        Figure("cut_cpu", "the same, processor time for each second of the reel", "s"),
         Figure("copy", "three equal clips joined by copying", "s"),
         *(Figure(f"fit {kind}", f"{kind}, fitted: of its limit", "%", aim=100) for kind in KINDS),
         Figure("fit_least", "the emptiest of these", "%", aim=97, more_is_better=True),
@@ -61,6 +62,7 @@ CONTEST = Contest(
         Contestant("moviepy", "moviepy 2, the same elements"),
     ),
     rounds=1,
+    longest=400,
 )
 
 
@@ -77,6 +79,9 @@ async def ours(folder: Path, is_quick: bool) -> Reading:
         filmed = [take.clip for take in edit.takes]
         reading |= await _beside("cut", "cut_ratio", lambda: room.cut(edit, folder / "cut.mp4", _unheard),
                                  lambda: recoded(filmed, folder / "bare.mp4"))  # fmt: skip
+        reading["cut_cpu"] = await _worked(lambda: room.cut(edit, folder / "cut.mp4", _unheard)) / (
+            len(filmed) * _clip_seconds(is_quick)
+        )
         same = Edit((Take(filmed[0]),) * 3, "Monks", "calm", Look.NOIR)
         reading["copy"] = await _timed(lambda: room.cut(same, folder / "copy.mp4", _unheard))
         reading |= await _fitted(room, folder, _clip_seconds(is_quick))
@@ -142,6 +147,13 @@ async def _timed(work: Callable[[], Awaitable[Any]]) -> float:
     start = time.perf_counter()
     await work()
     return time.perf_counter() - start
+
+
+async def _worked(work: Callable[[], Awaitable[Any]]) -> float:
+    """Seconds of processor time, the cutting room's processes included."""
+    before = spent(os.getpid())
+    await work()
+    return spent(os.getpid()) - before
 
 
 async def _beside(

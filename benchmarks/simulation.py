@@ -1,13 +1,12 @@
-"""A busy hour of an installation, simulated: `python -m benchmarks.simulation` prints how long people wait.
+"""The busiest hour of an installation, simulated: how long people wait in it. `scale` asks and shows.
 
 Reels arrive at random, twice as often as on average over the day, and go through what holds them up:
-the writer, the vendor's places, the cutters' cores, and the messages a bot may send. What a worker
-takes comes from the benchmarks on this page; what vendors and platforms allow is what they say.
+the writer, the vendor's places, the cutters' cores, and the messages a bot may send.
 """
 
 import random
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -15,11 +14,14 @@ import simpy
 
 from benchmarks.gauges import percentile
 
-_DAY, _HOUR = 86_400.0, 3_600.0
-_PEAK = 2.0
+DAY = 86_400.0
+PEAK = 2.0
 """How much busier the busiest hour is than the average one."""
+
+_HOUR = 3_600.0
 _HEADROOM = 0.7
 """How full places are planned to be at the peak."""
+_BOT_SENDS = 30
 _SEED = 20261123
 
 
@@ -27,70 +29,84 @@ _SEED = 20261123
 class Costs:
     """What one reel of ten seconds takes, in seconds.
 
-    `stages` is our own processor time for all its steps on PostgreSQL, `cut` that of captions and sound.
-    `writes`, `films` and `uploads` are the vendors' usual times; they vary by a quarter. `sends` is how many
-    messages count against a bot's limit: the answer, the storyboard, and the reel.
+    `steps` is our own processor time but for captions and sound, which is `cut`; `hears` is how long a
+    vendor's word takes to be heard. `writes`, `films` and `uploads` are usual times of vendors and platforms;
+    what is written, filmed and cut varies by a quarter. `sends` is how many messages count against a bot's
+    limit: the answer, the storyboard, and the reel.
     """
 
-    stages: float = 0.009
-    cut: float = 8.0
+    steps: float
+    cut: float
+    hears: float
+    films: float
     writes: float = 6.0
-    films: float = 126.0
     sends: int = 3
     uploads: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """How much there is: clips filmed at once, cores that cut, workers, and what all bots send a second."""
+    """How much there is: clips filmed at once, cores that cut and for all else, and bots."""
 
     films: int
     cutters: int
-    workers: int
-    sends_per_second: int
+    cores: int
+    bots: int
 
     @classmethod
     def for_peak(cls, reels_per_day: int, costs: Costs) -> "Places":
         """As much as the busiest hour needs, with headroom; a bot of Telegram sends 30 messages a second."""
-        rate = reels_per_day / _DAY * _PEAK / _HEADROOM
+        rate = reels_per_day / DAY * PEAK / _HEADROOM
         return cls(
             films=ceil(rate * costs.films),
             cutters=ceil(rate * costs.cut),
-            workers=ceil(rate * costs.stages),
-            sends_per_second=30 * ceil(rate * costs.sends / 30),
+            cores=ceil(rate * costs.steps),
+            bots=ceil(rate * costs.sends / _BOT_SENDS),
         )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Waits:
-    """How many seconds each reel waited for each of our places, and lasted altogether."""
+    """In seconds: what 99 of 100 reels waited for a vendor and for a cutter at most; from order to reel."""
 
-    film: list[float] = field(default_factory=list)
-    cut: list[float] = field(default_factory=list)
-    whole: list[float] = field(default_factory=list)
+    film: float
+    cut: float
+    half: float
+    nearly_all: float
+
+
+def simulated(reels_per_day: int, costs: Costs, places: Places) -> Waits:
+    """Let the hour pass."""
+    hour = _Hour(reels_per_day, costs, places)
+    hour.run()
+    return Waits(
+        film=percentile(hour.film, 99),
+        cut=percentile(hour.cut, 99),
+        half=percentile(hour.whole, 50),
+        nearly_all=percentile(hour.whole, 99),
+    )
 
 
 Passing = Generator[simpy.Event, Any, None]
 """Something that lasts, as simpy wants it."""
 
 
-class Hour:
+class _Hour:
     """The busiest hour, from the first order to the last delivery."""
 
     def __init__(self, reels_per_day: int, costs: Costs, places: Places) -> None:
-        self.waits = Waits()
+        self.film, self.cut, self.whole = list[float](), list[float](), list[float]()
         self._costs, self._chance, self._env = costs, random.Random(_SEED), simpy.Environment()
-        self._rate = reels_per_day / _DAY * _PEAK
+        self._rate = reels_per_day / DAY * PEAK
         self._filming = simpy.Resource(self._env, places.films)
         self._cutters = simpy.Resource(self._env, places.cutters)
-        self._workers = simpy.Resource(self._env, places.workers)
-        self._sendings = simpy.Resource(self._env, places.sends_per_second)
+        self._cores = simpy.Resource(self._env, places.cores)
+        self._sendings = simpy.Resource(self._env, _BOT_SENDS * places.bots)
 
-    def run(self) -> Waits:
+    def run(self) -> None:
         """Let it pass."""
         self._env.process(self._arrivals())
         self._env.run()
-        return self.waits
 
     def _arrivals(self) -> Passing:
         while self._env.now < _HOUR:
@@ -100,14 +116,15 @@ class Hour:
     def _reel(self) -> Passing:
         began, costs = self._env.now, self._costs
         yield from self._at(self._sendings, 1.0)
-        yield from self._at(self._workers, costs.stages)
+        yield from self._at(self._cores, costs.steps)
         yield self._env.timeout(self._about(costs.writes))
         yield from self._at(self._sendings, 1.0)
-        self.waits.film.append((yield from self._at(self._filming, self._about(costs.films))))
-        self.waits.cut.append((yield from self._at(self._cutters, self._about(costs.cut))))
+        self.film.append((yield from self._at(self._filming, self._about(costs.films))))
+        yield self._env.timeout(costs.hears)
+        self.cut.append((yield from self._at(self._cutters, self._about(costs.cut))))
         yield from self._at(self._sendings, 1.0)
         yield self._env.timeout(costs.uploads)
-        self.waits.whole.append(self._env.now - began)
+        self.whole.append(self._env.now - began)
 
     def _at(self, places: simpy.Resource, seconds: float) -> Generator[simpy.Event, Any, float]:
         """Wait for a place and keep it so long; returns how long the wait was."""
@@ -120,26 +137,3 @@ class Hour:
 
     def _about(self, seconds: float) -> float:
         return max(0.1, self._chance.gauss(seconds, seconds / 4))
-
-
-def table(sizes: tuple[int, ...], costs: Costs) -> str:
-    """A Markdown table: what each size needs, and how long people wait with it."""
-    lines = [
-        "| reels a day | at the peak | clips filmed at once | cores that cut | workers | bots | "
-        "wait for a vendor's place, p99 | for a cutter, p99 | from order to reel, p50 / p99 |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
-    for size in sizes:
-        places = Places.for_peak(size, costs)
-        waits = Hour(size, costs, places).run()
-        lines.append(
-            f"| {size:,} | {size / _DAY * _PEAK:.2f} /s | {places.films:,} | {places.cutters:,} | "
-            f"{places.workers} | {places.sends_per_second // 30} | {percentile(waits.film, 99):.0f} s | "
-            f"{percentile(waits.cut, 99):.0f} s | "
-            f"{percentile(waits.whole, 50):.0f} / {percentile(waits.whole, 99):.0f} s |"
-        )
-    return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    print(table((1_000, 10_000, 100_000, 1_000_000), Costs()))

@@ -45,6 +45,7 @@ CONTEST = Contest(
         ),
     ),
     rounds=1,
+    longest=400,
 )
 
 

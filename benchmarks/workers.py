@@ -15,6 +15,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from psycopg import AsyncConnection
+
 from adapters.storage import migrate
 from benchmarks import stages
 from benchmarks.contest import Contest, Contestant, Figure, Reading, root
@@ -30,6 +32,10 @@ from tests.postgres import OwnServer, Server, own_server
 NUMBERS = (1, 2, 4)
 _JOBS, _QUICK_JOBS, _REQUESTERS, _CROWD = 400, 100, 50, 200
 _WARM_UP = 50
+_COUNTING_SECONDS = 1.5
+_BASE = """
+SELECT xact_commit, pg_database_size(datname) FROM pg_stat_database WHERE datname = current_database()
+"""
 
 CONTEST = Contest(
     name="workers",
@@ -40,6 +46,8 @@ CONTEST = Contest(
         for name, words, unit in (
             ("rate", "reels per second through all stages, {}", "/s"),
             ("cpu", "the same, processor time for each, servers included ({})", "ms"),
+            ("commits", "the same, transactions for each ({})", ""),
+            ("size", "the same, what each leaves in the database ({})", "kB"),
         )
     ),
     contestants=(
@@ -97,11 +105,22 @@ async def _shared(server: OwnServer, folder: Path, number: int, jobs: int) -> Re
         workers = [await stack.enter_async_context(_worker(url, folder)) for _ in range(number)]
         await _ordered(place, range(_WARM_UP))
         everybody = (os.getpid(), server.pid)
-        begun, before = time.perf_counter(), spent(*everybody)
+        base, begun, before = await _base(url), time.perf_counter(), spent(*everybody)
         await _ordered(place, range(_WARM_UP, _WARM_UP + jobs))
         took, cpu = time.perf_counter() - begun, spent(*everybody) - before
+        commits, size = (after - then for after, then in zip(await _base(url), base, strict=True))
         await _checked(place, workers, _WARM_UP + jobs)
-    return {f"rate {number}": jobs / took, f"cpu {number}": cpu / jobs * 1000}
+    reading = {"rate": jobs / took, "cpu": 1000 * cpu / jobs, "commits": commits / jobs, "size": size / jobs}
+    return {f"{key} {number}": value for key, value in reading.items()}
+
+
+async def _base(url: str) -> tuple[float, float]:
+    """How many transactions the database has seen, once all have been counted, and how many kB it has."""
+    await asyncio.sleep(_COUNTING_SECONDS)
+    async with await AsyncConnection.connect(url.replace("+psycopg", "")) as connection:
+        row = await (await connection.execute(_BASE)).fetchone()
+    assert row is not None
+    return float(row[0]), float(row[1]) / 1000
 
 
 async def _ordered(place: Place, numbers: range) -> None:

@@ -1,0 +1,151 @@
+"""What so many reels a day take: `python -m benchmarks.scale --write` fills in the tables of docs/scale.md.
+
+What we take ourselves comes from the kept figures of the benchmarks; what vendors and platforms take or
+allow is what they say. `simulation` lets the busiest hour pass with the same parameters.
+"""
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+from benchmarks.contest import Result
+from benchmarks.kept import kept
+from benchmarks.simulation import DAY, PEAK, Costs, Places, simulated
+from benchmarks.table import write
+from core.reel.catalogue import WAN_25
+
+PAGE = Path("docs/scale.md")
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+_SECONDS = 10
+_BOT_SENDS = 30
+_REEL_MEGABYTES = 8
+_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured of our own work for one reel: seconds of processor time, and the database's share.
+
+    `hears` is how many seconds pass from a vendor's word to our asking, with 100,000 reels waiting.
+    """
+
+    stages: float
+    posts: float
+    cut: float
+    hears: float
+    commits: float
+    kilobytes: float
+
+    @classmethod
+    def measured(cls, results: Mapping[str, Result]) -> "Figures":
+        """From the kept figures. Raises KeyError when a contest was not measured, or failed."""
+
+        def figure(contest: str, key: str, contestant: str = "ours") -> float:
+            outcome = results[contest].outcomes[contestant]
+            if isinstance(outcome, str):
+                raise KeyError(f"{contest}: {outcome}")
+            return outcome[key]
+
+        return cls(
+            stages=figure("workers", "cpu 2") / 1000,
+            posts=figure("posting", "cpu telegram") / 1000,
+            cut=figure("media", "cut_cpu") * _SECONDS,
+            hears=figure("crowd", "pickup p50", "hundred_thousand") / 1000,
+            commits=figure("workers", "commits 2"),
+            kilobytes=figure("workers", "size 2"),
+        )
+
+    @property
+    def words(self) -> str:
+        """Where each comes from."""
+        return (
+            f"Measured, for each reel: {self.stages * 1000:.0f} ms of processor time for all steps, "
+            f"{self.commits:.0f} transactions and {self.kilobytes:.0f} kB of PostgreSQL (`workers`, two of "
+            f"them), {self.posts * 1000:.0f} ms to post it (`posting`), {self.cut:.1f} s of a core to cut it "
+            f"(`media`), {self.hears * 1000:.0f} ms until its vendor's word is heard among 100,000 (`crowd`)."
+        )
+
+    @property
+    def costs(self) -> Costs:
+        """The simulation's parameters."""
+        return Costs(
+            steps=self.stages + self.posts, cut=self.cut, hears=self.hears, films=float(WAN_25.usual_seconds)
+        )
+
+
+def arithmetic(figures: Figures) -> str:
+    """A Markdown table of what each size takes."""
+    costs = figures.costs
+    rows: Sequence[tuple[str, Callable[[float], str]]] = (
+        ("at the peak, per second", lambda day: _said(_peak(day))),
+        ("the vendor's price a day", lambda day: f"${day * WAN_25.price(_SECONDS) / 1e6:,.0f}"),
+        (
+            f"clips filmed at the same time ({costs.films:.0f} s each), at the peak",
+            lambda day: f"{ceil(_peak(day) * costs.films):,}",
+        ),
+        ("cores that cut, at the peak", lambda day: _said(_peak(day) * figures.cut)),
+        (
+            "cores for all else, the database's included, at the peak",
+            lambda day: _said(_peak(day) * costs.steps),
+        ),
+        ("rows a day (job, render, hold and settlement)", lambda day: f"{day * _ROWS:,.0f}"),
+        ("what the database grows by a day", lambda day: f"{_said(day * figures.kilobytes / 1000)} MB"),
+        ("transactions a second, at the peak", lambda day: _said(_peak(day) * figures.commits)),
+        (
+            f"messages to Telegram a second that count against a bot's {_BOT_SENDS}, at the peak",
+            lambda day: _said(_peak(day) * costs.sends),
+        ),
+        (
+            f"uploads to the chats, at {_REEL_MEGABYTES} MB a reel, at the peak",
+            lambda day: f"{_said(_peak(day) * _REEL_MEGABYTES * 8)} Mbit/s",
+        ),
+    )
+    lines = [
+        f"| reels a day | {' | '.join(f'{size:,}' for size in SIZES)} |",
+        "|---" * (len(SIZES) + 1) + "|",
+        *(f"| {words} | {' | '.join(cell(size) for size in SIZES)} |" for words, cell in rows),
+    ]
+    return "\n".join([figures.words, "", *lines])
+
+
+def simulation(costs: Costs) -> str:
+    """A Markdown table of how long people wait at the peak, with as much of everything as it needs."""
+    lines = [
+        "| reels a day | clips filmed at once | cores that cut | cores for all else | bots | "
+        "wait for a vendor's place, p99 | for a cutter, p99 | from order to reel, p50 / p99 |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for size in SIZES:
+        places = Places.for_peak(size, costs)
+        waits = simulated(size, costs, places)
+        lines.append(
+            f"| {size:,} | {places.films:,} | {places.cutters:,} | {places.cores} | {places.bots} | "
+            f"{waits.film:.0f} s | {waits.cut:.0f} s | {waits.half:.0f} / {waits.nearly_all:.0f} s |"
+        )
+    return "\n".join(lines)
+
+
+def _peak(reels_per_day: float) -> float:
+    return reels_per_day / DAY * PEAK
+
+
+def _said(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
+    parser.add_argument("--write", action="store_true", help=f"fill in {PAGE}")
+    is_written = parser.parse_args().write
+    figures = Figures.measured(kept())
+    for mark, text in (("arithmetic", arithmetic(figures)), ("simulation", simulation(figures.costs))):
+        print(text, end="\n\n")
+        if is_written:
+            write(text, PAGE, mark)
+
+
+if __name__ == "__main__":
+    main()
