@@ -25,6 +25,8 @@ from benchmarks import (
 from benchmarks.contest import hold
 from benchmarks.cost import draw
 from benchmarks.kept import keep
+from benchmarks.scale import PAGE as SCALE
+from benchmarks.scale import reckon
 from benchmarks.table import table, write
 
 CONTESTS = {
@@ -61,7 +63,17 @@ def main() -> None:
             results = keep(asked.write, name, result)
             shown = [table(contest, results[each]) for each, contest in CONTESTS.items() if each in results]
             write("\n\n".join(shown), asked.write)
-            draw(asked.write)
+    if asked.write is not None:
+        _drawn_from(asked.write)
+
+
+def _drawn_from(page: Path) -> None:
+    """What is made of the figures beside their page: the plot, and the arithmetic of docs/scale.md."""
+    draw(page)
+    try:
+        reckon(page.with_name(SCALE.name))
+    except KeyError as missing:
+        print(f"{SCALE.name} stays as it is, for something was not measured: {missing}", file=sys.stderr)
 
 
 def _options() -> argparse.Namespace:

@@ -1,16 +1,16 @@
-"""What so many reels a day take: `python -m benchmarks.scale --write` fills in the tables of docs/scale.md.
+"""What so many reels a day take: `python -m benchmarks.scale` fills in the tables of docs/scale.md.
 
-What we take ourselves comes from the kept figures of the benchmarks; what vendors and platforms take or
-allow is what they say. `simulation` lets the busiest hour pass with the same parameters.
+It is done whenever figures are written, too. What we take ourselves is what was measured last; what
+vendors and platforms take or allow is what they say. `simulation` lets the busiest hour pass.
 """
 
-import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
 from benchmarks.contest import Result
+from benchmarks.kept import PAGE as MEASURED
 from benchmarks.kept import kept
 from benchmarks.simulation import DAY, PEAK, Costs, Places, simulated
 from benchmarks.table import write
@@ -135,17 +135,12 @@ def _said(value: float) -> str:
     return f"{value:,.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
 
 
-def main() -> None:
-    """Print both tables."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
-    parser.add_argument("--write", action="store_true", help=f"fill in {PAGE}")
-    is_written = parser.parse_args().write
-    figures = Figures.measured(kept())
-    for mark, text in (("arithmetic", arithmetic(figures)), ("simulation", simulation(figures.costs))):
-        print(text, end="\n\n")
-        if is_written:
-            write(text, PAGE, mark)
+def reckon(page: Path) -> None:
+    """Fill in the tables of a page from what was measured last. Raises KeyError as `Figures.measured`."""
+    figures = Figures.measured(kept(page.with_name(MEASURED.name)))
+    write(arithmetic(figures), page, "arithmetic")
+    write(simulation(figures.costs), page, "simulation")
 
 
 if __name__ == "__main__":
-    main()
+    reckon(PAGE)
