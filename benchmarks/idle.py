@@ -16,7 +16,7 @@ from benchmarks.gauges import megabytes, spent
 from benchmarks.posting import fake
 from tests.wires.telegram_world import TOKEN
 
-_SETTLING_SECONDS, _IDLE_SECONDS, _QUICK_SECONDS = 15.0, 60.0, 10.0
+_SETTLING_SECONDS, _IDLE_SECONDS, _QUICK_SECONDS = 15.0, 30.0, 10.0
 
 CONTEST = Contest(
     name="idle",

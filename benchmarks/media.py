@@ -62,7 +62,7 @@ CONTEST = Contest(
         Contestant("moviepy", "moviepy 2, the same elements"),
     ),
     rounds=1,
-    longest=400,
+    longest=600,
 )
 
 
