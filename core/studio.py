@@ -245,7 +245,7 @@ class Studio:
         return await self.open(job)
 
     async def open(self, job: Job, also: Sequence[Job] = ()) -> Opened:
-        """Enter a job, and those that come with it: all of them, or none. Raises Refused when too busy."""
+        """Enter a job, and those that come with it: all or none. Raises Unavailable when too busy."""
         await self.traffic.admit()
         opened = await self._store.open(job, self._crew.terms, also)
         self._makers.nudge(job.stage)

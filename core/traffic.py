@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.clock import Clock
-from core.errors import Refused
+from core.errors import Unavailable
 from core.reel.job import Job
 from core.store import Line, Store
 
@@ -15,6 +15,7 @@ _BUSY_FROM = 20
 _LOOKED_AT = 500
 _LATELY = timedelta(minutes=15)
 _FEW = 5
+_LATER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,22 @@ class Traffic:
             self._ended.append(self._clock())
 
     async def admit(self) -> None:
-        """Let one more reel in. Raises Refused when there are too many, or the wait would be too long."""
+        """Let one more reel in. Raises Unavailable when there are too many, or the wait would be too long."""
         now = self._clock()
         line = await self._store.line(now)
         if line.under_way >= self._bounds.reels:
-            raise Refused(
+            surplus = self._about(line.under_way - self._bounds.reels + 1, now) or _LATER
+            raise Unavailable(
                 f"{line.under_way:,} reels are under way here, and no more are taken just now. "
-                "Please ask again later; nothing was charged."
+                "Please ask again later; nothing was charged.",
+                retry_in=surplus.total_seconds(),
             )
         about = self._about(line.ahead, now)
         if about is not None and about > self._bounds.wait:
-            raise Refused(
+            raise Unavailable(
                 f"The studio is busy: {line.ahead:,} reels wait, and a new one would begin in about "
-                f"{_long(about)}. Please ask again later; nothing was charged."
+                f"{_long(about)}. Please ask again later; nothing was charged.",
+                retry_in=(about - self._bounds.wait).total_seconds(),
             )
 
     async def wait(self, job: Job) -> Wait | None:

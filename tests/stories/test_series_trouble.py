@@ -9,7 +9,7 @@ import pytest
 from core.books.account import Terms
 from core.books.admission import covered
 from core.books.quota import Quota, Usage
-from core.errors import Misconfigured, Refused, Unavailable
+from core.errors import Misconfigured, Unavailable
 from core.reel.job import Stage
 from core.series.series import Series
 from tests.stories.parlour import ANN, Parlour
@@ -153,7 +153,7 @@ async def test_a_busy_studio_is_waited_for(bot: Parlour) -> None:
     with pytest.MonkeyPatch.context() as patch:
 
         async def busy() -> None:
-            raise Refused("The studio is busy.")
+            raise Unavailable("The studio is busy.")
 
         patch.setattr(bot.studio.traffic, "admit", busy)
         assert not await bot.showrunner.look()

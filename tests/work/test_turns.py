@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import Refused
+from core.errors import Unavailable
 from core.reel.job import Stage
 from core.traffic import Bounds, Traffic, Wait
 from core.work.crew import Policy
@@ -134,10 +134,11 @@ async def test_beyond_the_bound_nothing_is_taken(tmp_path: Path, bounds: Bounds,
             traffic.watch(ended.but(stage=Stage.DONE), None)
             house.clock.move(minutes=1)
         house.studio.traffic = traffic
-        with pytest.raises(Refused, match=words):
+        with pytest.raises(Unavailable, match=words) as refusal:
             await house.order("late", who="zoe")
         refused = await house.store.jobs_of("test:zoe", 1)
         holds = await house.balance("test:zoe")
         busy.opens.set()
 
     assert (refused, holds) == ([], (0, 0))
+    assert (refusal.value.retry_in or 0) > 0

@@ -25,11 +25,12 @@ from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble, documented
 from adapters.platforms.web.prompts import Key, found_prompt, graded, request_key
 from core.door import Prompt
-from core.errors import Refused
+from core.errors import Refused, Unavailable
 from core.reel.brief import Brief
 from core.reel.job import Approver, Job, Stage, Status
 from core.store import Opened, Requester
 from core.studio import Request as Wish
+from core.traffic import Wait
 
 router = APIRouter(prefix="/api", tags=["videos"])
 
@@ -74,7 +75,7 @@ async def order_several(
             part = f"{key}#{number}" if key else None
             videos.append(await _ordered(brief, prompt, request, lobby, requester, part))
             refusals.append(None)
-        except (Trouble, Refused) as refusal:
+        except (Trouble, Refused, Unavailable) as refusal:
             videos.append(None)
             refusals.append(refusal.detail if isinstance(refusal, Trouble) else refusal.message)
     return batch_answer(videos, refusals)
@@ -107,7 +108,8 @@ async def several(
 @router.get("/videos/{video_id}", responses=documented(404))
 async def one(video_id: Id, request: Request, lobby: In, requester: Reader) -> VideoAnswer:
     """How a video is doing."""
-    return video(await found(video_id, lobby, requester), request, lobby)
+    job = await found(video_id, lobby, requester)
+    return video(job, request, lobby, await lobby.studio.traffic.wait(job) if job.stage.is_open else None)
 
 
 @router.get(
@@ -178,13 +180,13 @@ def may_approve(job: Job) -> bool:
     return job.stage is Stage.APPROVAL and job.approver is Approver.REQUESTER
 
 
-def video(job: Job, request: Request, lobby: Lobby) -> VideoAnswer:
-    """A job as a program reads it."""
+def video(job: Job, request: Request, lobby: Lobby, wait: Wait | None = None) -> VideoAnswer:
+    """A job as a program reads it, and how long it has to wait for us, if that was looked up."""
     files: tuple[str | None, str | None] = None, None
     if job.reel is not None:
         reel, cover = lobby.file(job), lobby.file(job, "cover.jpg")
         files = lobby.address(request, reel), lobby.address(request, cover)
-    return video_answer(job, _prompt_id(job) or None, files, lobby.tidings.percent(job.id))
+    return video_answer(job, _prompt_id(job) or None, files, lobby.tidings.percent(job.id), wait)
 
 
 async def _ordered(
@@ -198,7 +200,7 @@ async def _ordered(
     is_same = opened.job.brief.undirected == brief.undirected and opened.job.address == address
     if opened.is_repeat and not is_same:
         raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, _OTHER_USE)
-    return video(opened.job, request, lobby)
+    return video(opened.job, request, lobby, await lobby.studio.traffic.newcomers_wait())
 
 
 def over_quota(opened: Opened) -> Trouble:

@@ -16,6 +16,7 @@ from core.reel.job import Job, Stage, Status
 from core.reel.niche import NICHE_LIMIT, Goal, Platform, Tone, Voiced
 from core.reel.shots import MOST_SHOTS
 from core.reel.storyboard import Storyboard
+from core.traffic import Wait
 from core.wording import is_visible
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -139,7 +140,9 @@ class VideoAnswer(BaseModel):
     """A video and how it is doing. `video_url` works for a few hours; ask again for a new one.
 
     `duration` is in seconds, `progress` in percent while the reel is being cut. `message` says what
-    there is to know, above all why it failed or was drawn instead of filmed.
+    there is to know, above all why it failed or was drawn instead of filmed. When the studio is busy
+    the answer to an order and to a question about one video say how many reels are `ahead` of it, and
+    about how many seconds it waits for them, as fast as they end now.
     """
 
     id: str
@@ -160,6 +163,8 @@ class VideoAnswer(BaseModel):
     price: Price
     created_at: datetime
     completed_at: datetime | None
+    ahead: int | None
+    wait_seconds: int | None
 
 
 class VideoList(BaseModel):
@@ -229,7 +234,11 @@ def prompt_answer(prompt: Prompt, texts: tuple[str, ...], price: int) -> PromptA
 
 
 def video_answer(
-    job: Job, prompt_id: str | None, files: tuple[str | None, str | None], progress: int | None
+    job: Job,
+    prompt_id: str | None,
+    files: tuple[str | None, str | None],
+    progress: int | None,
+    wait: Wait | None,
 ) -> VideoAnswer:
     """A job as a program reads it; `files` are the addresses of the reel and of its poster."""
     is_done = job.status is Status.COMPLETED and job.reel is not None
@@ -252,6 +261,8 @@ def video_answer(
         price=_price((job.bill or NOTHING).account_micros if job.closed_at else job.quote),
         created_at=job.opened_at,
         completed_at=job.closed_at if job.status is Status.COMPLETED else None,
+        ahead=wait.ahead if wait is not None else None,
+        wait_seconds=round(wait.about.total_seconds()) if wait is not None and wait.about else None,
     )
 
 

@@ -6,8 +6,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from adapters.platforms.discord.shards import held_shards
 from tests.platforms.discord.club import ANN, GUILD, Club, within
+from tests.postgres import Server
 from tests.wires.discord import DiscordServer
 from tests.wires.discord_world import LOADING, Interaction, buttons, words
 
@@ -105,6 +108,44 @@ async def test_another_process_delivers_without_a_connection(tmp_path: Path, ser
 
     assert [reel["id"] for reel in club.reels()] == [asked["id"]]
     assert server.identifies == identified
+
+
+async def test_a_worker_posts_what_an_ingress_heard(
+    tmp_path: Path, server: DiscordServer, postgres: Server, template: URL
+) -> None:
+    """Of two processes on PostgreSQL one listens to Discord; the other makes a reel and posts it itself."""
+    channel, database = server.world.guild(GUILD), postgres.new_database(template)
+    told = surroundings(
+        DISCORD_BOT_TOKEN=server.token,
+        DISCORD_API_URL=server.api,
+        DISCORD_GATEWAY_URL=server.gateway,
+        DATABASE_URL=database.render_as_string(hide_password=False),
+        DATA_DIR=str(tmp_path / "data"),
+        WEB_DOOR="false",
+    )
+    deaf = told | {"DISCORD_GATEWAY_URL": "ws://127.0.0.1:9/nobody"}
+    (tmp_path / "data").mkdir()
+    troupe = [
+        await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", role, cwd=tmp_path, env=settings)
+        for role, settings in (("ingress", told), ("worker", deaf))
+    ]
+    try:
+        await within(server.ready(), 60)
+        await answered(server, await server.slash(ANN, channel, "niche", subject="specialty coffee"))
+        asked = await server.slash(ANN, channel, "generate", idea="how monks invented espresso", seconds=5)
+        await answered(server, asked)
+        async with asyncio.timeout(120):
+            while not server.world.messages[asked.original]["attachments"]:
+                await asyncio.sleep(0.1)
+    finally:
+        for process in troupe:
+            with suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
+        postgres.drop(database)
+
+    assert len(server.world.messages[asked.original]["attachments"]) == 1
+    assert server.identifies == 1
 
 
 async def test_who_waits_takes_the_shards_of_a_killed_process(tmp_path: Path) -> None:

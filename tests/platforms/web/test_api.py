@@ -3,12 +3,14 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.books.quota import Quota
+from core.traffic import Bounds, Traffic, Wait
 from tests.platforms.web.doorway import ANN, WISH, Doorway, doorway
 
 
@@ -202,6 +204,34 @@ async def test_the_quota_of_the_chats_counts_here(tmp_path: Path) -> None:
 
     assert (refused.status_code, refused.headers["content-type"]) == (402, "application/problem+json")
     assert "reels per day" in refused.json()["detail"]
+
+
+async def test_a_busy_studio_says_when_to_come_again(door: Doorway) -> None:
+    """What is too much is refused with the reason and a time; a batch is told so for each video."""
+    prompt, studio = await door.prompt(), door.parlour.studio
+    studio.traffic = Traffic(door.parlour.store, door.parlour.clock, Bounds(reels=0))
+    refused = await door.ann.post("/api/videos/generate", json={"prompt_id": prompt})
+    batch = await door.ann.post("/api/videos/batch", json={"prompt_ids": [prompt]})
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "600")
+    assert "no more are taken just now" in refused.json()["detail"]
+    assert batch.json()["videos"] == [None]
+    assert batch.json()["refusals"] == [refused.json()["detail"]]
+
+
+async def test_who_has_to_wait_is_told_how_long(door: Doorway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer to an order says how many reels come first, and about how long that takes."""
+
+    async def newcomers_wait() -> Wait:
+        return Wait(40, timedelta(minutes=12))
+
+    monkeypatch.setattr(door.parlour.studio.traffic, "newcomers_wait", newcomers_wait)
+    wish = {"prompt_id": await door.prompt()}
+    ordered = (await door.ann.post("/api/videos/generate", json=wish)).json()
+    later = (await door.ann.get(f"/api/videos/{ordered['id']}")).json()
+
+    assert (ordered["ahead"], ordered["wait_seconds"]) == (40, 720)
+    assert (later["ahead"], later["wait_seconds"]) == (None, None)
 
 
 @pytest.mark.parametrize(
