@@ -45,6 +45,14 @@ def test_bars_are_as_high_as_what_was_spent() -> None:
     assert max(heights(shown, LINE, 60)) > 0
 
 
+def test_a_chart_of_a_language_from_the_right_runs_from_there() -> None:
+    """In Arabic the first day stands at the right, and what is said of it is drawn in its own letters."""
+    days = [("١", 4), ("2 نوفمبر", 0), ("3 نوفمبر", 0)]
+    shown = Image.open(BytesIO(drawn(Chart("آخر 3 أيام", days, None, is_leftward=True)))).convert("RGB")
+
+    assert [bool(each) for each in heights(shown, BAR, 3)] == [False, False, True]
+
+
 @pytest.mark.parametrize(
     ("amounts", "most"),
     [([], None), ([0], 0), ([-5, 3], 1), ([1] * 366, None), ([1], 10**15), ([10**15], 1)],

@@ -5,10 +5,12 @@ import unicodedata
 import pytest
 
 from adapters.media.drawing import icons
-from adapters.media.drawing.fonts import face
-from adapters.media.drawing.lettering import Type
+from adapters.media.drawing.fonts import BLACK, face
+from adapters.media.drawing.lettering import Type, single
+from adapters.media.drawing.printed import figure, preview, scene
 from adapters.media.drawing.setting import compose
 from adapters.media.drawing.words import tokens
+from bot.voice.tongue import TONGUES
 from tests.media.boards import GREETINGS
 
 MANNER = Type(("Oswald-Bold.ttf",), is_upper=True)
@@ -96,3 +98,20 @@ def test_japanese_breaks_between_words() -> None:
 def test_an_icon_is_chosen_by_meaning(wish: str, texts: tuple[str, ...], name: str) -> None:
     """The storyboard's noun finds its icon; without one the first telling word does; there is always one."""
     assert icons.find(wish, *texts) == icons._names()[name]
+
+
+def test_numbers_keep_their_distance_in_writing_from_the_right() -> None:
+    """In Arabic the blank between a word and a number stands between them, whichever fonts they need."""
+    runs = single("مشهد 1 / 2", Type(("Oswald-Bold.ttf",))).runs
+
+    assert [run.text for run in runs] == ["1 / 2 ", "مشهد"]
+
+
+@pytest.mark.parametrize("language", TONGUES)
+def test_what_we_print_ourselves_can_be_drawn(language: str) -> None:
+    """The label of a drawn reel, and the numbers of scenes and figures, have letters in every language."""
+    for words in (preview(language), scene(3, 12, language), figure(3, language)):
+        drawn = "".join(run.text for run in single(words, Type((BLACK,))).runs)
+
+        assert sorted(drawn) == sorted(words)
+        assert language == "en" or words != preview("en")

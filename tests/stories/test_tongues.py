@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.voice.rewording import reword
-from bot.voice.times import when
+from bot.voice.times import span, when
 from bot.voice.tongue import facing, say, speaking, spoken
 from core.talk import Reply, Said
 from tests.stories.parlour import ANN, Parlour
@@ -119,6 +119,20 @@ def test_dates_are_written_as_people_write_them() -> None:
     assert when(NOON) == "22 Nov 12:00"
     with speaking("ja"):
         assert when(NOON) == "11月22日 12:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "spans"),
+    [
+        ("ar", {3: "3 أيام", 11: "11 يومًا", 23: "23 يومًا", 100: "100 يوم"}),
+        ("ru", {21: "21 день", 22: "22 дня", 25: "25 дней"}),
+        ("ja", {3: "3日", 21: "21日"}),
+    ],
+)
+def test_numbers_take_the_form_they_need(language: str, spans: dict[int, str]) -> None:
+    """Arabic counts eleven and more in another case than whole hundreds, Russian by the last digit."""
+    with speaking(language):
+        assert {days: span(days * 86_400) for days in spans} == spans
 
 
 def test_english_needs_no_catalogue() -> None:

@@ -132,7 +132,16 @@ def _runs(text: str, fonts: Sequence[str]) -> tuple[Run, ...]:
             runs[-1] = replace(runs[-1], text=runs[-1].text + cluster)
         else:
             runs.append(Run(cluster, font, direction(cluster) == "rtl"))
-    return tuple(reversed(runs) if is_rtl else runs)
+    return tuple(map(_turned, reversed(runs))) if is_rtl else tuple(runs)
+
+
+def _turned(run: Run) -> Run:
+    """Letters from the left among others from the right: what reads as a blank before them is behind them."""
+    if run.is_rtl:
+        return run
+    bare = run.text.strip(" ")
+    before, _, after = run.text.partition(bare) if bare else ("", "", run.text)
+    return replace(run, text=f"{after}{bare}{before}")
 
 
 def direction(text: str) -> str:

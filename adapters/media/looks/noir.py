@@ -102,14 +102,16 @@ class Noir:
                 )
                 return ink.stacked(shadow, ink.flat(mask, PAPER))
             pad = round(size * 0.5)
+            # Some scripts reach further up and down than capitals do.
+            _, top, _, bottom = mask.getbbox() or (0, mask.height, 0, 0)
             bar = Image.new("L", mask.size)
             bar.paste(
                 255,
                 (
                     round(pad - 0.1 * size),
-                    round(pad + 0.06 * size),
+                    min(round(pad + 0.06 * size), top - size // 40),
                     mask.width - round(pad - 0.1 * size),
-                    round(pad + 1.26 * size),
+                    max(round(pad + 1.26 * size), bottom + size // 20),
                 ),
             )
             return ink.stacked(ink.flat(bar, self._accent), ink.flat(mask, (12, 11, 12)))
