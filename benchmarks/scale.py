@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.contest import Result
 from benchmarks.kept import PAGE as MEASURED
 from benchmarks.kept import kept
-from benchmarks.simulation import DAY, PEAK, Costs, Places, simulated
+from benchmarks.simulation import DAY, HEADROOM, PEAK, Costs, Places, simulated
 from benchmarks.table import write
 from core.reel.catalogue import WAN_25
 
@@ -22,6 +22,7 @@ _SECONDS = 10
 _BOT_SENDS = 30
 _REEL_MEGABYTES = 8
 _ROWS = 4
+_WORKER_CORES, _WORKER_CONNECTIONS = 2, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,14 @@ def arithmetic(figures: Figures) -> str:
             "cores for all else, the database's included, at the peak",
             lambda day: _said(_peak(day) * costs.steps),
         ),
+        (
+            f"workers of {_WORKER_CORES} cores, filled to {HEADROOM:.0%} at the peak",
+            lambda day: f"{_workers(day, costs):,}",
+        ),
+        (
+            f"their connections to PostgreSQL, {_WORKER_CONNECTIONS} each",
+            lambda day: f"{_workers(day, costs) * _WORKER_CONNECTIONS:,}",
+        ),
         ("rows a day (job, render, hold and settlement)", lambda day: f"{day * _ROWS:,.0f}"),
         ("what the database grows by a day", lambda day: f"{_said(day * figures.kilobytes / 1000)} MB"),
         ("transactions a second, at the peak", lambda day: _said(_peak(day) * figures.commits)),
@@ -129,6 +138,10 @@ def simulation(costs: Costs) -> str:
 
 def _peak(reels_per_day: float) -> float:
     return reels_per_day / DAY * PEAK
+
+
+def _workers(reels_per_day: float, costs: Costs) -> int:
+    return ceil(_peak(reels_per_day) * (costs.cut + costs.steps) / HEADROOM / _WORKER_CORES)
 
 
 def _said(value: float) -> str:

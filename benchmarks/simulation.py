@@ -17,10 +17,10 @@ from benchmarks.gauges import percentile
 DAY = 86_400.0
 PEAK = 2.0
 """How much busier the busiest hour is than the average one."""
+HEADROOM = 0.7
+"""How full places are planned to be at the peak."""
 
 _HOUR = 3_600.0
-_HEADROOM = 0.7
-"""How full places are planned to be at the peak."""
 _BOT_SENDS = 30
 _SEED = 20261123
 
@@ -56,7 +56,7 @@ class Places:
     @classmethod
     def for_peak(cls, reels_per_day: int, costs: Costs) -> "Places":
         """As much as the busiest hour needs, with headroom; a bot of Telegram sends 30 messages a second."""
-        rate = reels_per_day / DAY * PEAK / _HEADROOM
+        rate = reels_per_day / DAY * PEAK / HEADROOM
         return cls(
             films=ceil(rate * costs.films),
             cutters=ceil(rate * costs.cut),

@@ -14,6 +14,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import LiteralString
 
 from psycopg import AsyncConnection
 
@@ -33,9 +34,7 @@ NUMBERS = (1, 2, 4)
 _JOBS, _QUICK_JOBS, _REQUESTERS, _CROWD = 400, 100, 50, 200
 _WARM_UP = 50
 _COUNTING_SECONDS = 1.5
-_BASE = """
-SELECT xact_commit, pg_database_size(datname) FROM pg_stat_database WHERE datname = current_database()
-"""
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
 CONTEST = Contest(
     name="workers",
@@ -47,7 +46,7 @@ CONTEST = Contest(
             ("rate", "reels per second through all stages, {}", "/s"),
             ("cpu", "the same, processor time for each, servers included ({})", "ms"),
             ("commits", "the same, transactions for each ({})", ""),
-            ("size", "the same, what each leaves in the database ({})", "kB"),
+            ("size", "the same, what each leaves in the database, vacuumed ({})", "kB"),
         )
     ),
     contestants=(
@@ -100,27 +99,45 @@ async def _shared(server: OwnServer, folder: Path, number: int, jobs: int) -> Re
     url = Server(server.address).new_database().render_as_string(hide_password=False)
     await migrate(url, folder)
     await lay_out(url)
-    async with open_place(folder, url=url, role=Role.INGRESS) as place, AsyncExitStack() as stack:
+    async with (
+        open_place(folder, url=url, role=Role.INGRESS) as place,
+        AsyncExitStack() as stack,
+        await AsyncConnection.connect(url.replace("+psycopg", ""), autocommit=True) as base,
+    ):
         await introduce(place, (_who(number) for number in range(_REQUESTERS)))
         workers = [await stack.enter_async_context(_worker(url, folder)) for _ in range(number)]
+        small = await _kilobytes(base)
         await _ordered(place, range(_WARM_UP))
-        everybody = (os.getpid(), server.pid)
-        base, begun, before = await _base(url), time.perf_counter(), spent(*everybody)
+        everybody, commits = (os.getpid(), server.pid), await _commits(base)
+        begun, before = time.perf_counter(), spent(*everybody)
         await _ordered(place, range(_WARM_UP, _WARM_UP + jobs))
-        took, cpu = time.perf_counter() - begun, spent(*everybody) - before
-        commits, size = (after - then for after, then in zip(await _base(url), base, strict=True))
+        reading = {
+            "rate": jobs / (time.perf_counter() - begun),
+            "cpu": (spent(*everybody) - before) / jobs * 1000,
+            "commits": (await _commits(base) - commits) / jobs,
+        }
         await _checked(place, workers, _WARM_UP + jobs)
-    reading = {"rate": jobs / took, "cpu": 1000 * cpu / jobs, "commits": commits / jobs, "size": size / jobs}
+        reading["size"] = (await _kilobytes(base) - small) / (_WARM_UP + jobs)
     return {f"{key} {number}": value for key, value in reading.items()}
 
 
-async def _base(url: str) -> tuple[float, float]:
-    """How many transactions the database has seen, once all have been counted, and how many kB it has."""
+async def _commits(base: AsyncConnection) -> float:
+    """How many transactions the database has seen, once all have been counted."""
     await asyncio.sleep(_COUNTING_SECONDS)
-    async with await AsyncConnection.connect(url.replace("+psycopg", "")) as connection:
-        row = await (await connection.execute(_BASE)).fetchone()
+    return await _one(base, "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
+
+
+async def _kilobytes(base: AsyncConnection) -> float:
+    """What the database takes when nothing is in it that was overwritten or deleted."""
+    tables = await (await base.execute(_TABLES)).fetchall()
+    await base.execute(f"VACUUM FULL {', '.join(name for (name,) in tables)}".encode())
+    return await _one(base, "SELECT pg_database_size(current_database())") / 1000
+
+
+async def _one(base: AsyncConnection, question: LiteralString) -> float:
+    row = await (await base.execute(question)).fetchone()
     assert row is not None
-    return float(row[0]), float(row[1]) / 1000
+    return float(row[0])
 
 
 async def _ordered(place: Place, numbers: range) -> None:
