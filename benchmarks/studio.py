@@ -12,7 +12,7 @@ from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.team.gathering import gathered
 from bot.team.roles import Role
-from bot.upkeep.collector import spare_what_stays
+from bot.upkeep.collector import sparing_what_stays
 from core.books.account import Terms
 from core.books.quota import Quota
 from core.ports import Draft, Renderer
@@ -108,14 +108,14 @@ async def open_place(
         )
         studio = Studio(crew, team.set_to_work(crew))
         desk = FrontDesk(studio, commands(studio, store.clock, model.id))
-        spare_what_stays()
-        working = [asyncio.create_task(each) for each in team.duties(store, [])] if is_working else []
-        try:
-            yield Place(studio, desk, store, vendor, letterbox, count)
-        finally:
-            for task in working:
-                task.cancel()
-            await asyncio.gather(*working, return_exceptions=True)
+        with sparing_what_stays():
+            working = [asyncio.create_task(each) for each in team.duties(store, [])] if is_working else []
+            try:
+                yield Place(studio, desk, store, vendor, letterbox, count)
+            finally:
+                for task in working:
+                    task.cancel()
+                await asyncio.gather(*working, return_exceptions=True)
 
 
 def _unseen(job: Job, percent: int | None) -> None:

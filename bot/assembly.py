@@ -48,7 +48,7 @@ from bot.settings import Settings
 from bot.team.gathering import gathered
 from bot.team.roles import Chore, Role, Watch
 from bot.upkeep.alarm import Alarm
-from bot.upkeep.collector import spare_what_stays
+from bot.upkeep.collector import sparing_what_stays
 from bot.upkeep.heartbeat import beat
 from bot.upkeep.tidying import keep_tidy, retention_of
 from bot.voice.endings import LastWords
@@ -174,7 +174,7 @@ async def open_house(
             chores.append(partial(keep_till, till, messengers, thanks_by(store, clock)))
         work = [*team.duties(store, chores), reporter.run(), shown.run(), beat(folder)]
         work += [bucket.run()] if bucket is not None else []
-        spare_what_stays()
+        stack.enter_context(sparing_what_stays())
         async with asyncio.TaskGroup() as tasks:
             busy = [tasks.create_task(each) for each in work]
             try:

@@ -80,7 +80,7 @@ async def test_nobody_waits_for_a_batch_at_the_cutters(troupe: Troupe) -> None:
         for job_id in (*anns, bobs):
             await ended(ingress, job_id)
 
-    assert list(troupe.letterbox.posted).index(bobs) < 6
+    assert [edit.title for edit in bench.edits].index("Late") < 8
 
 
 async def test_a_cancel_reaches_whoever_cuts(troupe: Troupe) -> None:

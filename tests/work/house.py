@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from adapters.storage import open_store
 from adapters.storage.store import SqlStore
-from adapters.storage.tables.columns import stamp
+from adapters.storage.tables.columns import moment, stamp
 from adapters.storage.tables.studio import entries, jobs
 from core.books.account import Terms
 from core.books.quota import Quota, Usage
@@ -139,7 +139,7 @@ class House:
         return await self.ended(opened.job.id)
 
     async def ended(self, job_id: str, *, within: timedelta = timedelta(hours=12)) -> Job:
-        """Let time pass, a few seconds at a time, until the job has ended."""
+        """Let time pass, to the next moment at which something is due, until the job has ended."""
         until = self.clock.now + within
         while True:
             await self.rest()
@@ -148,7 +148,12 @@ class House:
             if not job.stage.is_open:
                 return job
             assert self.clock.now < until, f"job {job_id} has not ended: {job.stage} {job.words}"
-            self.clock.move(seconds=10)
+            await self.doze()
+
+    async def doze(self) -> None:
+        """Let time pass until something is due, and ten seconds at least."""
+        soonest = (await self.store.read(sa.select(sa.func.min(jobs.c.due_at).label("at"))))[0].at
+        self.clock.now = max(moment(soonest or 0), self.clock.now + timedelta(seconds=10))
 
     async def rest(self) -> None:
         """Until nobody is being worked on, and nobody is due at the present moment."""
