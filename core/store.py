@@ -150,7 +150,7 @@ class Store(Protocol):
 
     async def keep_language(self, key: str, language: str) -> None: ...
 
-    async def offer(self, code: str, key: str, until: datetime) -> None:
+    async def issue(self, code: str, key: str, until: datetime) -> None:
         """Let whoever tells this code until then share the requester's account."""
         ...
 

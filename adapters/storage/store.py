@@ -21,12 +21,12 @@ from adapters.storage.tables.studio import IS_WAITING, jobs, opinions
 from adapters.storage.transactions.items import (
     Errand,
     Hear,
+    Issue,
     Item,
     Judge,
     Keep,
     Leave,
     Note,
-    Offer,
     Open,
     Redeem,
     Save,
@@ -97,8 +97,8 @@ class SqlStore:
     async def keep_language(self, key: str, language: str) -> None:
         await self.write(lambda conn: keep_language(conn, key, language))
 
-    async def offer(self, code: str, key: str, until: datetime) -> None:
-        await self._wishes.carry(Offer(code, key, until))
+    async def issue(self, code: str, key: str, until: datetime) -> None:
+        await self._wishes.carry(Issue(code, key, until))
 
     async def redeem(self, code: str, key: str, now: datetime) -> str | None:
         return cast(str | None, await self._wishes.carry(Redeem(code, key, now)))

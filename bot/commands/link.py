@@ -12,7 +12,7 @@ def link(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         if not (told := asked.text("code")):
-            return linking.code(await office.studio.linking.offer(asked.requester))
+            return linking.code(await office.studio.linking.issue(asked.requester))
         other = await office.studio.linking.redeem(asked.requester, told)
         return linking.linked(other) if other else linking.no_such_code()
 

@@ -28,11 +28,11 @@ class Linking:
         self._clock = clock
         self._moderation = moderation
 
-    async def offer(self, requester: Requester) -> str:
+    async def issue(self, requester: Requester) -> str:
         """A code that lets its owner, on another platform, share this requester's account; it works once."""
         await self._check(requester.account)
         code = new_id()
-        await self._store.offer(code, requester.key, self._clock() + LINK_LIFE)
+        await self._store.issue(code, requester.key, self._clock() + LINK_LIFE)
         return code
 
     async def redeem(self, requester: Requester, code: str) -> str | None:

@@ -106,7 +106,7 @@ async def _does(store: SqlStore, clock: HandClock, does: str, charge: str, micro
             await _close_all(store, clock, micros)
         case "link":
             code = new_id()
-            await store.offer(code, f"test:{PEOPLE[micros % 3]}", clock() + timedelta(minutes=1))
+            await store.issue(code, f"test:{PEOPLE[micros % 3]}", clock() + timedelta(minutes=1))
             await store.redeem(code, "test:cid", clock())
         case "part":
             await store.leave("test:cid")

@@ -102,8 +102,8 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """Keep a code for sharing an account; `linking`."""
+class Issue:
+    """Issue a code for sharing an account; `linking`."""
 
     code: str
     key: str
@@ -138,4 +138,4 @@ class Errand:
     counts: bool = False
 
 
-Item = Open | Save | Take | TakeOne | Keep | Hear | Signal | Judge | Note | Offer | Redeem | Leave | Errand
+Item = Open | Save | Take | TakeOne | Keep | Hear | Signal | Judge | Note | Issue | Redeem | Leave | Errand

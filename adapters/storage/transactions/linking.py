@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.tables.columns import stamp
 from adapters.storage.tables.studio import links, payments, requesters
 from adapters.storage.transactions.books import book, bought
-from adapters.storage.transactions.items import Leave, Offer, Redeem
+from adapters.storage.transactions.items import Issue, Leave, Redeem
 from core.books.ledger import EVER, bought_by, given
 from core.books.till import State
 from core.reel.job import new_id
 
 
-async def offer(conn: AsyncConnection, item: Offer) -> None:
+async def issue(conn: AsyncConnection, item: Issue) -> None:
     """Keep a code; a requester has one at a time."""
     await conn.execute(delete(links).where(links.c.requester == item.key))
     told = {"code": item.code, "requester": item.key, "until": stamp(item.until)}

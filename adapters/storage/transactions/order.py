@@ -10,12 +10,12 @@ from adapters.storage.transactions.claims import claim_due, claim_these
 from adapters.storage.transactions.items import (
     Errand,
     Hear,
+    Issue,
     Item,
     Judge,
     Keep,
     Leave,
     Note,
-    Offer,
     Open,
     Redeem,
     Save,
@@ -23,7 +23,7 @@ from adapters.storage.transactions.items import (
     Take,
     TakeOne,
 )
-from adapters.storage.transactions.linking import leave, offer, redeem
+from adapters.storage.transactions.linking import issue, leave, redeem
 from adapters.storage.transactions.locks import lock
 from adapters.storage.transactions.opens import open_all
 from adapters.storage.transactions.saves import save_all
@@ -65,8 +65,8 @@ async def write_in_order(conn: AsyncConnection, items: Sequence[Item]) -> tuple[
         await judge(conn, opinion)
     if memos := of(Note):
         await note_all(conn, [memo for _, memo in memos])
-    for _, code in of(Offer):
-        await offer(conn, code)
+    for _, code in of(Issue):
+        await issue(conn, code)
     for key, told in of(Redeem):
         results[key] = await redeem(conn, told)
     for key, parting in of(Leave):
