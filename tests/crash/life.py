@@ -35,6 +35,8 @@ SILENT = replace(MODEL, has_sound=False)
 SOUNDS = read_sounds()
 VOICE = replace(SOUNDS["fal-ai/elevenlabs/tts/eleven-v3"], usual_seconds=0)
 POLICY = Policy(search=timedelta(seconds=3), look_again=timedelta(seconds=0.1), checks_per_second=1000)
+# Read once, by the process that every life is forked from.
+HOUSE = HouseWriter()
 COFFEE = Niche(subject="specialty coffee")
 
 
@@ -86,8 +88,8 @@ async def live(folder: Path, fal: str, key: str, fate: Fate, *, is_spoken: bool)
             store=store,
             clock=system_clock,
             archive=Archive(folder),
-            writer=Mortal(HouseWriter(), fate, "write"),
-            understudy=HouseWriter(),
+            writer=Mortal(HOUSE, fate, "write"),
+            understudy=HOUSE,
             renderers={
                 "fal": Mortal(vendor, fate, "submit", "check", "download", "find"),
                 "fal-sound": Mortal(speaker, fate, "submit", "check", "download", "find"),

@@ -22,7 +22,7 @@ from tests.wires.fal_faults import Fault
 KILLED = -9
 # Each life is forked from a process that has imported everything, which takes longer than a life.
 NURSERY = multiprocessing.get_context("forkserver")
-NURSERY.set_forkserver_preload(["tests.crash.life", "tests.crash.season"])
+NURSERY.set_forkserver_preload(["tests.crash.life", "tests.crash.season", "aiosqlite", "httpcore"])
 TWO_CLIPS = 2 * 750_000
 
 

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -122,8 +123,9 @@ class Library:
     icons: Mapping[str, str]
 
 
+@cache
 def read_library() -> Library:
-    """Read the whole shelf; takes some 20 ms, so do it once."""
+    """The whole shelf; reading it takes some 20 ms, so that is done once."""
     lines, looks, motifs = _read("lines"), _read("looks"), _read("motifs")
     worlds = {name: _world(name, raw) for part in _WORLDS for name, raw in _read(f"worlds_{part}").items()}
     return Library(
