@@ -70,12 +70,12 @@ async def test_nobody_waits_for_a_batch_at_the_cutters(troupe: Troupe) -> None:
     """While a batch of one person waits for the cutters, another's reel is cut as soon as a place is free."""
     troupe.room = bench = Bench(gate=asyncio.Event())
     assert bench.gate is not None
-    cutting = "SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'cutting' AND status = 'todo'"
+    cutting = "SELECT count(*) FROM jobs WHERE stage = 'cutting'"
     async with troupe.member(Role.INGRESS) as ingress, troupe.member(Role.WORKER):
         anns = [await order(ingress, f"idea {number}") for number in range(12)]
-        await _until_there_are(9, cutting, troupe)
+        await _until_there_are(12, cutting, troupe)
         bobs = await order(ingress, "late", who="bob")
-        await _until_there_are(10, cutting, troupe)
+        await _until_there_are(13, cutting, troupe)
         bench.gate.set()
         for job_id in (*anns, bobs):
             await ended(ingress, job_id)

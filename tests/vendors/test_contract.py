@@ -20,7 +20,8 @@ from core.reel.prompt import negative_prompt, prompts
 from tests.players import storyboard
 from tests.vendors.parties import PARTIES, Closing, Party
 
-IMPATIENT = 2.0
+PATIENT, IMPATIENT = 30.0, 2.0
+"""Seconds: for an answer that comes, however slow the machine is, and for one that never does."""
 _FIELDS: dict[str, Any] = {"selfhosted": {"start_image": "input_reference"}}
 """What an operator tells of a model of their own that begins with a picture."""
 
@@ -61,7 +62,7 @@ async def deal(request: pytest.FixtureRequest) -> AsyncIterator[Deal]:
         seed=42,
     )
     async with party.serve() as server:
-        renderer = party.open(server, IMPATIENT)
+        renderer = party.open(server, PATIENT)
         yield Deal(party, server, renderer, order)
         await renderer.aclose()
 
@@ -85,7 +86,7 @@ async def test_a_clip_can_begin_with_a_picture(deal: Deal, tmp_path: Path) -> No
     (tmp_path / "p.jpg").write_bytes(_upright())
     catalogue = {deal.order.model: replace(CATALOGUE[deal.order.model], **_FIELDS.get(deal.order.model, {}))}
     renderer = deal.party.open(
-        deal.server, IMPATIENT, catalogue=catalogue, pictures=lambda name: tmp_path / name
+        deal.server, PATIENT, catalogue=catalogue, pictures=lambda name: tmp_path / name
     )
     since = datetime.now(UTC)
     order = replace(deal.order, start_image="p.jpg")
@@ -123,7 +124,7 @@ async def test_waiting_and_filming_are_told_as_far_as_the_vendor_tells(deal: Dea
 async def test_another_process_needs_only_the_ticket(deal: Deal) -> None:
     """After a restart the ticket, as kept in the database, is enough."""
     ticket = json.loads(json.dumps(await deal.submit()))
-    second = deal.party.open(deal.server, IMPATIENT)
+    second = deal.party.open(deal.server, PATIENT)
 
     assert isinstance(await second.check(ticket), Finished)
     assert deal.orders == 1
@@ -177,12 +178,12 @@ async def test_a_vendor_that_is_not_there_was_surely_not_asked(deal: Deal) -> No
 async def test_a_lost_answer_is_never_followed_by_a_second_order(deal: Deal, trouble: str) -> None:
     """When the answer is lost the order may exist: it counts as unclear, and is sent once only."""
     deal.next(trouble)
-    hasty = deal.party.open(deal.server, 0.5)
+    renderer = deal.party.open(deal.server, IMPATIENT if trouble == "HANG" else PATIENT)
 
     with pytest.raises(Unclear):
-        await hasty.submit(deal.order, "r1")
+        await renderer.submit(deal.order, "r1")
     assert (deal.server.posts, deal.orders) == (1, 1)
-    await hasty.aclose()
+    await renderer.aclose()
 
 
 @pytest.mark.parametrize("trouble", ["CRASHED", "LOST"])

@@ -237,7 +237,7 @@ async def test_espeak_knows_what_it_is_said_to_know(language: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("script", "verdict"), [("sleep 60", Unavailable), ("exit 1", Failed), ("cat > /dev/null", Failed)]
+    ("script", "verdict"), [("exec sleep 60", Unavailable), ("exit 1", Failed), ("cat > /dev/null", Failed)]
 )
 async def test_a_voice_that_hangs_is_killed(tmp_path: Path, script: str, verdict: type[Exception]) -> None:
     """A program that hangs, fails or writes nothing leaves no file and no process behind."""
