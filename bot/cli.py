@@ -64,7 +64,7 @@ def worker() -> None:
     settings = _settings()
     from bot import service
 
-    _work(service.work(settings, _screen()))
+    _work(service.work(settings, _screen()), is_service=True)
 
 
 def _serve(role: str) -> None:
@@ -78,7 +78,7 @@ def _serve(role: str) -> None:
     from bot import service
     from bot.team.roles import Role
 
-    _work(service.serve(settings, _screen(), Role(role)))
+    _work(service.serve(settings, _screen(), Role(role)), is_service=True)
 
 
 @app.command()
@@ -250,8 +250,11 @@ def _screen() -> "Screen":
     return Screen(is_plain=bool(os.environ.get("NO_COLOR")))
 
 
-def _work(work: Coroutine[None, None, T]) -> T:
-    """Do it, and put what an operator must know into one sentence. Ctrl-C and SIGTERM end politely."""
+def _work(work: Coroutine[None, None, T], *, is_service: bool = False) -> T:
+    """Do it, and put what an operator must know into one sentence. Ctrl-C and SIGTERM end politely.
+
+    To be told to end is no failure of a service.
+    """
     import asyncio
     import signal
 
@@ -267,6 +270,7 @@ def _work(work: Coroutine[None, None, T]) -> T:
     except StudioError as trouble:
         typer.echo(trouble.message, err=True)
         raise typer.Exit(1) from trouble
-    except (KeyboardInterrupt, asyncio.CancelledError):
+    except (KeyboardInterrupt, asyncio.CancelledError) as end:
         typer.echo("\nStopped. What is under way goes on at the next start.", err=True)
-        raise typer.Exit(130) from None
+        by_signal = 130 if isinstance(end, KeyboardInterrupt) else 143
+        raise typer.Exit(0 if is_service else by_signal) from None

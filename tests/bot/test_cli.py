@@ -238,7 +238,7 @@ def test_two_processes_never_share_a_folder(nichereel: Command) -> None:
     finally:
         first.terminate()
         _, told = first.communicate(timeout=30)
-    assert first.returncode == 130
+    assert first.returncode == 143
     assert b"goes on at the next start" in told
     assert nichereel("doctor", "--health").returncode == 1
 
