@@ -1,20 +1,25 @@
 """Every script is set with letters it has, in the direction it is read."""
 
-import unicodedata
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from adapters.media.drawing import icons
-from adapters.media.drawing.fonts import BLACK, face
+from adapters.media.drawing.fonts import BLACK
 from adapters.media.drawing.lettering import Type, single
 from adapters.media.drawing.printed import figure, preview, scene
 from adapters.media.drawing.setting import compose
+from adapters.media.drawing.shaping import shaped
 from adapters.media.drawing.words import tokens
 from bot.voice.tongue import TONGUES
 from tests.media.boards import GREETINGS
 
 MANNER = Type(("Oswald-Bold.ttf",), is_upper=True)
 ROOM = (878, 420)
+BOX = 0
+"""What a font draws in place of a letter that it does not have."""
 
 
 @pytest.mark.parametrize("script", GREETINGS)
@@ -24,13 +29,34 @@ def test_no_letter_becomes_a_box(script: str) -> None:
     block = compose(text, "", language, MANNER, ROOM, 150)
     for placed in block.words:
         for run in placed.word.runs:
-            font = face(run.font, 80)
-            box = bytes(font.getmask("\U0010ffff"))
-            for letter in run.text:
-                if unicodedata.category(letter)[0] in "LNPS" and letter != "\ufe0f":
-                    assert bytes(font.getmask(letter)) != box, f"{letter} in {run.font}"
+            glyphs = shaped(run.text, run.font, language, is_rtl=run.is_rtl).glyphs
+            assert all(number != BOX for number, _, _ in glyphs), f"{run.text} in {run.font}"
     shown = "".join(run.text for placed in block.words for run in placed.word.runs)
     assert len(shown) >= len("".join(text.split())) * 0.9
+
+
+def test_letters_join_and_marks_stand_where_they_belong() -> None:
+    """Arabic letters take their joined forms, Devanagari ones their conjuncts: fewer glyphs, or others."""
+    arabic, hindi = "NotoSansArabic-Bold.ttf", "NotoSansDevanagari-Bold.ttf"
+    alone = [shaped(letter, arabic, "ar", is_rtl=True).glyphs[0][0] for letter in "قهوة"]
+    joined = [number for number, _, _ in shaped("قهوة", arabic, "ar", is_rtl=True).glyphs]
+
+    assert set(joined) != set(alone)
+    assert len(shaped("क्षत्रिय", hindi, "hi", is_rtl=False).glyphs) < len("क्षत्रिय")
+
+
+def test_needs_nothing_of_the_system() -> None:
+    """On a machine without any library for writing systems, Arabic is set as everywhere."""
+    ask = (
+        "from adapters.media.drawing.lettering import Type, single;"
+        "import PIL._imagingft as its; its.HAVE_RAQM = its.HAVE_FRIBIDI = False;"
+        "print(single('قهوة', Type(())).mask(80, 10).getbbox())"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", ask], capture_output=True, text=True, cwd=Path(__file__).parents[2]
+    )
+
+    assert told.stdout == f"{single('قهوة', Type(())).mask(80, 10).getbbox()}\n", told.stderr
 
 
 @pytest.mark.parametrize("script", GREETINGS)

@@ -1,11 +1,9 @@
-"""The vendored fonts: which characters each can draw, and a face at a size."""
+"""The vendored fonts: which characters each can draw."""
 
 import struct
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-
-from PIL import ImageFont
 
 FOLDER = Path(__file__).parents[1] / "fonts"
 
@@ -22,12 +20,6 @@ WORLD = (
     EMOJI,
 )
 """What every look falls back on for writing that its own fonts do not have."""
-
-
-@lru_cache(maxsize=256)
-def face(name: str, size: int) -> ImageFont.FreeTypeFont:
-    """A font at a size in pixels."""
-    return ImageFont.truetype(FOLDER / name, size, layout_engine=ImageFont.Layout.RAQM)
 
 
 @cache

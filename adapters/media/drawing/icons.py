@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
-from adapters.media.drawing.fonts import FOLDER, ICONS, face
+from adapters.media.drawing.fonts import FOLDER, ICONS
 
 NEUTRAL = "sparkle"
 
@@ -153,7 +153,8 @@ def find(wish: str, *texts: str) -> str:
 def picture(letter: str, size: int) -> Image.Image:
     """An icon as an alpha mask, `size` pixels square."""
     image = Image.new("L", (size, size))
-    ImageDraw.Draw(image).text((size / 2, size / 2), letter, fill=255, font=face(ICONS, size), anchor="mm")
+    font = ImageFont.truetype(FOLDER / ICONS, size, layout_engine=ImageFont.Layout.BASIC)
+    ImageDraw.Draw(image).text((size / 2, size / 2), letter, fill=255, font=font, anchor="mm")
     return image
 
 

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from adapters.media.drawing.fonts import BLACK, EMOJI, WORLD, able, face
+from adapters.media.drawing.fonts import BLACK, EMOJI, WORLD, able
+from adapters.media.drawing.shaping import Shape, drawn, shaped
 from adapters.media.drawing.words import Token
-
-SAMPLE = 200
-"""Words are measured at this size in pixels; widths scale from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Word:
-    """A word as it will be drawn: its runs from left to right, its width at the sample size."""
+    """A word as it will be drawn: its runs from left to right."""
 
     runs: tuple[Run, ...]
     language: str
@@ -59,39 +57,35 @@ class Word:
 
     @cached_property
     def width(self) -> float:
-        return self.span(SAMPLE) / SAMPLE
+        """How wide it is in parts of the size."""
+        return sum(width for _, width in self._shapes)
 
     def span(self, size: int) -> float:
         """How wide it is in pixels at a size."""
-        return sum(self._length(run, size) for run in self.runs)
+        return self.width * size
 
-    def mask(self, size: int, margin: int, stroke: float = 0) -> Image.Image:
+    def mask(self, size: int, margin: int) -> Image.Image:
         """Its letters as an alpha mask, `margin` pixels around its box of one and a half lines."""
-        image = Image.new("L", (round(self.span(size)) + 2 * margin, round(1.5 * size) + 2 * margin))
-        pen, x, baseline = ImageDraw.Draw(image), float(margin), margin + round(1.1 * size)
-        for run in self.runs:
-            font = face(run.font, size)
-            letters = run.text if self._is_spread(run) else (run.text,)
-            for letter in letters:
-                pen.text(
-                    (x, baseline), letter, fill=255, font=font, anchor="ls", stroke_width=stroke,
-                    direction="rtl" if run.is_rtl else "ltr", language=self.language,
-                )  # fmt: skip
-                x += (
-                    font.getlength(letter) + self.tracking * size
-                    if self._is_spread(run)
-                    else self._length(run, size)
-                )
-        return image
+        placed, x = list[tuple[Shape, float]](), float(margin)
+        for shape, width in self._shapes:
+            placed.append((shape, x))
+            x += width * size
+        box = round(self.span(size)) + 2 * margin, round(1.5 * size) + 2 * margin
+        return drawn(placed, size, margin + round(1.1 * size), *box)
 
-    def _is_spread(self, run: Run) -> bool:
-        return bool(self.tracking) and all(ord(letter) < 0x590 for letter in run.text)
+    @cached_property
+    def _shapes(self) -> tuple[tuple[Shape, float], ...]:
+        """What is drawn after one another, and the way from each to the next."""
+        return tuple(
+            (shape := shaped(letters, run.font, self.language, is_rtl=run.is_rtl), shape.width + spread)
+            for run in self.runs
+            for letters, spread in self._spread(run)
+        )
 
-    def _length(self, run: Run, size: int) -> float:
-        font = face(run.font, size)
-        if self._is_spread(run):
-            return sum(font.getlength(letter) + self.tracking * size for letter in run.text)
-        return font.getlength(run.text, direction="rtl" if run.is_rtl else "ltr", language=self.language)
+    def _spread(self, run: Run) -> list[tuple[str, float]]:
+        if self.tracking and all(ord(letter) < 0x590 for letter in run.text):
+            return [(letter, self.tracking) for letter in run.text]
+        return [(run.text, 0)]
 
 
 def single(text: str, manner: Type) -> Word:
