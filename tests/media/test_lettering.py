@@ -133,6 +133,17 @@ def test_numbers_keep_their_distance_in_writing_from_the_right() -> None:
     assert [run.text for run in runs] == ["1 / 2 ", "مشهد"]
 
 
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [("صفحة ٤٢", [("٤٢", False), ("صفحة", True)]), ("קפה 42%", [("42%", False), ("קפה", True)])],
+)
+def test_digits_run_from_the_left_in_every_script(text: str, seen: list[tuple[str, bool]]) -> None:
+    """A number among letters from the right keeps the order of its digits, in a font that has both, too."""
+    runs = [(run.text.strip(), run.is_rtl) for run in single(text, Type(())).runs]
+
+    assert [run for run in runs if run[0]] == seen
+
+
 @pytest.mark.parametrize("language", TONGUES)
 def test_what_we_print_ourselves_can_be_drawn(language: str) -> None:
     """The label of a drawn reel, and the numbers of scenes and figures, have letters in every language."""

@@ -113,20 +113,29 @@ def _capitals(text: str) -> str:
 
 
 def _runs(text: str, fonts: Sequence[str]) -> tuple[Run, ...]:
-    """Split a word by font; what no font can draw is dropped."""
+    """Split a word by font and direction; what no font can draw is dropped."""
     is_rtl = direction(text) == "rtl"
-    if (font := able(fonts, _visible(text))) and _visible(text):
+    clusters = _clusters(text)
+    is_one_way = len({way for way in map(_way, clusters) if way}) < 2
+    if is_one_way and _visible(text) and (font := able(fonts, _visible(text))):
         return (Run(text, font, is_rtl),)
     runs: list[Run] = []
-    for cluster in _clusters(text):
+    for cluster in clusters:
         font = able((EMOJI, *fonts) if _is_emoji(cluster) else fonts, _visible(cluster))
         if font is None or not _visible(cluster):
             continue
-        if runs and runs[-1].font == font:
+        way = _way(cluster)
+        if runs and runs[-1].font == font and way in ("", "rtl" if runs[-1].is_rtl else "ltr"):
             runs[-1] = replace(runs[-1], text=runs[-1].text + cluster)
         else:
-            runs.append(Run(cluster, font, direction(cluster) == "rtl"))
+            runs.append(Run(cluster, font, way == "rtl"))
     return tuple(map(_turned, reversed(runs))) if is_rtl else tuple(runs)
+
+
+def _way(cluster: str) -> str:
+    """Which way a letter or digit runs: digits run from the left in every script; nothing for all else."""
+    kind = unicodedata.bidirectional(cluster[0])
+    return "rtl" if kind in ("R", "AL") else "ltr" if kind in ("L", "EN", "AN") else ""
 
 
 def _turned(run: Run) -> Run:
