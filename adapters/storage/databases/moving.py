@@ -13,7 +13,7 @@ from adapters.storage.databases.layout import TABLES, bring_up_to_date
 from adapters.storage.databases.postgres import ONE_AT_A_TIME, postgres_engine
 from adapters.storage.databases.presence import PRESENT
 from adapters.storage.databases.sqlite import prepare, sqlite_engine
-from adapters.storage.tables.loads import enter, write_rows
+from adapters.storage.tables.loads import enter, write_all
 from adapters.storage.tables.studio import IS_OPEN, entries, jobs, processes, tallies
 from adapters.storage.troubles import translated
 from core.clock import system_clock
@@ -87,10 +87,10 @@ async def _count(conn: AsyncConnection) -> Counts:
 
 
 async def _copy(table: Table, old: AsyncConnection, new: AsyncConnection) -> None:
-    statement = enter(table)
+    load = enter(table)
     async with old.stream(select(table)) as rows:
         async for some in rows.mappings().partitions(_AT_ONCE):
-            await write_rows(new, statement, [_without_nul(row) for row in some])
+            await write_all(new, load, [_without_nul(row) for row in some])
     if table.autoincrement_column is not None:
         counter = func.pg_get_serial_sequence(table.name, table.autoincrement_column.name)
         await new.execute(select(func.setval(counter, func.max(table.autoincrement_column))))

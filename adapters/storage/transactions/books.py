@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage.tables.loads import enter, write_rows
+from adapters.storage.tables.loads import enter, sum_up, write_all
 from adapters.storage.tables.rows import entry_row
 from adapters.storage.tables.studio import entries, tallies
-from adapters.storage.tables.upserts import add_up
 from core.books.ledger import BOT, Entry, bought_by
 from core.books.quota import Quota, Usage
 
@@ -21,7 +20,7 @@ Days = dict[str, tuple[int, int]]
 """Reels and micro-dollars of each day."""
 
 _ENTER = enter(entries, "id")
-_ADD_UP = add_up(tallies)
+_ADD_UP = sum_up(tallies)
 _DAYS = select(tallies).where(
     tallies.c.account.in_(bindparam("accounts", expanding=True)), tallies.c.day >= bindparam("first")
 )
@@ -36,7 +35,7 @@ async def book(conn: AsyncConnection, lines: Sequence[Entry]) -> None:
     """Enter these lines and add them up."""
     if not lines:
         return
-    await write_rows(conn, _ENTER, [entry_row(line) for line in lines])
+    await write_all(conn, _ENTER, [entry_row(line) for line in lines])
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for line in lines:
         for account in {line.account, line.share or line.account, BOT}:
@@ -48,7 +47,7 @@ async def book(conn: AsyncConnection, lines: Sequence[Entry]) -> None:
         # In one order for all, so that two transactions do not wait for each other.
         for (account, day), (reels, micros) in sorted(sums.items())
     ]
-    await write_rows(conn, _ADD_UP, rows)
+    await write_all(conn, _ADD_UP, rows)
 
 
 async def days_of(conn: AsyncConnection, accounts: Iterable[str], first: str) -> dict[str, Days]:

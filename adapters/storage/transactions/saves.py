@@ -6,7 +6,7 @@ from sqlalchemy import RowMapping, bindparam, case, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.tables.columns import stamp
-from adapters.storage.tables.loads import enter, write_rows
+from adapters.storage.tables.loads import enter, renew, write_all
 from adapters.storage.tables.rows import Row, job_row, render_row
 from adapters.storage.tables.studio import IS_LIVE, jobs, renders
 from adapters.storage.transactions.calls import announce
@@ -21,9 +21,7 @@ LEASE_MICROSECONDS = 15 * 60 * 1_000_000
 """How long a step may take before another worker may take its job over."""
 
 _CHANGED = ("stage", "is_planned", "doc", "due_at", "lease", "waits_for", "last_save")
-_UPDATE_JOB = (
-    update(jobs).where(jobs.c.id == bindparam("of")).values({name: bindparam(name) for name in _CHANGED})
-)
+_UPDATE_JOB = renew(jobs, _CHANGED)
 _LIVE = select(renders.c.order_key).where(renders.c.order_key.in_(bindparam("keys", expanding=True)), IS_LIVE)
 _PAYERS = (
     select(renders.c.order_key, jobs.c.stage)
@@ -31,11 +29,7 @@ _PAYERS = (
     .where(renders.c.id.in_(bindparam("ids", expanding=True)))
 )
 _RENDER_COLUMNS = ("job_id", "order_key", "is_live", "doc")
-_UPDATE_RENDER = (
-    update(renders)
-    .where(renders.c.id == bindparam("of"))
-    .values({name: bindparam(name) for name in _RENDER_COLUMNS})
-)
+_UPDATE_RENDER = renew(renders, _RENDER_COLUMNS)
 _NOW = bindparam("now", type_=jobs.c.due_at.type)
 WAKE = update(jobs).values(
     wakes=jobs.c.wakes + 1,
@@ -49,7 +43,7 @@ WAKE = update(jobs).values(
 
 _WAKE_WAITING = WAKE.where(CONCERNED)
 # What was heard concerned the attempt before.
-_UPDATE_INTENT = _UPDATE_RENDER.values(heard=null())
+_UPDATE_INTENT = renew(renders, _RENDER_COLUMNS, heard=null())
 _ENTER_RENDER = enter(renders, "heard")
 
 
@@ -125,7 +119,7 @@ async def _adopted(conn: AsyncConnection, items: Sequence[Save]) -> set[str]:
 
 
 async def _write(conn: AsyncConnection, items: Sequence[Save], rows: Fences) -> None:
-    await write_rows(conn, _UPDATE_JOB, [_job_update(item, rows[item.claim.job.id]) for item in items])
+    await write_all(conn, _UPDATE_JOB, [_job_update(item, rows[item.claim.job.id]) for item in items])
     changed = [render for item in items for render in (*item.change.renders, *item.change.adopted)]
     intents = [_of(render_row(r)) for r in changed if r.stage is RenderStage.INTENDED]
     others = [_of(render_row(r)) for r in changed if r.stage is not RenderStage.INTENDED]
@@ -136,7 +130,8 @@ async def _write(conn: AsyncConnection, items: Sequence[Save], rows: Fences) -> 
         (_ENTER_RENDER, ordered),
     ):
         if load:
-            await write_rows(conn, statement, load)
+            # Of two savings of the same render the later one holds.
+            await write_all(conn, statement, list({row["id"]: row for row in load}.values()))
     await _wake_waiting(conn, items)
     await announce(conn, [item.change.job for item in items if not item.change.job.stage.is_open])
 
