@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from tests.wires.telegram_world import World
 
+_FIRST = 20_000
 _APOLOGIES = ("The database does not answer", "The database is busy", "Very many ask at this moment")
 
 
@@ -27,7 +28,8 @@ class Crowd:
         """Everybody orders in turns, all at once."""
         for number in range(reels):
             who = self.people[number % len(self.people)]
-            self._say(who, f"/generate how monks made tea number {number} seconds=5 niche=tea")
+            # Among the smaller numbers is one that means something that is not made here.
+            self._say(who, f"/generate how monks made tea number {_FIRST + number} seconds=5 niche=tea")
 
     def order_again(self, opened: Collection[str]) -> None:
         """Ask once more for whatever was not opened."""

@@ -28,7 +28,7 @@ LATE = 2
 """How it ends when all is well but that dead workers' jobs waited too long, as on a busy machine."""
 
 _TAKEOVER_SECONDS = 10
-_ANSWER_SECONDS = 15
+_ANSWER_SECONDS, _ROUNDS = 15, 4
 _OPEN = "SELECT count(*) FROM jobs WHERE due_at IS NOT NULL"
 _JOBS = "SELECT count(*), count(DISTINCT request_key) FROM jobs"
 _KEYS = "SELECT request_key FROM jobs"
@@ -159,11 +159,13 @@ async def weathered(folder: Path, weather: Weather) -> Account:
             await asyncio.sleep(1)
         storm.cancel()
         await asyncio.gather(storm, return_exceptions=True)
-        while await _ended(stage) < weather.jobs:
+        rounds = 0
+        while await _ended(stage) < weather.jobs and rounds < _ROUNDS:
             await asyncio.sleep(1)
             if not (await stage.ask(_OPEN))[0][0]:
                 crowd.order_again({row[0] for row in await stage.ask(_KEYS)})
                 await asyncio.sleep(_ANSWER_SECONDS)
+                rounds += 1
         return await _added_up(stage, weather, crowd, time.monotonic() - begun)
 
 

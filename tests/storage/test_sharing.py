@@ -203,7 +203,7 @@ async def test_who_was_killed_is_known_by_its_connection(stores: list[SqlStore])
     store = stores[0]
     await store.open(new_job(), Terms())
     assert (await store.claim(Stage.PLANNING, 1, CLOCK())).claims
-    lately = "CAST(extract(epoch FROM clock_timestamp() - interval '4 seconds') * 1000000 AS bigint)"
+    lately = "CAST(extract(epoch FROM clock_timestamp() - interval '5 seconds') * 1000000 AS bigint)"
     enter = sa.text(f"INSERT INTO processes (id, beat_at) VALUES ('killed', {lately})")
     # As long as it is there it is never silent for as long as it takes to be dead by that alone.
     renew = sa.text(f"UPDATE processes SET beat_at = {lately} WHERE id = 'killed'")

@@ -1,7 +1,7 @@
 """Who works on a database that several processes share, and what becomes of the work of those who died.
 
-Each process holds its name, a lock that goes with its connection, and gives a sign of life every other
-second, by the database's own clock. Whose name is free and who was silent for a moment is dead, and so is
+Each process holds its name, a lock that goes with its connection, and gives a sign of life every second,
+by the database's own clock. Whose name is free and who was silent for a moment is dead, and so is
 who was silent for long; what it had leased is due at once. If it lives after all, it cannot save any more.
 """
 
@@ -18,15 +18,16 @@ from adapters.storage.tables.columns import moment
 from adapters.storage.tables.studio import processes
 from adapters.storage.transactions.claims import free_of
 from adapters.storage.transactions.news import Tell, told
-from adapters.storage.troubles import patiently, translated
+from adapters.storage.troubles import translated
 from core.clock import Clock
 from core.errors import StudioError
 from core.news import News
 
 log = getLogger(__name__)
 
-BEAT_SECONDS = 1.5
-GONE_AFTER_SECONDS = 3
+BEAT_SECONDS = 1.0
+_AGAIN_SECONDS = 0.3
+GONE_AFTER_SECONDS = 4
 """So long nobody is buried whose connection broke, who comes back, or has come back just now."""
 DEAD_AFTER_SECONDS = 6
 
@@ -78,15 +79,19 @@ class Presence:
                 await self._leave()
 
     async def _beat_on(self) -> None:
+        pause = BEAT_SECONDS
         while True:
-            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.sleep(pause)
             try:
                 with translated():
-                    # Whose connection broke has a new one before others take it for gone.
-                    await patiently(self._beat)
-                    await patiently(self._bury)
+                    await self._beat()
+                    await self._bury()
+                pause = BEAT_SECONDS
             except StudioError as trouble:
-                log.warning("No sign of life could be given: %s", trouble.message)
+                if pause == BEAT_SECONDS:
+                    log.warning("No sign of life could be given: %s", trouble.message)
+                # Whose connection broke has a new one before others take it for gone.
+                pause = _AGAIN_SECONDS
 
     async def _beat(self) -> None:
         async with self._engine.begin() as conn:
