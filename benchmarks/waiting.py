@@ -45,7 +45,7 @@ CONTEST = Contest(
         ),
     ),
     rounds=1,
-    longest=400,
+    longest=500,
 )
 
 
@@ -62,7 +62,7 @@ class Sizes:
 
 def sizes_of(is_quick: bool) -> Sizes:
     """All of it, or a little."""
-    return Sizes(500, 5.0, 20, 1, 10.0) if is_quick else Sizes(10_000, 20.0, 200, 3, 120.0)
+    return Sizes(500, 5.0, 20, 1, 10.0) if is_quick else Sizes(10_000, 20.0, 200, 1, 120.0)
 
 
 class Watched(FalRenderer):
