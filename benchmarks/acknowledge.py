@@ -48,6 +48,7 @@ CONTEST = Contest(
         Contestant("same_promises", "the same promises, one transaction per request"),
     ),
     rounds=3,
+    longest=240,
 )
 
 _JOBS = "CREATE TABLE jobs (id INTEGER PRIMARY KEY, who TEXT, niche TEXT, idea TEXT, state TEXT)"
