@@ -32,17 +32,16 @@ def rate(office: Office) -> Command:
         if asked.text("job"):
             await _job(office, asked)
 
-    job = office.job_option("which reel", _is_done, question="Which reel? /reels lists yours.")
+    job = office.job_option("which reel; your last one unless told", _is_done)
     options = (job, _OPINION, _REASON)
     return Command("rate", "Say what you think of a reel", run, options, first=theirs)
 
 
 async def _job(office: Office, asked: Asked) -> Job:
-    """The reel that is meant; anybody who sees one may react to it."""
-    typed = asked.text("job")
+    """The reel that is meant, else their last one; anybody who sees one may react to it."""
     if not asked.said.sign:
-        return await office.named(asked, typed)
-    job = await office.studio.any_job(typed)
+        return await office.meant(asked, _is_done)
+    job = await office.studio.any_job(asked.text("job"))
     if job is None or job.reel is None:
         raise Refused(learning.NO_REEL)
     return job

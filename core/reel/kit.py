@@ -1,8 +1,9 @@
 """Everything needed to post a reel: its words as each platform takes them, and a ZIP with the files."""
 
 import asyncio
+import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from core.reel.archive import Archive
 from core.reel.job import Job
 from core.reel.niche import Platform
 from core.reel.storyboard import HOOK_SECONDS, Scene, Storyboard
+from core.wording import words_of
 
 MOST_BYTES = 8_000_000
 """A larger reel stays out of the ZIP: it could not be posted everywhere."""
@@ -50,9 +52,26 @@ RULES: Mapping[Platform, Rule] = {
 }
 
 
+_OF_PLATFORM: Mapping[Platform, tuple[str, ...]] = {
+    Platform.REELS: ("#reels", "#reelsinstagram", "#instagramreels", "#instareels", "#instagram", "#explore"),
+    Platform.TIKTOK: ("#tiktok", "#fyp", "#foryou", "#foryoupage"),
+    Platform.SHORTS: ("#shorts", "#youtubeshorts", "#youtube"),
+}
+"""Hashtags that mean a platform itself: they say nothing on another."""
+
+_CAMERA = re.compile(
+    r"[^:.]*\b(?:shots?|close[- ]?up|macro|angle|eye level|push[- ]?in|handheld|overhead|lens)\b[^:.]*:\s+",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What to paste on one platform. `title` is empty where there is none; `is_short`: words are left out."""
+    """What to paste on one platform.
+
+    `title` is empty where there is none; `is_short`: words of the caption are left out.
+    """
 
     platform: Platform
     title: str
@@ -80,33 +99,53 @@ def kit_of(job: Job, board: Storyboard) -> Kit:
     """The words for every platform."""
     own = job.brief.niche.platform
     order = (own, *(each for each in Platform if each is not own))
-    return Kit(tuple(post(board, platform) for platform in order), alt_text(board, _length(job, board)))
+    is_drawn = job.reel is not None and job.reel.is_animatic
+    alt = alt_text(board, _length(job, board), is_drawn=is_drawn)
+    return Kit(tuple(post(board, platform) for platform in order), alt)
 
 
 def post(board: Storyboard, platform: Platform) -> Post:
     """Caption and hashtags within what the platform takes; the caption is shortened before a hashtag is."""
-    rule, social = RULES[platform], board.social
-    caption = social.caption
+    rule, caption, title = RULES[platform], board.social.caption, ""
     if platform is Platform.SHORTS:
         # YouTube refuses these two signs in titles and descriptions (its documentation, 2026).
-        caption = _unbracketed(caption)
-    tags = " ".join(social.hashtags[: rule.tags])
+        caption, title = _unbracketed(caption), _within(_unbracketed(board.title), _TITLE, len)
+    elif not set(words_of(board.title)) & set(words_of(caption)):
+        # Where nothing has a title, the caption says what it is about.
+        caption = f"{board.title}\n\n{caption}"
+    tags = " ".join(_tags(board.social.hashtags, platform)[: rule.tags])
     room = rule.text - rule.measure(f"\n\n{tags}" if tags else "")
     kept = _within(caption, room, rule.measure)
-    title = _within(_unbracketed(board.title), _TITLE, len) if platform is Platform.SHORTS else ""
-    is_short = kept != caption or len(social.hashtags) > rule.tags
-    return Post(platform, title, f"{kept}\n\n{tags}" if tags else kept, is_short)
+    return Post(platform, title, f"{kept}\n\n{tags}" if tags else kept, kept != caption)
 
 
-def alt_text(board: Storyboard, seconds: float) -> str:
-    """What is seen, for whoever does not see it."""
-    seen = [moment.seen.rstrip(".") for moment in board.moments]
-    told = f"Vertical video, {seconds:.0f} seconds. {seen[0]}."
+def _tags(tags: Sequence[str], platform: Platform) -> Sequence[str]:
+    """Without those that mean other platforms, and with one that means this."""
+    foreign = {tag for other, own in _OF_PLATFORM.items() if other is not platform for tag in own}
+    kept = [tag for tag in tags if tag.casefold() not in foreign]
+    own = _OF_PLATFORM[platform]
+    return kept if not kept or any(tag.casefold() in own for tag in kept) else [*kept, own[0]]
+
+
+def alt_text(board: Storyboard, seconds: float, *, is_drawn: bool = False) -> str:
+    """What is seen, for whoever does not see it: the pictures, without what only a camera has to know.
+
+    Of a drawn reel that is what stands in it.
+    """
+    drawn = "words and symbols, " if is_drawn else ""
+    seen = [f"“{one.written}”" if is_drawn else _pictured(one.seen) for one in board.moments]
+    told = f"Vertical video, {drawn}{seconds:.0f} seconds. {seen[0]}."
     for part in seen[1:]:
         if len(told) + len(part) + len(" Then: .") > _ALT:
             break
         told += f" Then: {part}."
     return told[:_ALT]
+
+
+def _pictured(seen: str) -> str:
+    """What there is in a picture, in a sentence without its full stop."""
+    told = _SENTENCE_END.split(_CAMERA.sub("", seen, count=1))[0].rstrip(".")
+    return told[:1].upper() + told[1:]
 
 
 def subtitles(board: Storyboard, seconds: float) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.reel.kit import MOST_BYTES, post, subtitles
+from core.reel.kit import MOST_BYTES, alt_text, post, subtitles
 from core.reel.niche import Platform
 from core.reel.storyboard import Social
 from tests.players import storyboard
@@ -114,7 +114,44 @@ def test_no_platform_is_given_more_than_it_takes(
 
     assert length(made.text) <= 2200
     assert made.text.count("#") == (15 if platform is Platform.SHORTS else 5)
-    assert made.is_short == (made.text != f"{board.social.caption}\n\n{' '.join(tags)}")
+    assert made.is_short == (board.social.caption not in made.text)
+
+
+def test_each_platform_has_its_own_hashtags() -> None:
+    """A hashtag that means one platform is not pasted on another, which has its own where there is room."""
+    tags = ("#coffee", "#Reels", "#explore", "#fyp")
+    board = BOARD.model_copy(update={"social": Social(caption="Monks.", hashtags=tags)})
+
+    found = {platform: post(board, platform).text.partition("\n\n")[2] for platform in Platform}
+
+    assert found == {
+        Platform.REELS: "#coffee #Reels #explore",
+        Platform.TIKTOK: "#coffee #fyp",
+        Platform.SHORTS: "#coffee #shorts",
+    }
+
+
+def test_a_caption_says_what_the_reel_is_about() -> None:
+    """Where nothing has a title, a caption that leaves the idea out begins with it."""
+    board = BOARD.model_copy(update={"social": Social(caption="Made to be watched twice.")})
+
+    assert post(board, Platform.TIKTOK).text == f"{BOARD.title}\n\nMade to be watched twice."
+    assert post(board, Platform.SHORTS).text == "Made to be watched twice."
+    assert post(BOARD, Platform.TIKTOK).text.startswith("All about how monks")
+
+
+def test_alt_text_tells_what_is_seen() -> None:
+    """Whoever does not see it is told of the pictures, not of the camera; of a drawn reel, of its words."""
+    seen = "Waist-up shot, low angle: a monk pours coffee; steam rises. The picture hints at a story."
+    hook = BOARD.hook.model_copy(update={"seen": seen, "written": "Who did it?"})
+    board = BOARD.model_copy(update={"hook": hook})
+
+    assert alt_text(board, 9).startswith(
+        "Vertical video, 9 seconds. A monk pours coffee; steam rises. Then: The first scene of how monks"
+    )
+    assert alt_text(board, 9, is_drawn=True) == (
+        "Vertical video, words and symbols, 9 seconds. “Who did it?”. Then: “Then this”. Then: “Then this”."
+    )
 
 
 def test_youtube_gets_no_angle_brackets() -> None:

@@ -97,6 +97,16 @@ async def test_a_thumb_up_after_all(bot: Parlour) -> None:
     assert list(await bot.store.opinions(job.id)) == [True]
 
 
+async def test_who_names_no_reel_means_the_last_one(bot: Parlour) -> None:
+    """`/rate reason=hook` is about the newest finished reel; without any there is nothing to rate."""
+    assert "You have no reel yet" in (await bot.say("/rate reason=hook")).text
+    await bot.reel(IDEA)
+    await bot.reel("/generate the moka pot")
+
+    assert "Noted: hook weak." in (await bot.say("/rate reason=hook")).text
+    assert list(await bot.store.opinions((await newest(bot)).id)) == [False]
+
+
 async def test_liked_reels_are_examples(bot: Parlour) -> None:
     """The writer is told of a reel that was liked, and of nobody else's."""
     await bot.reel(IDEA)

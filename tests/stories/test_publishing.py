@@ -100,7 +100,7 @@ async def test_a_reel_becomes_a_private_video(agency: Agency) -> None:
     (video,) = agency.youtube.videos
     assert video.got == bytes(range(256)) * 4000
     assert video.resource["snippet"]["title"] == "Monks"
-    assert video.resource["snippet"]["tags"] == ["coffee"]
+    assert video.resource["snippet"]["tags"] == ["coffee", "shorts"]
     assert video.resource["status"] == {"privacyStatus": "private", "containsSyntheticMedia": True}
     assert "https://studio.youtube.com/video/video1/edit" in sent.text
 
@@ -126,7 +126,7 @@ async def test_drafts_for_every_channel(agency: Agency) -> None:
     assert "It is at Postiz, as a draft (post1)." in sent.text
     assert [post["settings"]["__type"] for post in agency.postiz.posts] == ["instagram", "tiktok", "youtube"]
     assert {post["type"] for post in agency.postiz.posts} == {"draft"}
-    assert agency.postiz.posts[0]["value"][0]["content"] == "All about monks.\n\n#coffee"
+    assert agency.postiz.posts[0]["value"][0]["content"] == "All about monks.\n\n#coffee #reels"
     assert len(agency.postiz.files) == 1
 
 

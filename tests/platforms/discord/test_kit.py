@@ -12,6 +12,6 @@ async def test_what_to_post_is_copied_with_one_press(club: Club) -> None:
     sent = await club.answered(await club.press(kit, "As a ZIP"))
 
     assert words(kit).count("```") == 10
-    assert "```\nAll about how monks invented espresso.\n\n#coffee\n```" in words(kit)
+    assert "```\nAll about how monks invented espresso.\n\n#coffee #reels\n```" in words(kit)
     assert "rule of thumb" in words(kit)
     assert sent["attachments"][0]["filename"].endswith(".zip")

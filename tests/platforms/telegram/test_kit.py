@@ -20,10 +20,10 @@ async def test_what_to_post_is_copied_with_one_tap(
     await telegram.press(ann.user, kit, "As a ZIP").answered()
     sent = await ann.until(lambda message: message.document is not None)
 
-    assert kit.mark("pre") == "All about monks ☕ & <espresso>.\n\n#coffee"
+    assert kit.mark("pre") == "All about monks ☕ & <espresso>.\n\n#coffee #reels"
     assert sum(entity["type"] == "pre" for entity in kit.entities) == 5
     assert sent.document is not None
     packed = telegram.calls_of("sendDocument")[0].files["document"]
     assert packed.filename.startswith("kit-")
     with zipfile.ZipFile(io.BytesIO(packed.path.read_bytes())) as held:
-        assert "#coffee" in held.read("instagram-reels.txt").decode()
+        assert "#coffee #reels" in held.read("instagram-reels.txt").decode()
