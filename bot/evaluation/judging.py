@@ -1,5 +1,6 @@
 """Briefs are written, and what comes back is measured: by the craft, its limits, and against each other."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -85,6 +86,18 @@ def alike(written: Sequence[Written]) -> Sequence[tuple[float, Written, Written]
         if one.draft and other.draft and one.draft.storyboard.language == other.draft.storyboard.language
     ]
     return sorted((pair for pair in pairs if pair[0] >= ALIKE), key=lambda pair: -pair[0])
+
+
+def frames(written: Sequence[Written]) -> Counter[str]:
+    """What hooks say around their topics, and how often: one frame with another topic is no other hook."""
+    return Counter(_frame(one) for one in written if one.draft is not None)
+
+
+def _frame(one: Written) -> str:
+    assert one.draft is not None
+    topic = one.brief.topic.casefold()
+    around = one.draft.storyboard.hook.said.casefold().replace(topic, " ")
+    return " ".join(word for word in words_of(around) if word not in words_of(topic))
 
 
 def likeness(one: str, other: str) -> float:

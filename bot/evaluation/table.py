@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from statistics import mean
 
-from bot.evaluation.judging import Written, alike
+from bot.evaluation.judging import Written, alike, frames
 from bot.voice.languages import language
 from core.books.money import dollars
 
@@ -61,6 +61,12 @@ def _remarks(written: Sequence[Written]) -> list[str]:
     pairs = alike(written)
     lines = [f"Hooks alike: {len(pairs)} pairs." if pairs else "No two hooks are alike."]
     lines += [f"  {part:.0%}: “{one.hook}” and “{other.hook}”" for part, one, other in pairs[:_CLOSE]]
+    if around := frames(written):
+        ((most, times),) = around.most_common(1)
+        lines.append(
+            f"Without their topics: {len(around)} different hooks in {around.total()}; "
+            f"most often, {times} times: “{most}”."
+        )
     rules: dict[str, int] = {}
     for one in written:
         for rule in one.report.rules if one.report is not None else ():

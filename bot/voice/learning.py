@@ -9,6 +9,7 @@ from core.learning.bandit import Belief
 from core.reel.brief import Because, Brief
 from core.reel.catalogue import CATALOGUE
 from core.reel.job import Job
+from core.reel.storyboard import Storyboard
 from core.talk import Choice, Reply
 
 REASONS: Mapping[Reason, str] = {
@@ -80,9 +81,13 @@ def which_opinion(job: Job) -> Reply:
     return Reply(say("Was it good or bad?"), (*each, *_reasons(job)))
 
 
-def changed(brief: Brief) -> str:
-    """One line on what was changed because of which feedback; empty when nothing was."""
-    causes = [_cause(one) for one in brief.direction.because]
+def changed(brief: Brief, board: Storyboard | None = None) -> str:
+    """One line on what was changed because of which feedback; empty when nothing was.
+
+    Once there is a storyboard, a hook is claimed only if it has that one.
+    """
+    told = (one for one in brief.direction.because if board is None or _is_kept(one, board))
+    causes = [_cause(one) for one in told]
     return say("Changed: {causes}.", causes="; ".join(causes)) if causes else ""
 
 
@@ -121,6 +126,10 @@ def scores(rated: Sequence[tuple[int, bool]]) -> Reply:
 
 def _reasons(job: Job) -> tuple[Choice, ...]:
     return tuple((say(words), f"/rate {job.id} reason={reason.value}") for reason, words in REASONS.items())
+
+
+def _is_kept(one: Because, board: Storyboard) -> bool:
+    return one.trait is not Trait.HOOK or one.arm in ("", board.hook.kind)
 
 
 def _cause(one: Because) -> str:

@@ -32,8 +32,8 @@ def asks(job: Job, publisher: Publisher, known: Publication | None) -> Reply:
     if known is not None and known.state is not State.NOT_DONE:
         return outcome(job, publisher, known)
     text = say(
-        "{reel} goes to {name} as a draft, with the words of its kit. Nobody sees it there until "
-        "you publish it yourself. Shall I send it?",
+        "{reel} goes as a draft to the {name} account of whoever runs this bot, with the words of its kit. "
+        "Nobody sees it there until you publish it yourself. Shall I send it?",
         reel=title,
         name=publisher.name,
     )

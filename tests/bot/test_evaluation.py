@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from bot.evaluation.briefs import OURS, read_briefs
 from bot.evaluation.command import evaluate
-from bot.evaluation.judging import judged, likeness
+from bot.evaluation.judging import frames, judged, likeness
 from bot.settings import Settings
 from core.errors import Misconfigured
 from core.ports import Draft
@@ -33,6 +33,34 @@ async def test_the_house_writer_is_judged_without_a_key() -> None:
 
     assert "| all        | 50     | 50" in said[0]
     assert "No two hooks are alike." in said[0]
+    assert "Without their topics: 8 different hooks in 50; most often, 42 times: “listen”." in said[0]
+
+
+async def test_all_fifty_go_through_gemini() -> None:
+    """Each of the fifty is asked for in its own language and comes back in it; a hook of all is named."""
+    said: list[str] = []
+    async with GeminiServer() as gemini:
+        settings = Settings(gemini_api_key=SecretStr(KEY), gemini_base_url=gemini.address)
+        assert await evaluate(settings, said.append, lambda _: None, writer="gemini")
+
+    (row,) = [line for line in said[0].splitlines() if line.startswith("| all")]
+    assert [cell.strip() for cell in row.split("|")][2:4] == ["50", "50"]
+    assert "| 50/50 " in row
+    assert "times: “this is no ordinary cup”." in said[0]
+
+
+async def test_one_sentence_with_another_topic_is_found_out(tmp_path: Path) -> None:
+    """Hooks that differ in nothing but their topic are counted as one."""
+    file = tmp_path / "briefs.toml"
+    file.write_text(
+        'de = ["reels | warm | reach | 10 | Tee | Mein Tee", "reels | warm | reach | 10 | Tee | Dein Tee"]'
+    )
+    briefs = read_briefs(file, model=WAN_25.id)
+    hooks = [storyboard().hook.model_copy(update={"said": f"Listen: {each.topic}."}) for each in briefs]
+    boards = [storyboard().model_copy(update={"hook": hook}) for hook in hooks]
+    written = [judged(each, Draft(board, "scribe"), 0.1) for each, board in zip(briefs, boards, strict=True)]
+
+    assert frames(written) == {"listen": 2}
 
 
 async def test_gemini_is_judged_with_its_tokens_and_its_bill(tmp_path: Path) -> None:

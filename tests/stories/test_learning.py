@@ -68,6 +68,19 @@ async def _rated(bot: Parlour, line: str, reason: Reason) -> Job:
     return job
 
 
+async def test_a_hook_that_is_not_there_is_not_claimed(bot: Parlour) -> None:
+    """An idea in another language is only quoted here: the finished reel boasts of no other hook."""
+    idea = "/generate warum Sauerteig Zeit braucht"
+    await _rated(bot, idea, Reason.HOOK)
+    await _rated(bot, idea.replace("warum", "wie lange"), Reason.LOOK)
+    job = await _ordered(bot, ANN, idea)
+
+    assert board(job).hook.kind != job.brief.direction.hook
+    told = bot.letterbox.posted[job.id].text
+    assert "another look" in told
+    assert "hook" not in told
+
+
 async def test_a_reset_begins_anew(bot: Parlour) -> None:
     """After a reset earlier words change nothing any more: the storyboard is what it was at first."""
     await bot.reel(IDEA)
@@ -159,8 +172,8 @@ async def test_nothing_is_learned_for_whoever_wants_that(bot: Parlour) -> None:
     assert "I learn nothing" in (await bot.say("/learning")).text
 
 
-async def _ordered(bot: Parlour, who: str) -> Job:
-    answer = await bot.say(IDEA, who=who)
+async def _ordered(bot: Parlour, who: str, line: str = IDEA) -> Job:
+    answer = await bot.say(line, who=who)
     await bot.ended(answer.job_id)
     return await newest(bot, who)
 

@@ -21,6 +21,7 @@ from core.learning.arms import Reason
 from core.reel.archive import Archive
 from core.reel.brief import Brief
 from core.reel.job import Job
+from core.reel.storyboard import Storyboard
 from core.store import Requester
 from core.studio import Studio
 from core.talk import Command, Reply, Said
@@ -81,7 +82,7 @@ class Lobby:
     callers: Mapping[str, Caller] = field(default_factory=dict)
     elsewhere: Elsewhere | None = None
     reasons: Mapping[Reason, str] = field(default_factory=dict)
-    changed: Callable[[Brief], str] = lambda _: ""
+    changed: Callable[[Brief, Storyboard | None], str] = lambda *_: ""
 
     def file(self, job: Job, kind: str = "mp4") -> str:
         """The path of a finished reel's file, good for a while: `mp4`, `cover.jpg`, `thumb.jpg`, `srt`."""

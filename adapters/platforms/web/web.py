@@ -17,6 +17,7 @@ from core.learning.arms import Reason
 from core.reel.archive import Archive
 from core.reel.brief import Brief
 from core.reel.job import Job
+from core.reel.storyboard import Storyboard
 from core.studio import Studio
 from core.talk import Command, Reply, Said
 
@@ -43,7 +44,7 @@ class Staff:
     callers: Mapping[str, Caller] = field(default_factory=dict)
     elsewhere: Elsewhere | None = None
     reasons: Mapping[Reason, str] = field(default_factory=dict)
-    changed: Callable[[Brief], str] = lambda _: ""
+    changed: Callable[[Brief, Storyboard | None], str] = lambda *_: ""
 
 
 def app_of(entrance: Entrance, staff: Staff, rates: Rates | None = None) -> ASGIApp:

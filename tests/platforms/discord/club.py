@@ -28,6 +28,7 @@ from core.books.quota import Quota
 from core.learning.learner import Learner
 from core.people.moderation import Moderation
 from core.people.rules import Rulebook
+from core.ports import Writer
 from core.reel.archive import Archive
 from core.reel.catalogue import ANIMATIC
 from core.reel.job import Stage
@@ -56,6 +57,7 @@ class Club:
     quota: Quota = field(default_factory=lambda: Quota(20, 5_000_000, 50_000_000))
     bench: Bench = field(default_factory=Bench)
     access: dict[str, Any] = field(default_factory=dict)
+    writer: Writer = field(default_factory=Scribe)
     fit: Fit | None = None
     link: Callable[[str], str] | None = None
     tongues: Tongues = field(default_factory=Tongues)
@@ -133,7 +135,7 @@ class Club:
             store=self.store,
             clock=self.clock,
             archive=Archive(self.folder),
-            writer=Scribe(),
+            writer=self.writer,
             understudy=Scribe("understudy"),
             renderers={},
             room=self.bench,

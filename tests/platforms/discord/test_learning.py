@@ -2,9 +2,13 @@
 
 import asyncio
 from collections.abc import Collection
+from pathlib import Path
 
+from adapters.vendors.house import HouseWriter
+from core.reel.brief import Look
 from core.reel.job import Job
 from tests.platforms.discord.club import ANN, BOB, Club
+from tests.wires.discord import DiscordServer
 from tests.wires.discord_world import buttons, words
 
 _PATIENCE = 30.0
@@ -32,6 +36,35 @@ async def test_a_thumb_down_asks_why(club: Club) -> None:
     answer = await club.slash("generate", idea="monks again")
 
     assert "quicker scenes, because you said “too slow” once" in words(answer)
+
+
+async def test_a_reason_changes_the_next_storyboard(tmp_path: Path, server: DiscordServer) -> None:
+    """One tap gives the next reel another look, its card says why, and a reset takes that back."""
+    club = Club(tmp_path, server, writer=HouseWriter())
+    async with club.open():
+        await club.has_niche()
+        asked = await club.answered(await club.press(await club.reel(), "👎"))
+        first = look(await newest(club))
+        await club.answered(await club.press(asked, "wrong look"))
+        await club.reel()
+        second = look(await newest(club))
+        cards = [
+            message for message in club.reels() if "because you said “wrong look” once" in words(message)
+        ]
+
+        assert (second is not first, len(cards)) == (True, 1)
+        home = club.server.world.channel(ANN + 7, None, kind=1)
+        assert "I begin anew" in words(await club.slash("learning", at=home, reset="yes"))
+        await club.reel()
+        last = await newest(club)
+        assert (look(last), last.brief.direction.heeds) == (first, ())
+        assert len([each for each in club.reels() if "Changed:" in words(each)]) == 1
+
+
+def look(job: Job) -> Look:
+    """How a reel looks on paper."""
+    assert job.storyboard is not None
+    return job.storyboard.style.look
 
 
 async def test_a_sign_under_a_reel_is_an_opinion(club: Club) -> None:

@@ -21,6 +21,7 @@ from bot.voice.standing import progress
 from core.books.account import Terms
 from core.books.quota import Quota
 from core.drafting import Drafting
+from core.ports import Writer
 from core.reel.archive import Beyond
 from core.reel.catalogue import ANIMATIC, WAN_25
 from core.reel.job import Job
@@ -89,10 +90,13 @@ async def doorway(
     quota: Quota | None = None,
     terms: Terms | None = None,
     beyond: Beyond | None = None,
+    writer: Writer | None = None,
     **staff: Any,
 ) -> AsyncIterator[Doorway]:
     """One life of the process, with its door open on a free port of this machine."""
-    parlour = Parlour(folder, has_vendor=has_vendor, quota=quota or Quota(), terms=terms, beyond=beyond)
+    parlour = Parlour(
+        folder, has_vendor=has_vendor, quota=quota or Quota(), terms=terms, beyond=beyond, writer=writer
+    )
     async with parlour.open():
         drawers = cabinet(parlour.store)
         at = open_port("127.0.0.1", 0)

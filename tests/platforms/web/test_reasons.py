@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from adapters.vendors.house import HouseWriter
 from bot.voice.learning import REASONS, changed
 from core.learning.arms import Mark, Reason
 from core.learning.trials import Trial
+from core.reel.job import Job
 from tests.platforms.web.doorway import ANN, Doorway, doorway
 from tests.platforms.web.test_pages import do
 
@@ -43,6 +46,38 @@ async def test_a_thumb_down_asks_why_on_the_page(door: Doorway) -> None:
         up = await do(browser, f"/reels/{job.id}/rate", opinion="good")
         assert "What was wrong with it?" not in (await browser.get(up.headers["location"])).text
     assert (await trial(door)).is_liked
+
+
+async def test_a_reason_changes_the_next_storyboard(tmp_path: Path) -> None:
+    """In the browser, too, the next reel has another look, says why, and a reset takes that back."""
+    open_ = doorway(tmp_path, reasons=REASONS, changed=changed, writer=HouseWriter(), has_vendor=False)
+    async with open_ as door, await door.inside() as browser:
+        await browser.get("/chat")
+        await do(browser, "/chat", text="/niche specialty coffee")
+        first = await ordered(door, browser)
+        await do(browser, f"/reels/{first.id}/rate", reason="look")
+        second = await ordered(door, browser)
+
+        assert looks(second) != looks(first)
+        assert "because you said “wrong look” once" in (await browser.get(f"/reels/{second.id}")).text
+        door.parlour.clock.move(seconds=1)
+        await do(browser, "/chat", text="/learning reset=yes")
+        third = await ordered(door, browser)
+        assert looks(third) == looks(first)
+        assert "Changed:" not in (await browser.get(f"/reels/{third.id}")).text
+
+
+async def ordered(door: Doorway, browser: httpx.AsyncClient) -> Job:
+    """Ann orders a reel in the chat, and it is made."""
+    await do(browser, "/chat", text="/generate how monks invented espresso")
+    job = (await door.parlour.studio.jobs(await door.parlour.studio.requester(ANN)))[0]
+    return await door.parlour.ended(job.id)
+
+
+def looks(job: Job) -> str:
+    """How a reel looks on paper."""
+    assert job.storyboard is not None
+    return job.storyboard.style.look
 
 
 async def test_a_reel_that_is_shared_is_liked_a_little(door: Doorway) -> None:
