@@ -4,6 +4,7 @@ Picture n is a pure function of the storyboard, the seed and n. So every worker 
 stretches of pictures, and the stretches are joined without encoding them again.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from adapters.media.drawing.motion import ease
 from adapters.media.drawing.stage import FPS, Beat, Layer, Look, marks
 from adapters.media.loudness import levelled
 from adapters.media.music import compose
-from adapters.media.parallel import assemble
+from adapters.media.parallel import HOOK, assemble
 from adapters.media.reel import DRAWN, RATE, Extras, record
 from core.reel.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard
 
@@ -41,7 +42,9 @@ def draw(
     animatic = Animatic(board, seconds, seed, only)
     sound = partial(_sound, animatic, seconds, seed)
     extras = Extras(title=board.title, note=NOTE)
-    assemble(animatic.frames, animatic.shoot, sound, to, on_progress, workers, DRAWN, extras)
+    assemble(
+        animatic.frames, animatic.shoot, sound, to, on_progress, workers, DRAWN, extras, animatic.posters
+    )
 
 
 class Animatic:
@@ -53,19 +56,28 @@ class Animatic:
         self.beats = beats(board, seconds, only)
         self._staged: dict[int, tuple[Layer, Layer]] = {}
 
+    @property
+    def posters(self) -> int:
+        """How many pictures of the hook no curtain hides a part of."""
+        hook = self.beats[0]
+        return min(HOOK, hook.frames - math.ceil(self._curtain(hook) * FPS))
+
     def paint(self, canvas: Canvas, number: int) -> None:
         """Draw one picture."""
         beat = next(beat for beat in reversed(self.beats) if beat.start <= number)
         time = (number - beat.start) / FPS
         scene, label = self._stage(beat)
         scene(canvas, time)
-        length = min(self.look.curtain_seconds, beat.seconds / 4)
+        length = self._curtain(beat)
         left = (beat.start + beat.frames - number) / FPS
         if left < length and beat is not self.beats[-1]:
             self.look.curtain(canvas, -1 + ease(1 - left / length))
         elif time < length and beat.start:
             self.look.curtain(canvas, ease(time / length))
         label(canvas, time)
+
+    def _curtain(self, beat: Beat) -> float:
+        return min(self.look.curtain_seconds, beat.seconds / 4)
 
     def _stage(self, beat: Beat) -> tuple[Layer, Layer]:
         """The layers of a beat, built when it is first drawn, so that workers share that work too."""

@@ -36,6 +36,7 @@ class Crew:
     folder: Path
     reel: Path
     tell: int
+    posters: int
 
 
 def assemble(
@@ -47,10 +48,11 @@ def assemble(
     workers: int,
     options: dict[str, str],
     extras: Extras,
+    posters: int = HOOK,
 ) -> None:
     """Make so many pictures and the sound at the same time, and join them in the file `to`.
 
-    The reel's portraits are put beside it.
+    The reel's portraits, chosen among the first `posters` of its pictures, are put beside it.
     """
     with (
         TemporaryDirectory(dir=to.parent) as folder,
@@ -59,7 +61,7 @@ def assemble(
     ):
         hear, tell = os.pipe()
         # The hook stays with one, who chooses the portraits among its pictures.
-        crew = Crew(shoot, Rota(frames, workers, gate, HOOK), options, Path(folder), to, tell)
+        crew = Crew(shoot, Rota(frames, workers, gate, HOOK), options, Path(folder), to, tell, posters)
         children = [_fork(partial(sound, track))]
         children += [_fork(partial(_work, crew, worker)) for worker in range(workers)]
         os.close(tell)
@@ -83,7 +85,7 @@ def _work(crew: Crew, worker: int) -> None:
                 frame = next(frames)
                 frame.pts = number - start
                 encode(frame)
-                if best and number < HOOK:
+                if best and number < crew.posters:
                     best.consider(number, frame)
                 if number % TOLD_EVERY == 0:
                     os.write(crew.tell, b".")

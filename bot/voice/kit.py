@@ -1,6 +1,6 @@
 """What goes with a reel when it is posted: words to be copied, and a ZIP."""
 
-from bot.voice.tongue import mark, say
+from bot.voice.tongue import current, mark, say
 from core.ports import Delivery
 from core.reel.job import Job
 from core.reel.kit import Kit, Packed, Post
@@ -28,7 +28,7 @@ def zipped(job: Job, packed: Packed, *, is_here: bool) -> Reply:
     text = f"{say('The reel itself.')} {text}" if packed.has_reel else f"{text} {_too_large(job)}"
     if is_here:
         return Reply(f"{text}\n▶ {packed.file.resolve()}")
-    return Reply(text, shows=Delivery(f"kit-{job.id}", text, packed.file), as_file=True)
+    return Reply(text, shows=Delivery(f"kit-{job.id}", text, packed.file, language=current()), as_file=True)
 
 
 def in_browser(address: str) -> Reply:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.voice.tongue import count, mark_count, say
+from bot.voice.tongue import count, current, mark_count, say
 from core.ports import Delivery
 from core.talk import Reply
 
@@ -46,4 +46,4 @@ def exported(file: Path, left: Sequence[str], *, is_here: bool) -> Reply:
         text = f"{text} {count(len(left), one, many)}"
     if is_here:
         return Reply(f"{text}\n▶ {file.resolve()}")
-    return Reply(text, shows=Delivery(_NAME, text, file), as_file=True)
+    return Reply(text, shows=Delivery(_NAME, text, file, language=current()), as_file=True)

@@ -78,7 +78,7 @@ def progress(job: Job, percent: int | None = None) -> str:
     if job.stage is Stage.APPROVAL:
         return approval.card(job)
     now = doing(job, percent)
-    return f"{now[0].upper()}{now[1:]}.{_say(job)}"
+    return f"{say('{doing}.', doing=f'{now[0].upper()}{now[1:]}')}{_say(job)}"
 
 
 def remaining(seconds: float) -> str:
@@ -101,12 +101,11 @@ def one(job: Job, now: datetime) -> Reply:
     if not job.stage.is_open:
         return Reply(f"{head}\n{title}, {_ended(job)}{_say(job)}", _afterwards(job), job_id=job.id)
     since = say("asked for {span} ago", span=span((now - job.opened_at).total_seconds()))
+    asked = say("“{title}”, {since}.", title=short(_title(job), 100), since=since)
     if job.stage is Stage.APPROVAL:
-        return Reply(
-            f"{head}\n{title}, {since}.\n\n{approval.card(job)}", approval.choices(job), job_id=job.id
-        )
+        return Reply(f"{head}\n{asked}\n\n{approval.card(job)}", approval.choices(job), job_id=job.id)
     stop = () if job.stage is Stage.DELIVERING else ((say("Cancel it"), f"/cancel {job.id}"),)
-    return Reply(f"{head}\n{title}, {since}.{_say(job)}", stop, job_id=job.id)
+    return Reply(f"{head}\n{asked}{_say(job)}", stop, job_id=job.id)
 
 
 def several(jobs: Sequence[Job], now: datetime) -> Reply:

@@ -179,6 +179,22 @@ def test_the_first_picture_is_a_poster(look: Look) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("seconds", [5, 30])
+def test_no_curtain_hides_the_cover(look: Look, seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between hook and scene something is drawn over the words; the cover is chosen before that."""
+    animatic, drawn = Animatic(board(look), seconds, 3), list[float]()
+    monkeypatch.setattr(animatic.look, "curtain", lambda _, at: drawn.append(at))
+    for number in range(0, animatic.posters, 6):
+        animatic.paint(Canvas.empty(), number)
+    before = len(drawn)
+    animatic.paint(Canvas.empty(), animatic.beats[0].frames - 2)
+
+    assert before == 0
+    assert len(drawn) == 1
+    assert animatic.posters > 30
+
+
+@pytest.mark.parametrize("look", LOOKS)
 def test_no_picture_is_black(look: Look) -> None:
     """Not even in the middle of a cut: at least one pixel in fifty of every picture is lit."""
     animatic, canvas = Animatic(board(look), SECONDS, 3), Canvas.empty()

@@ -98,6 +98,7 @@ def test_arabic_is_read_from_the_right() -> None:
         ("He never checked out.", "checked out", "checked out."),
         ("Give your owl a name", "banana", "Give"),
         ("Go", "", ""),
+        ("修道士が発明したエスプレッソ", "修道士が発明したエスプレッソ", ""),
     ],
 )
 def test_one_word_is_accented(text: str, keyword: str, accented: str) -> None:

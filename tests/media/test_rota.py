@@ -8,9 +8,12 @@ from typing import IO
 import pytest
 from PIL import Image, ImageChops
 
+from adapters.media.animatic import Animatic
 from adapters.media.rota import LEAST, Rota
 from adapters.media.still import Sharpest, hang
 from core.ports import Footage
+from tests.media.boards import board
+from tests.media.conftest import SECONDS
 from tests.media.footage import pictures
 
 
@@ -81,9 +84,9 @@ def test_the_cover_is_the_sharpest_frame_of_the_hook(
     drawn: tuple[Path, Footage, list[int]], tmp_path: Path
 ) -> None:
     """The cover that was chosen while the reel was drawn is the one that its file would give."""
-    best = Sharpest()
+    best, hook = Sharpest(), Animatic(board(), SECONDS, 7).posters
     for number, frame in enumerate(pictures(drawn[0])):
-        if number < 90:
+        if number < hook:
             best.consider(number, frame)
     hang(best.picture(), tmp_path / "reel.mp4")
     for kind, side in (("cover", 1920), ("thumb", 320)):

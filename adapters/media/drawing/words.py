@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 KEY_LIMIT = 16
-"""A longer accent would not fit on a line, so only its longest word is accented."""
+"""A longer accent would not fit on a line, so only its longest word is accented; wide letters count twice."""
 NEVER_FIRST = "、。，．！？；：）」』】〉》”’ーっゃゅょッャュョぁぃぅぇぉァィゥェォんン々・…!?.,:;)]}%"
 NEVER_LAST = "（「『【〈《“‘([{¥$"
 THAI_BEFORE = "เแโใไ"
@@ -62,7 +62,8 @@ def _around(text: str, start: int, end: int) -> list[tuple[str, bool]]:
 def _key(text: str, keyword: str) -> str:
     """The accented words as they stand in the text."""
     for wish in (keyword, *sorted(keyword.split(), key=len, reverse=True)):
-        if wish and len(wish) <= KEY_LIMIT and (found := _find(text, wish)):
+        limit = KEY_LIMIT // 2 if is_dense(wish) else KEY_LIMIT
+        if wish and len(wish) <= limit and (found := _find(text, wish)):
             return found
     words = [word.strip("".join(set(word) - set(_letters(word)))) for word in text.split()]
     longest = max(words, key=len, default="")
