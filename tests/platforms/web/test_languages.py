@@ -11,7 +11,6 @@ import pytest
 from adapters.platforms.web.tongue import Tongue
 from bot.parts.web import TONGUE
 from bot.voice.tongue import ENGLISH, TONGUES
-from core.reel.brief import Brief
 from core.reel.job import Job
 from tests.platforms.web.doorway import ANN, Doorway, doorway
 from tests.platforms.web.test_pages import do, made
@@ -26,7 +25,7 @@ FOREIGN = re.compile(
 """Names, and words that a language may have taken over."""
 
 
-def changed(_: Brief) -> str:
+def changed(*_: object) -> str:
     """What was learned for a brief, in the language that is being spoken."""
     return TONGUE.say("a plain hook")
 
