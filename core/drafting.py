@@ -89,7 +89,7 @@ class Drafting:
     async def _check(self, requester: Requester) -> None:
         """Raises Refused where nothing new is taken, or all together have nothing left to spend."""
         studio, now = self._studio, self._clock()
-        standings = {key: await studio.standing(key) for key in (requester.account, BOT)}
+        standings = {key: await studio.treasury.standing(key) for key in (requester.account, BOT)}
         if (bar := barred(requester.account, "", standings, now)) is not None:
             raise Refused(_closed(bar))
         if studio.is_understudied:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from core.books.account import PLAIN, Standing, Terms
-from core.books.ledger import BOT, NOTHING, given
+from core.books.account import Terms
+from core.books.ledger import BOT
 from core.books.quota import Usage
+from core.books.treasury import Treasury
 from core.door import Prompt
 from core.errors import Refused
 from core.learning.arms import Mark, Reason
@@ -25,7 +26,7 @@ from core.reel.prompt import prompts, seed
 from core.reel.shots import as_wished, first_picture, shot_lengths
 from core.reel.sound import Sound
 from core.reel.storyboard import Storyboard
-from core.store import Opened, Requester, Ruling, Spent, Store
+from core.store import Opened, Requester, Store
 from core.traffic import Traffic
 from core.work.breaker import Reading
 from core.work.crew import Crew
@@ -69,6 +70,7 @@ class Studio:
         self.traffic = traffic or Traffic(crew.store, crew.clock)
         self.learner = learner
         self.linking = Linking(crew.store, crew.clock, moderation)
+        self.treasury = Treasury(crew.store, crew.clock)
 
     @property
     def _store(self) -> Store:
@@ -267,51 +269,13 @@ class Studio:
         """Until when a job waits for somebody to agree to its price, UTC."""
         return job.stage_at + self._crew.policy.approval
 
-    async def standing(self, account: str) -> Standing:
-        """What was settled for an account."""
-        return (await self._store.standings(account)).get(account, PLAIN)
-
-    async def settle(self, account: str, changes: Mapping[str, object], ruling: Ruling) -> Standing:
-        """Settle some fields of an account's standing anew."""
-        return await self._store.settle(account, changes, ruling)
-
-    async def give(self, account: str, reels: int, micros: int, ruling: Ruling, name: str = "") -> bool:
-        """Let an account use more today, at the house's cost, or less with negative amounts.
-
-        `name` tells gifts apart: one of the same name is given once. False when it was before.
-        """
-        standing, now = await self.standing(account), self._crew.clock()
-        name = name or f"gift:{new_id()}"
-        return await self._store.book(given(account, name, reels, micros, standing.day(now), now), ruling)
-
-    async def refund(self, job: Job, ruling: Ruling) -> bool:
-        """The house pays what an ended job was charged; False when it did before."""
-        bill, opened, now = job.bill or NOTHING, job.hold, self._crew.clock()
-        lines = given(
-            opened.account, f"refund:{job.id}", bill.reels, bill.account_micros, opened.day, now, opened.share
-        )
-        return await self._store.book(lines, ruling)
-
     async def any_job(self, job_id: str) -> Job | None:
         """A job of anybody; for those who run the bot."""
         return await self._store.job(job_id)
 
-    async def spent_daily(self, account: str, days: int) -> Mapping[str, tuple[int, int]]:
-        """Reels and micro-dollars of each of an account's last days on which there were any."""
-        first = self._crew.clock() - timedelta(days=days - 1)
-        return await self._store.spent_daily(account, first.date().isoformat())
-
-    async def spent_on(self, by: Spent, days: int) -> Sequence[tuple[str, int, int]]:
-        """What the reels of the last days cost: on what, how many, and micro-dollars."""
-        return await self._store.spent_on(by, self._crew.clock() - timedelta(days=days))
-
     async def queue(self) -> tuple[Mapping[Stage, int], Sequence[tuple[str, int]]]:
         """How many jobs stand in each stage, and the accounts with most of them."""
         return await self._store.queue()
-
-    async def rulings(self, limit: int) -> Sequence[Ruling]:
-        """What those who run the bot decided, the newest first."""
-        return await self._store.rulings(limit)
 
     async def cancel(self, job: Job) -> None:
         """Ask for a job's end; it comes as its last word. Harmless when it has ended."""
@@ -334,7 +298,7 @@ class Studio:
 
     async def used_by_all(self) -> Usage:
         """What everybody together has used, the house included, and the rule for it."""
-        rule = self.terms.of_bot(await self.standing(BOT))
+        rule = self.terms.of_bot(await self.treasury.standing(BOT))
         return replace(await self._store.usage(BOT, self.now), rule=rule)
 
     async def rate(self, requester: Requester, job: Job, is_good: bool | None, sign: str = "") -> None:

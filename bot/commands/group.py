@@ -28,13 +28,13 @@ def group(office: Office, rulebook: Rulebook) -> Command:
         if not key:
             return serving.no_group()
         rules = await rulebook.rules(key)
-        standing = await office.studio.standing(key)
+        standing = await office.studio.treasury.standing(key)
         if asked.values:
             rules = rules.model_copy(update=_changes(asked))
             await rulebook.keep(key, rules)
             words = " ".join(f"{name}={value}" for name, value in asked.values.items())
             ruling = Ruling(asked.said.requester, "group", key, words, office.clock())
-            standing = await office.studio.settle(key, _settled(asked), ruling)
+            standing = await office.studio.treasury.settle(key, _settled(asked), ruling)
         return serving.settled(rules, standing, is_new=bool(asked.values))
 
     words = "What this group has settled: channels, roles, niche, budget"

@@ -59,13 +59,14 @@ async def _settle(office: Office, asked: Asked, changes: dict[str, object]) -> N
     account = asked.requester.account
     words = " ".join(f"{name}={value}" for name, value in asked.values.items())
     told = Ruling(asked.requester.key, "learning", account, words, office.clock())
-    await office.studio.settle(account, changes, told)
+    await office.studio.treasury.settle(account, changes, told)
 
 
 async def _shown(office: Office, learner: Learner, asked: Asked) -> Reply:
     if asked.requester.niche is None:
         raise Refused(_NO_NICHE)
-    standing, digest = await office.studio.standing(asked.requester.account), niche_of(asked.requester.niche)
+    standing = await office.studio.treasury.standing(asked.requester.account)
+    digest = niche_of(asked.requester.niche)
     trials = await learner.trials(asked.requester, standing)
     own = beliefs(trials, digest)
     likes = {trait: own[trait] for trait in _SHOWN}

@@ -24,12 +24,12 @@ def quota(office: Office) -> Command:
         if changes := _changes(asked):
             words = " ".join(f"{name}={value}" for name, value in asked.values.items())
             told = Ruling(asked.requester.key, "quota", account, words, office.clock())
-            await office.studio.settle(account, changes, told)
+            await office.studio.treasury.settle(account, changes, told)
         used = await office.studio.usage(asked.requester)
-        standing = await office.studio.standing(account)
+        standing = await office.studio.treasury.standing(account)
         reply = cards.quota(used, standing.asks_above, asked.requester.key, office.clock())
         last = date.fromisoformat(standing.day(office.clock()))
-        days = await office.studio.spent_daily(account, _LOOKED_BACK)
+        days = await office.studio.treasury.spent_daily(account, _LOOKED_BACK)
         month = {day: spent for day, spent in days.items() if day[:7] == f"{last:%Y-%m}"}
         spent = f": {dollars(used.micros_this_month)}" if used.micros_this_month else ""
         title = f"{month_and_year(last)}{spent}"

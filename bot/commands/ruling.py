@@ -64,7 +64,9 @@ def rulings(office: Office) -> tuple[Command, ...]:
 
     async def refund(asked: Asked) -> Reply:
         job = await _ended(office, asked.text("job"))
-        is_new = await office.studio.refund(job, _ruling(office, asked, job.id, asked.text("reason")))
+        is_new = await office.studio.treasury.refund(
+            job, _ruling(office, asked, job.id, asked.text("reason"))
+        )
         return (
             voice.done(f"{job.id} is refunded")
             if is_new
@@ -73,7 +75,7 @@ def rulings(office: Office) -> tuple[Command, ...]:
 
     async def audit(asked: Asked) -> Reply:
         del asked
-        return voice.rulings(await office.studio.rulings(_SHOWN))
+        return voice.rulings(await office.studio.treasury.rulings(_SHOWN))
 
     return (
         _declared("grant", "Let somebody use more today", grant, _WHOM, *_GIFT, _REASON),
@@ -128,7 +130,7 @@ def _ruling(office: Office, asked: Asked, to: str, words: str) -> Ruling:
 
 
 async def _settle(office: Office, asked: Asked, to: str, changes: dict[str, object], words: str) -> Reply:
-    await office.studio.settle(to, changes, _ruling(office, asked, to, words))
+    await office.studio.treasury.settle(to, changes, _ruling(office, asked, to, words))
     return voice.done(f"{to}, {words}")
 
 
@@ -138,7 +140,7 @@ async def _give(office: Office, asked: Asked, sign: int) -> Reply:
     if not reels and not amount:
         raise Refused("How much? Say reels=5, dollars=2.50, or both.")
     told = _ruling(office, asked, account, f"{reels} reels, {amount} micro-dollars. {asked.text('reason')}")
-    await office.studio.give(account, sign * reels, sign * amount, told)
+    await office.studio.treasury.give(account, sign * reels, sign * amount, told)
     return voice.done(told.words)
 
 
@@ -151,7 +153,7 @@ async def _block(office: Office, asked: Asked, account: str, unit: timedelta) ->
 
 
 async def _budget(office: Office, asked: Asked, account: str) -> Reply:
-    known = await office.studio.standing(account)
+    known = await office.studio.treasury.standing(account)
     told = {name: asked.text(name) for name in PARTS if asked.text(name)}
     if not told:
         return voice.standing(account, known)

@@ -65,7 +65,7 @@ class Season:
 
     async def _new(self, asked: Asked, niche: Niche) -> Reply:
         office, now = self.office, self.office.clock()
-        standing = await office.studio.standing(asked.requester.account)
+        standing = await office.studio.treasury.standing(asked.requester.account)
         plain = Series(
             id=new_id(),
             requester=asked.requester.key,

@@ -22,9 +22,9 @@ def spending(office: Office) -> Command:
     """Declares the command."""
 
     async def daily(title: str, account: str, days: int, rule: Quota) -> Reply:
-        spent = await office.studio.spent_daily(account, days)
-        spent = _together(spent, await office.studio.spent_daily(bought_by(account), days))
-        last = date.fromisoformat((await office.studio.standing(account)).day(office.clock()))
+        spent = await office.studio.treasury.spent_daily(account, days)
+        spent = _together(spent, await office.studio.treasury.spent_daily(bought_by(account), days))
+        last = date.fromisoformat((await office.studio.treasury.standing(account)).day(office.clock()))
         return with_chart(voice.daily(title, spent), title, spent, last - timedelta(days - 1), last, rule)
 
     async def run(asked: Asked) -> Reply:
@@ -35,10 +35,10 @@ def spending(office: Office) -> Command:
             title = count(days, "Your last {number} days", "Your last {number} days")
             return await daily(title, asked.requester.account, days, rule)
         if by == _ALL:
-            rule = office.studio.terms.of_bot(await office.studio.standing(BOT))
+            rule = office.studio.terms.of_bot(await office.studio.treasury.standing(BOT))
             title = count(days, "Everybody's last {number} days", "Everybody's last {number} days")
             return await daily(title, BOT, days, rule)
-        rows = await office.studio.spent_on(Spent(by), days)
+        rows = await office.studio.treasury.spent_on(Spent(by), days)
         title = count(days, "The last {number} days by {by}:", "The last {number} days by {by}:", by=say(by))
         return voice.spent_on(title, rows)
 

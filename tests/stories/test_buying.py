@@ -202,7 +202,7 @@ async def test_an_invoice_is_held_against_what_is_sold(
 async def test_nothing_is_sold_to_who_may_not_use_it(shop: Shop, account: str) -> None:
     """Who is blocked is not sold reels, and while all is paused nobody is."""
     told = Ruling(BOSS, "block", account, "", shop.clock())
-    await shop.studio.settle(account, {"block": Block(reason="spam")}, told)
+    await shop.studio.treasury.settle(account, {"block": Block(reason="spam")}, told)
 
     assert "none are sold" in await shop.till.objection(ANN, payload(FIVE, ANN), 250)
 

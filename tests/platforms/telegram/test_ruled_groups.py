@@ -30,7 +30,7 @@ async def test_what_was_settled_survives_the_move_to_a_supergroup(
     group = telegram.group("Cafe", members=[ann], admins=[cleo])
     key = f"telegram:{group.id}"
     told = Ruling("test:boss", "budget", key, "", lounge.studio.now)
-    await lounge.studio.settle(key, {"quota": {"reels_per_day": 1}}, told)
+    await lounge.studio.treasury.settle(key, {"quota": {"reels_per_day": 1}}, told)
     group.say(cleo, "/group niche=bread")
     await group.until("Paid by: the group, within reels_per_day=1")
     group.say(ann, "/generate rye")
