@@ -49,15 +49,16 @@ class FrontDesk:
         wait, is_news = self._patience.slows(said.requester, said.group) if self._patience else (0.0, False)
         if wait:
             return Reply(asking.slower(wait)) if is_news else SILENCE
-        with speaking(said.language):
-            try:
-                asker = await self._studio.requester(said.requester)
-            except StudioError as trouble:
+        try:
+            asker = await self._studio.requester(said.requester)
+        except StudioError as trouble:
+            with speaking(said.language):
                 return Reply(reword(trouble.message))
-        asker = replace(asker, language=spoken(asker.language or said.language))
+        asker = Requester(asker.key, asker.account, asker.niche, spoken(asker.language or said.language))
         with speaking(asker.language):
             reply = await self._answered(said, asker)
-            return replace(reply, text=facing(reply.text))
+            text = facing(reply.text)
+            return reply if text is reply.text else replace(reply, text=text)
 
     async def _answered(self, said: Said, asker: Requester) -> Reply:
         try:
@@ -194,10 +195,10 @@ def _veiled(reply: Reply, asked: Asked) -> Reply:
 
 async def _introduced(said: Said, command: Command, rules: Rules) -> Said:
     """What was said, with whether the speaker runs the place, where that matters and is not known yet."""
-    matters = rules != NONE or command.who is Who.ADMINS or command.minds_admins
-    if said.is_admin or said.runs is None or not matters:
+    if said.is_admin or said.runs is None:
         return said
-    return replace(said, is_admin=await said.runs())
+    matters = rules != NONE or command.who is Who.ADMINS or command.minds_admins
+    return replace(said, is_admin=await said.runs()) if matters else said
 
 
 def _nodded(answer: Nod, said: Said) -> Reply:

@@ -128,6 +128,8 @@ class Grammar:
     def parted(self, values: Mapping[str, str | int]) -> tuple[Values, list[Option]]:
         """What is told, and the options that are named without a value, to be asked about in their order."""
         named = [name for name, value in values.items() if value == ""]
+        if not named:
+            return dict(values), []
         left = [o for o in self._options.values() if o.name in named and o.question and not o.is_required]
         names = {option.name for option in left}
         return {name: value for name, value in values.items() if name not in names}, left

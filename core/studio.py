@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.books.account import Terms
-from core.books.ledger import BOT
+from core.books.ledger import BOT, day_of
 from core.books.quota import Usage
 from core.books.treasury import Treasury
 from core.door import Prompt
@@ -176,6 +176,9 @@ class Studio:
             address=request.address,
             request_key=request.key,
             group=request.group,
+            # As it is where no group pays and nobody lives by another clock; whoever opens it knows.
+            share=request.requester.account,
+            day=day_of(now),
             brief=brief,
             quote=0 if key_of else self.quote(brief),
             key_of=key_of,

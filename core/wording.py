@@ -13,7 +13,7 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 def is_visible(text: str) -> bool:
     """Whether there is anything to see: joiners, fillers and spaces of no width alone are nothing."""
-    return any(_is_seen(letter) for letter in text)
+    return any(map(_is_seen, text))
 
 
 def _is_seen(letter: str) -> bool:

@@ -75,7 +75,7 @@ class Eyes:
     async def requesters(self, keys: Sequence[str]) -> Sequence[Requester]:
         """Whoever bears these keys."""
         found = await self.read(_REQUESTERS, keys=list(set(keys)))
-        known = {row.key: read_requester(row._mapping) for row in found}
+        known = {row[0]: read_requester(*row) for row in found}
         return [known.get(key) or Requester(key, account=key) for key in keys]
 
     async def standings(self, wanted: Sequence[Sequence[str]]) -> Sequence[Mapping[str, Standing]]:

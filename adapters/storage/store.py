@@ -205,7 +205,7 @@ class SqlStore:
             self._looked_at = now
             self._looking = asyncio.ensure_future(self._eyes.ask(lambda conn: line(conn, now, "")))
         # All who ask at the same moment wait for the same look, so that nobody is overtaken.
-        return await asyncio.shield(self._looking)
+        return self._looking.result() if self._looking.done() else await asyncio.shield(self._looking)
 
     async def usage(self, account: str, now: datetime) -> Usage:
         return await self._eyes.ask(lambda conn: usage_of(conn, account, now))

@@ -19,8 +19,7 @@ def generate(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
-        wishes = {option.name: asked.text(option.name) for option in _WISHES}
-        wishes = {name: told for name, told in {"subject": asked.text("niche"), **wishes}.items() if told}
+        wishes = {part: told for part, name in _WISHES.items() if (told := asked.text(name))}
         brief = Brief(
             niche=changed(asked.requester.niche, wishes),
             topic=asked.text("idea"),
@@ -68,7 +67,9 @@ async def _niche_first(asked: Asked) -> Reply | None:
 
 
 LOOK = Option("look", "how it looks", Kind.CHOICE, choices=tuple((look.value, look.value) for look in Look))
-_WISHES = (PLATFORM, TONE, GOAL, VOICE)
+_WISHES = {"subject": "niche", **{option.name: option.name for option in (PLATFORM, TONE, GOAL, VOICE)}}
+"""Parts of the niche, and the options that tell them for one reel."""
+
 _USUAL_SECONDS = (5, 10, 15, 20, 30, 60)
 _EXAMPLE = "/generate how monks invented espresso seconds=5 look=noir"
 

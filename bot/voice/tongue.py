@@ -165,6 +165,8 @@ def catalogue(language: str) -> Catalogue:
 def _apart(language: str, values: dict[str, object]) -> dict[str, object]:
     """The values, those that could be written the other way round set apart from the sentence."""
     is_left = is_leftward(language)
+    if not is_left and all(map(str.isascii, map(str, values.values()))):
+        return values
     return {name: _set_apart(value, is_left) for name, value in values.items()}
 
 

@@ -55,7 +55,8 @@ def seated(job: Job, terms: Terms, standings: Mapping[str, Standing]) -> Job:
     own, group = standings.get(job.account, PLAIN), standings.get(job.group, PLAIN)
     job = _to_be_approved(job, own, group, terms)
     if not job.group or not group.pays:
-        return job.but(share=job.account, day=own.day(job.opened_at))
+        day = own.day(job.opened_at)
+        return job if (job.share, job.day) == (job.account, day) else job.but(share=job.account, day=day)
     share = f"{job.group}/{job.account}"
     return job.but(account=job.group, share=share, day=group.day(job.opened_at))
 
@@ -96,6 +97,8 @@ def covered(batch: Sequence[Job], rule: Quota, usage: Usage, worth: int) -> tupl
 
     A reel dearer than one is `worth` takes several. What costs nothing is never paid with them.
     """
+    if not usage.bought:
+        return tuple(batch)
     jobs, left, rule = [], usage.bought, replace(rule, at_once=None)
     for job in batch:
         needed = -(-job.quote // worth)

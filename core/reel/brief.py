@@ -126,6 +126,6 @@ class Brief(BaseModel):
         if not self.start_image:
             left_out["start_image"] = True
         # Whoever has taught us nothing shares what was made before there was anything to learn.
-        if self.direction.model_copy(update={"because": ()}) == UNDIRECTED:
+        if self.direction is UNDIRECTED or self.direction.model_copy(update={"because": ()}) == UNDIRECTED:
             left_out["direction"] = True
         return hashlib.sha256(self.model_dump_json(exclude=left_out).encode()).hexdigest()

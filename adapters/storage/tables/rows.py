@@ -85,7 +85,6 @@ def read_render(row: Mapping[str, Any]) -> Render:
     return Render.model_validate_json(row["doc"]).but(heard=heard, is_orphan=is_orphan)
 
 
-def read_requester(row: Mapping[str, Any]) -> Requester:
+def read_requester(key: str, account: str, niche: str | None, language: str) -> Requester:
     """A requester from its row."""
-    niche = Niche.model_validate_json(row["niche"]) if row["niche"] else None
-    return Requester(row["key"], row["account"], niche, row["language"])
+    return Requester(key, account, Niche.model_validate_json(niche) if niche else None, language)

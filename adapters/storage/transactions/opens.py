@@ -92,18 +92,19 @@ class Counter:
         own = item.job.account
         batch = (job, *(seated(each, item.terms, self.standings) for each in item.also))
         rules = purses(job, own, item.terms, self.standings)
+        payers, used = rules[0], self.used(rules[0], job.day)
         if (earlier := self.known.get(job.request_key)) is not None:
-            return Opened(earlier, self.used(rules[0], job.day), is_repeat=earlier.id != job.id)
+            return Opened(earlier, used, is_repeat=earlier.id != job.id)
         if (bar := barred(own, job.group, self.standings, job.opened_at)) is not None:
-            return Opened(None, self.used(rules[0], job.day), barred=bar)
-        if rules[0].whose is Whose.PERSON:
-            batch = covered(batch, rules[0].rule, self.used(rules[0], job.day), item.terms.worth)
+            return Opened(None, used, barred=bar)
+        if payers.whose is Whose.PERSON:
+            batch = covered(batch, payers.rule, used, item.terms.worth)
         for purse in () if job.is_preview else rules:
-            usage = self.used(purse, job.day)
+            usage = used if purse is payers else self.used(purse, job.day)
             if (limit := hindered(batch, purse, usage)) is not None:
                 return Opened(None, usage, limit, whose=purse.whose)
         made += [(each, self._enter(each, [purse.key for purse in rules])) for each in batch]
-        return Opened(batch[0], self.used(rules[0], job.day))
+        return Opened(batch[0], self.used(payers, job.day))
 
     def _enter(self, job: Job, keys: list[str]) -> int:
         self.known[job.request_key] = job

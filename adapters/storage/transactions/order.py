@@ -1,5 +1,6 @@
 """What is written in one transaction, and in which order."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -42,9 +43,12 @@ async def write_in_order(conn: AsyncConnection, items: Sequence[Item]) -> tuple[
     Gives each its result; and the lines of the book that are still to be entered.
     """
     results, lines = dict[int, Any](), list[Entry]()
+    sorted_out: dict[type[Any], list[tuple[int, Any]]] = defaultdict(list)
+    for item in items:
+        sorted_out[type(item)].append((id(item), item))
 
     def of(kind: type[Kind]) -> list[tuple[int, Kind]]:
-        return [(id(item), item) for item in items if isinstance(item, kind)]
+        return sorted_out[kind]
 
     fences = await lock(conn, items)
     if saves := of(Save):
