@@ -245,11 +245,17 @@ class SqlStore:
 
     async def _write_later(self, pen: Pen, items: Sequence[Item]) -> Sequence[Any]:
         """People come first: a step can wait for a moment, whoever asks looks at a screen."""
+        await self._give_way()
+        results = await pen.write(items)
+        # What was saved sets the next steps going.
+        await self._give_way()
+        return results
+
+    async def _give_way(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(_COURTESY_SECONDS):
                 await self._requesters.moor()
                 await self._wishes.moor()
-        return await pen.write(items)
 
 
 def _lasted(job: Job, model: str) -> float | None:

@@ -48,7 +48,7 @@ async def carry_over(source: URL, target: URL, folder: Path) -> Counts:
     if not await to_thread(file.is_file):
         raise Misconfigured(_NO_FILE)
     with folder_lock(folder), translated():
-        here, there = sqlite_engine(source, writes=True), postgres_engine(target, 1)
+        here, there = sqlite_engine(source, writes=True, streams=True), postgres_engine(target, 1)
         try:
             async with here.begin() as old, there.begin() as new:
                 await prepare(old, system_clock)

@@ -1,5 +1,6 @@
 """The store in a file, for one process alone: one connection that writes, a few that read."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
@@ -7,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from adapters.storage.databases.driver import connect
 from adapters.storage.databases.folder_lock import folder_lock
 from adapters.storage.databases.layout import bring_up_to_date
 from adapters.storage.eyes import Eyes
@@ -21,6 +24,18 @@ from core.clock import Clock, system_clock
 
 _READERS = 4
 _BUSY_SECONDS = 10
+
+_SHORTEN_SECONDS = 1.0
+_MOST_PAGES = 16_000
+"""With so much beside the file, a writer carries it over itself."""
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "temp_store=MEMORY",
+    f"wal_autocheckpoint={_MOST_PAGES}",
+)
+"""WAL lets readers read while we write; FULL puts every commit on the disk before money moves."""
 
 
 @asynccontextmanager
@@ -41,9 +56,12 @@ async def open_on_sqlite(
                     await prepare(conn, clock)
             writer = Pen(pen)
             store = SqlStore(writer, writer, writer, Eyes(eyes), clock, owner)
+            shortening = asyncio.create_task(_keep_short(eyes))
             try:
                 yield store
             finally:
+                shortening.cancel()
+                await asyncio.gather(shortening, return_exceptions=True)
                 await store.close()
         finally:
             await eyes.dispose()
@@ -81,8 +99,18 @@ def _keep_private(database: str) -> None:
             Path(f"{database}{beside}").chmod(0o600)
 
 
-def sqlite_engine(address: URL, *, writes: bool) -> AsyncEngine:
-    """One connection that writes, or a few that read."""
+async def _keep_short(eyes: AsyncEngine) -> None:
+    """Carry what was written beside the file over into it, so that nobody who asks waits for that."""
+    while True:
+        await asyncio.sleep(_SHORTEN_SECONDS)
+        # What cannot be carried over is safe where it is; whoever writes next says what is wrong.
+        with suppress(DBAPIError):
+            async with eyes.connect() as conn:
+                await conn.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def sqlite_engine(address: URL, *, writes: bool, streams: bool = False) -> AsyncEngine:
+    """One connection that writes, or a few that read; with `streams` rows can be had a few at a time."""
     # Readers read one statement at a time, and whoever writes ends what it began: nothing to roll back.
     reading = {} if writes else {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
     engine = create_async_engine(
@@ -90,7 +118,7 @@ def sqlite_engine(address: URL, *, writes: bool) -> AsyncEngine:
         pool_size=1 if writes else _READERS,
         max_overflow=0,
         pool_reset_on_return=None,
-        connect_args={"timeout": _BUSY_SECONDS},
+        connect_args={"timeout": _BUSY_SECONDS} | ({} if streams else {"async_creator_fn": connect}),
         **reading,
     )
     event.listen(engine.sync_engine, "connect", _set_up)
@@ -100,12 +128,11 @@ def sqlite_engine(address: URL, *, writes: bool) -> AsyncEngine:
 
 
 def _set_up(connection: Any, _: object) -> None:
-    """WAL lets readers read while we write; FULL puts every commit on the disk before money moves."""
     with ExitStack() as undone:
         undone.callback(connection.close)
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY"):
+        for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         undone.pop_all()
