@@ -9,11 +9,13 @@ from pathlib import Path
 
 from adapters.media.room import RenderHost
 from adapters.storage import default_url, open_store
+from adapters.storage.keeping.safe import lock_of
 from adapters.vendors.house import HouseWriter
 from bot.parts.bucket import place_of
+from bot.parts.listing import lists_of
 from bot.parts.platforms import discord_access, telegram_access
 from bot.parts.sounds import chosen, sound_vendors
-from bot.parts.suppliers import gemini
+from bot.parts.suppliers import default_model, failover, gemini, offered
 from bot.parts.vendors import Vendor, video_vendors
 from bot.settings import Settings
 from bot.upkeep.heartbeat import is_alive
@@ -71,6 +73,10 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield await _asked("Telegram", lambda: _telegram(settings))
     yield await _asked("Discord", lambda: _discord(settings))
     yield await _asked("web door", lambda: _door(settings))
+    if settings.moderation_file:
+        yield await _asked("your words", lambda: _words(settings))
+    if settings.key_master:
+        yield await _asked("own keys", lambda: _masters(settings))
 
 
 def _folder(folder: Path) -> Finding:
@@ -147,10 +153,21 @@ async def _vendors(settings: Settings) -> AsyncIterator[Finding]:
             return
         if not vendors:
             yield Finding("video vendors", "none, reels are drawn here; FAL_KEY brings FAL", None)
+        there = offered(catalogue, vendors)
+        yield await _asked("default model", lambda: _models(settings, there))
         async for finding in _sounds(settings, stack):
             yield finding
         for name, vendor in vendors.items():
             yield await _asked(name, lambda vendor=vendor: _vendor(vendor, catalogue))  # type: ignore[misc]
+
+
+async def _models(settings: Settings, there: tuple[Model, ...]) -> Finding:
+    # As the start reads them: it refuses names of what cannot be ordered.
+    ids = [default_model(settings, there), *failover(settings, there)]
+    labels = {model.id: model.label for model in there}
+    films, *others = (labels.get(each, each) for each in ids)
+    words = f"{films}, unless another is asked for"
+    return Finding("default model", f"{words}; {', '.join(others)} when it fails" if others else words)
 
 
 async def _sounds(settings: Settings, stack: AsyncExitStack) -> AsyncIterator[Finding]:
@@ -210,6 +227,16 @@ async def _door(settings: Settings) -> Finding:
     open_port(settings.web_host, settings.port).close()
     outside = f", for others at {settings.public_url}" if settings.public_url else ""
     return Finding("web door", f"port {settings.port} at {settings.web_host} is free{outside}")
+
+
+async def _words(settings: Settings) -> Finding:
+    listed = lists_of(settings.moderation_file)
+    return Finding("your words", f"{len(listed.block)} that are not wanted, {len(listed.allow)} that are")
+
+
+async def _masters(settings: Settings) -> Finding:
+    lock_of([master.get_secret_value() for master in settings.key_master])
+    return Finding("own keys", "sealed with the newest master key")
 
 
 def _advice(findings: list[Finding], next_: str) -> str:

@@ -1,6 +1,6 @@
 """Who works for this house, by the settings: who writes, films, speaks and composes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -45,7 +45,7 @@ class Suppliers:
     @property
     def models(self) -> tuple[Model, ...]:
         """What can be ordered here, the first of them unless told."""
-        return tuple(m for m in self.catalogue.values() if m.vendor in self.films and m.is_offered)
+        return offered(self.catalogue, self.films)
 
 
 async def open_suppliers(
@@ -86,6 +86,11 @@ def gemini(settings: Settings, catalogue: Mapping[str, Model] = CATALOGUE) -> Ge
     key = settings.gemini_api_key.get_secret_value()
     where = told(model=settings.gemini_model, base_url=settings.gemini_base_url)
     return GeminiWriter(key, api_version=settings.gemini_api_version, catalogue=catalogue, **where)
+
+
+def offered(catalogue: Mapping[str, Model], films: Collection[str]) -> tuple[Model, ...]:
+    """What can be ordered of these vendors, the first of them unless told."""
+    return tuple(model for model in catalogue.values() if model.vendor in films and model.is_offered)
 
 
 def default_model(settings: Settings, models: tuple[Model, ...]) -> str:

@@ -22,7 +22,6 @@ import pytest
 from bot.settings import Settings
 
 HOUSE = Path(__file__).parents[2]
-PLANTED = "planted-id:planted-secret-of-fal"
 
 
 @pytest.fixture
@@ -241,37 +240,6 @@ def test_two_processes_never_share_a_folder(nichereel: Command) -> None:
     assert first.returncode == 143
     assert b"goes on at the next start" in told
     assert nichereel("doctor", "--health").returncode == 1
-
-
-def test_the_doctor_finds_a_bare_house_in_order(nichereel: Command, unused_tcp_port: int) -> None:
-    """Without any key everything works, what is missing is named, and the next step is told."""
-    done = nichereel("doctor", PORT=str(unused_tcp_port))
-
-    assert (done.returncode, done.stderr) == (0, "")
-    assert f"web door        port {unused_tcp_port} at 127.0.0.1 is free" in done.stdout
-    for words in ("drew 5 s at 1080x1920, 30 fps", "FAL_KEY brings FAL", "GEMINI_API_KEY brings Gemini"):
-        assert words in done.stdout
-    assert done.stdout.rstrip().endswith("Next: nichereel chat")
-
-
-def test_the_doctor_names_who_does_not_answer(nichereel: Command) -> None:
-    """Vendors that cannot be reached are problems, and no key is shown with them."""
-    nowhere = "http://127.0.0.1:9"
-    keys = {"FAL_KEY": PLANTED, "GEMINI_API_KEY": "planted-secret-of-gemini"}
-
-    done = nichereel(
-        "doctor",
-        FAL_QUEUE_URL=nowhere,
-        FAL_API_URL=nowhere,
-        GEMINI_BASE_URL=nowhere,
-        WEB_DOOR="false",
-        **keys,
-        LOG_LEVEL="debug",
-    )
-
-    assert done.returncode == 1
-    assert "Please see to: writer, fal." in done.stdout
-    assert "planted" not in done.stdout + done.stderr
 
 
 @contextlib.contextmanager

@@ -21,6 +21,14 @@ _LOST = "The key that you gave me cannot be read any more. Please give it again 
 _GONE = "The key of your own that this reel was ordered with is gone."
 
 
+def lock_of(masters: Sequence[str]) -> MultiFernet:
+    """Seals with the first of the master keys and opens with any. Raises Misconfigured for what is none."""
+    try:
+        return MultiFernet([Fernet(master) for master in masters])
+    except ValueError as error:
+        raise Misconfigured(_NO_MASTER) from error
+
+
 class Safe:
     """Seals with the first of the `masters` and opens with any. `learn` is told every key that is opened.
 
@@ -30,10 +38,7 @@ class Safe:
     def __init__(self, store: SqlStore, masters: Sequence[str], learn: Callable[[str], None]) -> None:
         self._store = store
         self.learn = learn
-        try:
-            self._lock = MultiFernet([Fernet(master) for master in masters])
-        except ValueError as error:
-            raise Misconfigured(_NO_MASTER) from error
+        self._lock = lock_of(masters)
 
     async def keep(self, account: str, vendor: str, key: str, now: datetime) -> None:
         """Keep a key in place of the one before."""
