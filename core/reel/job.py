@@ -196,8 +196,9 @@ class Job(BaseModel):
 
     @property
     def sounds(self) -> tuple[Shot, ...]:
-        """What is ordered beside the clips; lines that are equal are ordered once."""
-        found = {shot.order_key: shot for shot in (*self.voices, *([self.music] if self.music else []))}
+        """What is ordered beside the clips: equal lines once, and none of which nothing can be said."""
+        lines = (shot for shot in self.voices if shot.order.prompt)
+        found = {shot.order_key: shot for shot in (*lines, *([self.music] if self.music else []))}
         return tuple(found.values())
 
     @property

@@ -1,6 +1,7 @@
 """The models that speak and compose: what can be ordered, what it costs, and how a form is filled in."""
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -11,6 +12,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from core.errors import Misconfigured
+
+_FIRST_OTHER = "\u0370"
+"""Before Greek there are Latin letters, and signs that all scripts share."""
 
 
 class Part(StrEnum):
@@ -33,6 +37,8 @@ class Sound:
     length as `seconds_field` times `seconds_by`; `language_names` are the vendor's own words for
     languages by tag: one that is not among them is left out, and none at all means that two-letter tags
     are sent as they are. `sends` is sent as it is, and over it what `tones` says of the tone.
+    `scripts` are the scripts in which it reads a language, by tag and by their names in Unicode: those
+    without one it reads in Latin letters. None at all means that it reads any script in any language.
     """
 
     id: str
@@ -52,6 +58,7 @@ class Sound:
     voice_field: str = ""
     language_field: str = ""
     language_names: Mapping[str, str] = field(default_factory=dict)
+    scripts: Mapping[str, str] = field(default_factory=dict)
     seconds_field: str = ""
     seconds_by: int = 1
     longest: int = 60
@@ -78,6 +85,14 @@ class Sound:
         primary = _primary(tag)
         return self.language_names.get(primary, "") if self.language_names else primary * (len(primary) == 2)
 
+    def says(self, text: str, language: str) -> str:
+        """What it speaks of a text in a language: only words that it can read, empty when there are none."""
+        if not self.scripts:
+            return text
+        own = ("LATIN", self.scripts.get(_primary(language), "LATIN"))
+        said = " ".join(word for word in text.split() if all(_is_of(own, sign) for sign in word))
+        return said if any(map(str.isalnum, said)) else ""
+
     def voice(self, tone: str) -> str:
         """Who speaks in this tone."""
         return self.voices.get(tone) or self.voices.get("", "")
@@ -85,6 +100,12 @@ class Sound:
 
 def _primary(tag: str) -> str:
     return tag.partition("-")[0].lower()
+
+
+def _is_of(scripts: tuple[str, ...], sign: str) -> bool:
+    """Whether a sign belongs to one of these scripts, or to none."""
+    is_shared = sign < _FIRST_OTHER or not sign.isalnum()
+    return is_shared or unicodedata.name(sign, "").startswith(scripts)
 
 
 _SOUND = TypeAdapter(Sound)

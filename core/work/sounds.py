@@ -69,9 +69,10 @@ def with_sounds(job: Job, board: Storyboard, shots: Sequence[Shot], crew: Crew) 
         )
     shown = len(board.moments) if model is None else 1 + max(map(max, board.shared_out(len(shots))))
     tone = job.brief.niche.tone
-    return job.but(
-        voices=tuple(_line(one.said, board.language, tone, voice) for one in board.moments[:shown])
-    )
+    said = [voice.says(moment.said, board.language) for moment in board.moments[:shown]]
+    if not any(said):
+        return job.but(unheard=f"Nobody speaks in it: {voice.label} does not know the language.")
+    return job.but(voices=tuple(_line(words, board.language, tone, voice) for words in said))
 
 
 def is_late(render: Render, job: Job, crew: Crew) -> bool:

@@ -1,6 +1,7 @@
 """The models that speak and compose: ours, an operator's, and what is said about a mistake."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,38 @@ def test_a_language_is_known_by_its_first_part() -> None:
     assert sounds["espeak-ng"].speaks("pt-BR")
     assert not sounds["espeak-ng"].speaks("ja")
     assert sounds["fal-ai/elevenlabs/tts/eleven-v3"].speaks("ja")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "said"),
+    [
+        ("en", "Listen: كيف تحضر قهوة عربية في البيت.", "Listen:"),
+        ("en", "猫がキーボードに座る理由。 And then?", "And then?"),
+        ("en", "とても面白い.", ""),
+        ("en", "“…тесто”", ""),
+        (
+            "en-GB",
+            "Kraków, Hà Nội: 3 of 5, isn’t it?",
+            "Kraków, Hà Nội: 3 of 5, isn’t it?",
+        ),
+        ("de", "γάτες – warum schläft ihr?", "– warum schläft ihr?"),
+        ("ru", "Это espresso, а не قهوة.", "Это espresso, а не"),
+        ("ar", "كيف تحضر ٣ أكواب espresso", "كيف تحضر ٣ أكواب espresso"),
+        ("hi", "बिल्लियाँ कीबोर्ड पर क्यों बैठती हैं", "बिल्लियाँ कीबोर्ड पर क्यों बैठती हैं"),
+    ],
+)
+def test_what_cannot_be_read_is_not_spelled_out(language: str, line: str, said: str) -> None:
+    """espeak says the words whose letters its language knows, and nothing where there are none."""
+    sounds = read_sounds()
+
+    assert sounds["espeak-ng"].says(line, language) == said
+    assert sounds["fal-ai/elevenlabs/tts/eleven-v3"].says(line, language) == line
+
+
+def test_every_script_has_a_name_in_unicode() -> None:
+    """A script that no letter has would leave a whole language unspoken."""
+    espeak = read_sounds()["espeak-ng"]
+    names = {unicodedata.name(chr(point), "").partition(" ")[0] for point in range(0x370, 0xD7A4)}
+
+    assert {*espeak.scripts.values()} <= names
+    assert espeak.scripts.keys() <= {*espeak.languages}

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from core.errors import Failed, Refused, Unavailable, Unclear
+from core.ports import Draft
+from core.reel.brief import Brief
 from core.reel.niche import Voiced
 from core.reel.sound import Part, Sound
-from tests.players import QUICK, Bench, Vendor, storyboard
+from tests.players import QUICK, Bench, Scribe, Vendor, storyboard
 from tests.work.house import House
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -25,6 +27,8 @@ VOICE = Sound(
     deadline_seconds=60,
     micros_per_letter=100,
 )
+READING = replace(VOICE, scripts={"ru": "CYRILLIC"})
+"""Reads Russian in its own letters, and all else in Latin ones."""
 FREE = replace(VOICE, micros_per_letter=0, label="Free speaker")
 MUSIC = replace(
     FREE, id="composer/one", vendor="composer", label="Composer", part=Part.MUSIC, micros_per_second=1000
@@ -234,6 +238,49 @@ async def test_a_spare_voice_is_left_out_where_it_knows_no_better(tmp_path: Path
         job = await house.made()
 
     assert other.orders == []
+    assert job.unheard == "Nobody speaks in it: Speaker does not know the language."
+
+
+class Saying(Scribe):
+    """Writes the usual storyboard with other lines."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__()
+        self.lines = lines
+
+    async def write(self, brief: Brief) -> Draft:
+        """The same, and these words spoken in it."""
+        draft = await super().write(brief)
+        told = zip(draft.storyboard.moments, self.lines, strict=True)
+        hook, *scenes = (moment.model_copy(update={"said": line}) for moment, line in told)
+        return replace(
+            draft, storyboard=draft.storyboard.model_copy(update={"hook": hook, "scenes": tuple(scenes)})
+        )
+
+
+async def test_words_that_a_voice_cannot_read_stay_unspoken(tmp_path: Path) -> None:
+    """They are left out, a line of nothing else is only to be read, and the others keep their place."""
+    speaker, lines = Vendor("speaker"), ["Listen: قهوة عربية.", "قهوة عربية.", "Then this."]
+    house = house_with(tmp_path, (READING, speaker), writer=Saying(*lines))
+
+    async with house.open():
+        await house.made()
+
+    assert sorted(order.prompt for _, order in speaker.orders) == ["Listen:", "Then this."]
+    (take,) = house.bench.edits[0].takes
+    assert [line.text for line in take.lines] == lines
+    assert [line.voice is not None for line in take.lines] == [True, False, True]
+
+
+async def test_a_voice_that_can_read_no_word_is_not_heard(tmp_path: Path) -> None:
+    """When nothing can be said, nobody speaks, and the reel says why."""
+    speaker = Vendor("speaker")
+    house = house_with(tmp_path, (READING, speaker), writer=Saying(*["قهوة."] * 3))
+
+    async with house.open():
+        job = await house.made()
+
+    assert speaker.orders == []
     assert job.unheard == "Nobody speaks in it: Speaker does not know the language."
 
 
