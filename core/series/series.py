@@ -256,8 +256,9 @@ def skip(series: Series, now: datetime) -> Series:
 
 
 def pause(series: Series) -> Series:
-    """Make nothing until it is resumed."""
-    return series.but(due_at=None)
+    """Make nothing until it is resumed; what was begun and is not ordered yet goes back to the ideas."""
+    topics = (series.begun.topic,) if series.begun is not None and series.begun.topic else ()
+    return series.but(due_at=None, begun=None, ideas=(*topics, *series.ideas))
 
 
 def resume(series: Series, now: datetime) -> Series:
@@ -266,8 +267,8 @@ def resume(series: Series, now: datetime) -> Series:
 
 
 def stop(series: Series) -> Series:
-    """Make nothing any more."""
-    return series.but(due_at=None, is_stopped=True, ideas=())
+    """Make nothing any more, nor what was begun and is not ordered yet."""
+    return series.but(due_at=None, is_stopped=True, ideas=(), begun=None)
 
 
 def resettled(series: Series, wishes: Series, now: datetime) -> Series:

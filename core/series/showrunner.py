@@ -174,7 +174,10 @@ class Showrunner:
         return await self._when_due(series, lambda one: begin(one, day, skipped, now) if one.ideas else one)
 
     async def _order(self, series: Series, episode: Episode) -> Series:
-        """Open the job; the same one is found again when it was opened before."""
+        """Open the job, unless somebody has called it off; the same one is found again when it is open."""
+        series = await self._change(series, lambda one: one)
+        if series.begun != episode:
+            return series
         now, requester = self._with.clock(), await self._with.studio.requester(series.requester)
         try:
             opened = await self._open(series, episode, requester, now)

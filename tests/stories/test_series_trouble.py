@@ -173,3 +173,27 @@ async def test_bought_reels_are_not_taken(bot: Parlour) -> None:
     (taken, own) = covered((job, by_hand), Quota(micros_per_month=0), Usage(bought=99), 100_000)
 
     assert (taken.bought, own.bought) == (0, 15)
+
+
+@pytest.mark.parametrize("deed", ["stop", "pause"])
+async def test_what_waits_for_room_is_called_off(bot: Parlour, deed: str) -> None:
+    """Whoever stops or pauses a series whose reel waits for a busy studio gets none of it."""
+    await bot.say("/series days=daily time=18:00 zone=UTC first=no")
+    await calm(bot)
+    bot.clock.now = at(2026, 11, 22, 18)
+    with pytest.MonkeyPatch.context() as patch:
+
+        async def busy() -> None:
+            raise Unavailable("The studio is busy.")
+
+        patch.setattr(bot.studio.traffic, "admit", busy)
+        assert not await bot.showrunner.look()
+    waiting = await series(bot)
+    assert waiting.begun is not None
+    await bot.say(f"/series do={deed}")
+    bot.clock.move(minutes=1)
+    assert await bot.showrunner.look()
+
+    assert await jobs(bot) == []
+    assert (await series(bot)).begun is None
+    assert ((await series(bot)).ideas[:1] == (waiting.begun.topic,)) is (deed == "pause")
