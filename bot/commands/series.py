@@ -84,7 +84,8 @@ class Season:
         wishes = _with_wishes(asked, plain)
         wishes = wishes.but(budget=await self._budget(asked, wishes, None), due_at=next_slot(wishes, now))
         await office.studio.admit(_request(asked), wishes.brief(niche.subject))
-        await self.book.enter(wishes)
+        if not await self.book.enter(wishes):
+            return await self.answer(asked)
         self.showrunner.nudge()
         return voice.settled(wishes, office.studio.quote(wishes.brief(niche.subject)), is_new=True)
 

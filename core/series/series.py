@@ -136,7 +136,9 @@ class Series(BaseModel):
 class SeriesBook(Protocol):
     """Where series are kept. Each method is one transaction. Raises Unavailable, Misconfigured."""
 
-    async def enter(self, series: Series) -> None: ...
+    async def enter(self, series: Series) -> bool:
+        """Enter it; False, and nothing is entered, when its requester has one that is not stopped."""
+        ...
 
     async def of(self, requester: str) -> Sequence[Series]:
         """All of a requester's, the newest first."""

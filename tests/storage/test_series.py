@@ -1,6 +1,7 @@
 """Series are kept in either database, each change whole."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,14 +44,17 @@ async def test_who_is_due_and_who_is_not(tmp_path: Path) -> None:
     async with open_store(url_of(tmp_path), tmp_path, HandClock()) as store:
         book = SqlSeries(store)
         assert await book.next_due() is None
-        for series in (one("a"), one("b", AT + timedelta(days=1)), one("c", None), one("d", who="test:bob")):
-            await book.enter(series)
+        assert await book.enter(one("c"))
+        await book.change("c", stop)
+        others = (one("b", AT + timedelta(days=1), "test:cat"), one("d", who="test:bob"))
+        for series in (one("a"), *others):
+            assert await book.enter(series)
         await book.change("b", lambda known: known.but(ideas=()))
         await book.change("d", stop)
 
         assert {series.id for series in await book.awake(AT)} == {"a", "b"}
         assert {series.id for series in await book.running()} == {"a", "b"}
-        assert [series.id for series in await book.of("test:ann")] == ["a", "b", "c"]
+        assert [series.id for series in await book.of("test:ann")] == ["a", "c"]
         assert await book.next_due() == AT
         await book.change("a", pause)
         assert await book.next_due() == AT + timedelta(days=1)
@@ -82,3 +86,18 @@ async def test_no_change_is_lost(tmp_path: Path) -> None:
         )
 
         assert set((await book.of("test:ann"))[0].ideas) == {*wishes, "a", "b", "c"}
+
+
+@pytest.mark.usefixtures("each_database")
+async def test_nobody_begins_two(tmp_path: Path) -> None:
+    """Of several that are begun at the same moment, by two processes where there can be, one is kept."""
+    async with AsyncExitStack() as stack:
+        number = 2 if url_of(tmp_path).startswith("postgresql") else 1
+        opened = [open_store(url_of(tmp_path), tmp_path, HandClock()) for _ in range(number)]
+        books = [SqlSeries(await stack.enter_async_context(each)) for each in opened]
+        begun = await asyncio.gather(*(books[n % number].enter(one(name)) for n, name in enumerate("abcdef")))
+
+        assert begun.count(True) == 1
+        (kept,) = await books[0].of("test:ann")
+        await books[0].change(kept.id, stop)
+        assert await books[-1].enter(one("g"))

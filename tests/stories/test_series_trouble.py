@@ -1,5 +1,6 @@
 """A series when money, quota, ideas or the clock are not what they should be."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -197,3 +198,12 @@ async def test_what_waits_for_room_is_called_off(bot: Parlour, deed: str) -> Non
     assert await jobs(bot) == []
     assert (await series(bot)).begun is None
     assert ((await series(bot)).ideas[:1] == (waiting.begun.topic,)) is (deed == "pause")
+
+
+async def test_two_begun_at_once_are_one(bot: Parlour) -> None:
+    """Whoever begins a series twice in the same breath has one, with one budget."""
+    said = "/series days=daily time=18:00 zone=UTC first=no budget=2"
+    await asyncio.gather(*(bot.say(said, key=f"both:{number}") for number in range(4)))
+    await until(bot, at(2026, 11, 22, 18))
+
+    assert len(await bot.book.of(ANN)) == len(await jobs(bot)) == 1

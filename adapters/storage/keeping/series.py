@@ -25,10 +25,19 @@ class SqlSeries:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
 
-    async def enter(self, series: Series) -> None:
+    async def enter(self, series: Series) -> bool:
+        theirs = _ALL.where(series_table.c.requester == series.requester)
         told = {"id": series.id, "requester": series.requester, "began_at": stamp(series.began_at)}
         row = insert(series_table).values(told | _row(series))
-        await self._store.write(lambda conn: conn.execute(row))
+
+        async def work(conn: AsyncConnection) -> bool:
+            if any(not known.is_stopped for known in _read((await conn.execute(theirs)).all())):
+                return False
+            await conn.execute(row)
+            return True
+
+        # Two that are begun at the same moment, in two processes even, wait for each other.
+        return await self._store.write(work, counts=True)
 
     async def of(self, requester: str) -> Sequence[Series]:
         theirs = _ALL.where(series_table.c.requester == requester)
