@@ -115,9 +115,15 @@ class Publications(Protocol):
         """
         ...
 
-    async def save(self, publication: Publication) -> None: ...
+    async def save(self, publication: Publication) -> bool:
+        """Keep it; False, and nothing is kept, when somebody else has taken it over meanwhile."""
+        ...
 
     async def find(self, job_id: str, to: str) -> Publication | None: ...
+
+
+class _Overtaken(Exception):
+    """A try took longer than it may, and somebody else is at it."""
 
 
 class Press:
@@ -157,17 +163,26 @@ class Press:
         )
         mine = known.but(state=State.UNDER_WAY, until=now + LEASE)
         try:
+            return await self._tried(mine, posting, publisher, insists=even_if_unclear)
+        except _Overtaken:
+            return await self._book.find(posting.key, publisher.key) or mine
+
+    async def _tried(
+        self, mine: Publication, posting: Posting, publisher: Publisher, *, insists: bool
+    ) -> Publication:
+        begun = mine
+        try:
             if mine.is_sent and mine.ticket is not None:
-                found = await self._found(posting, publisher, mine.ticket, insists=even_if_unclear)
+                found = await self._found(posting, publisher, mine.ticket, insists=insists)
                 if found is not None:
                     return await self._done(mine, found)
-                mine = mine.but(is_sent=False, ticket=None if even_if_unclear else mine.ticket)
+                mine = mine.but(is_sent=False, ticket=None if insists else mine.ticket)
             return await self._sent(mine, posting, publisher)
         except Unclear:
-            mine = (await self._book.find(posting.key, publisher.key)) or mine
+            mine = await self._left(begun)
             return await self._kept(mine.but(state=State.UNCLEAR, is_sent=True))
         except StudioError:
-            mine = (await self._book.find(posting.key, publisher.key)) or mine
+            mine = await self._left(begun)
             await self._kept(mine.but(state=State.UNCLEAR if mine.is_sent else State.NOT_DONE))
             raise
 
@@ -199,6 +214,14 @@ class Press:
     async def _done(self, mine: Publication, found: Published) -> Publication:
         return await self._kept(mine.but(state=State.DONE, id=found.id, url=found.url))
 
+    async def _left(self, begun: Publication) -> Publication:
+        """How far this try came."""
+        known = await self._book.find(begun.job_id, begun.to)
+        if known is None or known.until != begun.until:
+            raise _Overtaken
+        return known
+
     async def _kept(self, publication: Publication) -> Publication:
-        await self._book.save(publication)
+        if not await self._book.save(publication):
+            raise _Overtaken
         return publication

@@ -15,7 +15,7 @@ from adapters.storage.keeping.publications import SqlPublications
 from bot.commands import commands
 from bot.commands.publish import Gate
 from bot.desk import FrontDesk
-from core.publishing import LEASE, Press, Publisher, State
+from core.publishing import LEASE, Posting, Press, Publisher, State, Ticket
 from core.reel.catalogue import ANIMATIC, WAN_25
 from core.talk import Reply
 from tests.stories.parlour import ANN, Parlour, command, labels
@@ -274,3 +274,30 @@ async def test_without_permission_there_is_no_such_command(tmp_path: Path) -> No
     async with bot.open():
         assert "I do not know /publish" in (await bot.say("/publish")).text
         assert "publish" not in (await bot.say("/help")).text
+
+
+@pytest.mark.parametrize("to", ["youtube", "postiz"])
+async def test_whoever_was_overtaken_sends_nothing(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch, to: str
+) -> None:
+    """A press that slept for longer than its quarter of an hour, as a laptop does, leaves it to the next."""
+    job, publisher = await agency.reel(), agency.gate.publishers[to]
+    begin, begun, awake = publisher.begin, asyncio.Event(), asyncio.Event()
+
+    async def asleep(posting: Posting) -> Ticket:
+        ticket = await begin(posting)
+        begun.set()
+        await awake.wait()
+        return ticket
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publisher, "begin", asleep)
+        first = asyncio.create_task(agency.say(f"/publish {job} to={to} sure=yes"))
+        await begun.wait()
+    agency.parlour.clock.now += LEASE
+    second = await agency.say(f"/publish {job} to={to} sure=yes")
+    awake.set()
+
+    assert (await first).text == second.text
+    assert await agency.state(job, to) is State.DONE
+    assert (len(agency.youtube.videos), len(agency.postiz.posts)) == ((1, 0) if to == "youtube" else (0, 3))

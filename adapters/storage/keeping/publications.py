@@ -36,10 +36,19 @@ class SqlPublications:
 
         return await self._store.write(work)
 
-    async def save(self, publication: Publication) -> None:
+    async def save(self, publication: Publication) -> bool:
         mine = _of(publication.job_id, publication.to)
-        row = update(publications).where(mine).values(doc=publication.model_dump_json())
-        await self._store.write(lambda conn: conn.execute(row))
+
+        async def work(conn: AsyncConnection) -> bool:
+            doc = (await conn.execute(select(publications.c.doc).where(mine).with_for_update())).scalar()
+            # Every try has an end of its own, so a try that was taken over is known by it.
+            if doc is None or Publication.model_validate_json(doc).until != publication.until:
+                return False
+            row = update(publications).where(mine).values(doc=publication.model_dump_json())
+            await conn.execute(row)
+            return True
+
+        return await self._store.write(work)
 
     async def find(self, job_id: str, to: str) -> Publication | None:
         found = await self._store.read(select(publications.c.doc).where(_of(job_id, to)))
