@@ -72,8 +72,26 @@ async def test_the_newest_first_and_none_before_a_reset(house: House) -> None:
 
     everything = await notebook(house).trials(["test:ann"], None, 9)
     assert [trial.job_id for trial in everything] == [first.id, second.id]
-    assert [trial.job_id for trial in await notebook(house).trials(["test:ann"], since, 9)] == [first.id]
+    (anew,) = await notebook(house).trials(["test:ann"], since, 9)
+    assert (anew.job_id, anew.opinion, anew.marks) == (first.id, None, _set(Mark.KEPT))
     assert await notebook(house).trials(["test:ann"], since + timedelta(minutes=2), 9) == ()
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+async def test_a_strangers_sign_brings_nothing_back(house: House, *, is_named: bool) -> None:
+    """What was forgotten stays so, whoever else puts a sign under the reel afterwards."""
+    (job,) = await liked(house, "ann", False)
+    await house.studio.hear(await house.studio.requester("test:ann"), job, Reason.HOOK)
+    house.clock.move(minutes=1)
+    since = house.clock.now
+    house.clock.move(minutes=1)
+    if is_named:
+        await house.studio.rate(await house.studio.requester("test:bob"), job, True, "👍")
+    else:
+        await house.studio.counted(job.id, "telegram:1/2", 1, 0)
+
+    (trial,) = await notebook(house).trials(["test:ann"], since, 9)
+    assert (trial.is_liked, trial.reasons, trial.liked + trial.cheers) == (None, _set(), 1)
 
 
 async def test_visitors_and_others_are_counted(house: House) -> None:

@@ -74,7 +74,7 @@ class SqlNotebook:
         rows = await self._store.read(newest)
         if not rows:
             return ()
-        heard = await self._heard([row.job_id for row in rows])
+        heard = await self._heard([row.job_id for row in rows], stamp(since) if since is not None else 0)
         return [_trial(row, *(part.get(row.job_id, ()) for part in heard)) for row in rows]
 
     async def tallies(self) -> Mapping[Trait, Mapping[str, Tally]]:
@@ -94,8 +94,11 @@ class SqlNotebook:
         )
         return [(row.score, row.is_good) for row in found]
 
-    async def _heard(self, job_ids: Sequence[str]) -> tuple[Mapping[str, Sequence[Any]], ...]:
-        """Opinions, marks, visits and nameless signs of these reels, each by its job."""
+    async def _heard(self, job_ids: Sequence[str], since: int) -> tuple[Mapping[str, Sequence[Any]], ...]:
+        """Opinions, marks, visits and nameless signs of these reels, each by its job.
+
+        What was said before `since` was forgotten, and does not come back with what was said after it.
+        """
         number = func.sum(performances.c.number).label("number")
         visits = (
             select(performances.c.job_id, performances.c.deed, number)
@@ -103,10 +106,10 @@ class SqlNotebook:
             .group_by(performances.c.job_id, performances.c.deed)
         )
         asked = (
-            select(opinions).where(opinions.c.job_id.in_(job_ids)),
-            select(marks).where(marks.c.job_id.in_(job_ids)),
+            select(opinions).where(opinions.c.job_id.in_(job_ids), opinions.c.at > since),
+            select(marks).where(marks.c.job_id.in_(job_ids), marks.c.at > since),
             visits,
-            select(crowds).where(crowds.c.job_id.in_(job_ids)),
+            select(crowds).where(crowds.c.job_id.in_(job_ids), crowds.c.at > since),
         )
         return tuple([_by_job(await self._store.read(each)) for each in asked])
 
