@@ -102,6 +102,11 @@ class Takes:
         )
 
 
+def is_same_idea(one: Job, other: Job) -> bool:
+    """Whether two jobs are of briefs that differ in nothing but their take and resolution."""
+    return _same(one.brief, other.brief)
+
+
 def _same(one: Brief, other: Brief) -> bool:
     """Whether two briefs differ in nothing but their take, and in which resolution they are filmed."""
     alike = one.model_copy(update={"take": other.take, "quality": other.quality})

@@ -48,7 +48,7 @@ _NOT_FAILED = "Only a failed video can be tried again."
 _UNDER_WAY = "This video is under way; cancel it first."
 _NOT_ASKED = "This video does not wait for your word on its price."
 _GIVEN_UP = "This video is being cancelled."
-_OTHER_USE = "This Idempotency-Key was used for another video before."
+OTHER_USE = "This Idempotency-Key was used for another video before."
 
 
 @router.post("/videos/generate", status_code=202, responses=documented(402, 404))
@@ -199,7 +199,7 @@ async def _ordered(
         raise over_quota(opened)
     is_same = opened.job.brief.undirected == brief.undirected and opened.job.address == address
     if opened.is_repeat and not is_same:
-        raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, _OTHER_USE)
+        raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, OTHER_USE)
     return video(opened.job, request, lobby, await lobby.studio.traffic.newcomers_wait())
 
 

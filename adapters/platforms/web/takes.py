@@ -1,15 +1,17 @@
 """The API's further takes of a video: its draft in full, or several variations of it at one price."""
 
+from http import HTTPStatus
+
 from fastapi import APIRouter, Request
 
-from adapters.platforms.web.api import address_of_prompt, found, over_quota, video
+from adapters.platforms.web.api import OTHER_USE, address_of_prompt, found, over_quota, video
 from adapters.platforms.web.forms import BatchAnswer, Id, TakesWish, VideoAnswer, batch_answer
 from adapters.platforms.web.lobby import In, Orderer
 from adapters.platforms.web.postman import PLATFORM
-from adapters.platforms.web.problems import documented
+from adapters.platforms.web.problems import Trouble, documented
 from adapters.platforms.web.prompts import Key, graded, request_key
 from core.studio import Request as Wish
-from core.takes import Takes
+from core.takes import Takes, is_same_idea
 
 router = APIRouter(prefix="/api", tags=["videos"])
 
@@ -24,6 +26,8 @@ async def final(
     opened = await Takes(lobby.studio).final(wish, draft)
     if opened.job is None:
         raise over_quota(opened)
+    if opened.is_repeat and not is_same_idea(opened.job, draft):
+        raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, OTHER_USE)
     return video(opened.job, request, lobby)
 
 
@@ -40,6 +44,9 @@ async def vary(
     opened = await takes.vary(wish, briefs)
     if opened.job is None:
         raise over_quota(opened)
+    number = len(opened.job.batch.jobs) if opened.job.batch else 1
+    if opened.is_repeat and (number != wanted.count or not is_same_idea(opened.job, earlier)):
+        raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, OTHER_USE)
     ids = opened.job.batch.jobs if opened.job.batch else (opened.job.id,)
     videos = [video(await found(each, lobby, requester), request, lobby) for each in ids]
     return batch_answer([*videos], [None] * len(videos))

@@ -104,3 +104,19 @@ async def test_the_page_on_the_api_names_everything(door: Doorway) -> None:
             assert f'id="{name}"' in page
     assert set(re.findall(r'href="#(\w+)"', page)) <= {"main", *re.findall(r'id="(\w+)"', page)}
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
+
+
+async def test_a_key_is_for_one_thing(door: Doorway) -> None:
+    """A key that made a final or takes of one video makes none of another, nor more of them, and says so."""
+    tea, coffee = [await door.video(video_length=5, quality="draft", niche=n) for n in ("tea", "coffee")]
+    door.ann.headers["Idempotency-Key"] = "one"
+
+    finals = [await door.ann.post(f"/api/videos/{each.id}/final") for each in (tea, tea, coffee)]
+    asked = ((tea, 2), (tea, 2), (tea, 3), (coffee, 2))
+    takes = [
+        await door.ann.post(f"/api/videos/{each.id}/vary", json={"count": count}) for each, count in asked
+    ]
+
+    assert [answer.status_code for answer in finals] == [202, 202, 422]
+    assert [answer.status_code for answer in takes] == [202, 202, 422, 422]
+    assert takes[0].json()["videos"][0]["id"] == takes[1].json()["videos"][0]["id"]
