@@ -243,9 +243,9 @@ class World:
             self.tell_paid(payment)
         return payment
 
-    def tell_paid(self, payment: Payment) -> None:
+    def tell_paid(self, payment: Payment, currency: str = "XTR") -> None:
         """Tell the bot of a payment, in a message of its own each time."""
-        terms = {"currency": "XTR", "total_amount": payment.stars, "invoice_payload": payment.payload}
+        terms = {"currency": currency, "total_amount": payment.stars, "invoice_payload": payment.payload}
         ids = dict.fromkeys(("telegram_payment_charge_id", "provider_payment_charge_id"), payment.charge_id)
         told = payment.chat.add({"from": payment.user.card()}, service={"successful_payment": terms | ids})
         payment.chat.tell(told)

@@ -25,6 +25,7 @@ log = getLogger(__name__)
 KIND = "pre_checkout_query"
 """The update that asks before a payment."""
 
+_STARS = "XTR"
 _PATIENCE = 7.0
 _PAGE = 100
 _BUSY = "I cannot look this up just now. Please try again in a minute; nothing was paid."
@@ -55,7 +56,9 @@ class Cashier:
         try:
             async with asyncio.timeout(_PATIENCE):
                 who = requester(query.from_user.id)
-                why = await self._sales.till.objection(who, query.invoice_payload, query.total_amount)
+                # Nothing is sold for any other money: so much of it is no price of ours.
+                stars = query.total_amount if query.currency == _STARS else 0
+                why = await self._sales.till.objection(who, query.invoice_payload, stars)
                 why = await self._rewording.to(who, why, tag) if why else ""
         except (TimeoutError, StudioError):
             why = self._rewording.into(_BUSY, tag)
@@ -67,7 +70,7 @@ class Cashier:
     async def hear(self, message: Message) -> str:
         """Enter that somebody paid, or was given back; thanks for what is new, else nothing.
 
-        Raises Failed for what is not sold here, Misconfigured.
+        Raises Failed for what is not sold here or paid in other money, Misconfigured.
         """
         if message.refunded_payment is not None:
             await self._sales.till.gave_back(message.refunded_payment.telegram_payment_charge_id)
@@ -76,7 +79,8 @@ class Cashier:
         assert paid is not None
         assert payer is not None
         charge, stars = paid.telegram_payment_charge_id, paid.total_amount
-        movement = Movement(charge, requester(payer.id), paid.invoice_payload, stars, message.date)
+        what = paid.invoice_payload if paid.currency == _STARS else ""
+        movement = Movement(charge, requester(payer.id), what, stars, message.date)
         payment = await self._sales.till.paid(movement)
         return "" if payment is None else await self._sales.thanks(payment)
 

@@ -19,6 +19,7 @@ from tests.wires.telegram_chats import Private
 from tests.wires.telegram_faults import Fault
 from tests.wires.telegram_messages import Message
 from tests.wires.telegram_people import User
+from tests.wires.telegram_world import Payment
 
 Life = Callable[[], AbstractAsyncContextManager[House]]
 
@@ -128,6 +129,18 @@ async def test_a_replayed_payment_is_worth_nothing(telegram: TelegramServer) -> 
 
     assert await left(ann) == 5
     assert len([m for m in ann.from_bot if "Thank you!" in m.text]) == 1
+
+
+@pytest.mark.usefixtures("house")
+async def test_other_money_buys_nothing(telegram: TelegramServer) -> None:
+    """The right number of something other than Stars is neither asked for nor entered."""
+    ann = telegram.user("Ann").private()
+    asked = await invoice(ann)
+    asked.service["invoice"]["currency"] = "USD"
+    assert await telegram.pay(ann.user, asked) is None
+
+    telegram.tell_paid(Payment("odd", ann.user, 250, asked.extra["payload"], ann), "USD")
+    assert await left(ann) == 0
 
 
 async def test_a_payment_while_the_bot_was_away(telegram: TelegramServer, life: Life) -> None:
