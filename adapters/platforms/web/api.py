@@ -20,7 +20,7 @@ from adapters.platforms.web.forms import (
     quote_answer,
     video_answer,
 )
-from adapters.platforms.web.lobby import In, Lobby, Orderer, Reader
+from adapters.platforms.web.lobby import In, Lobby, Orderer, Reader, seated
 from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble, documented
 from adapters.platforms.web.prompts import Key, found_prompt, graded, request_key
@@ -120,6 +120,7 @@ async def one(video_id: Id, request: Request, lobby: In, requester: Reader) -> V
 async def events(video_id: Id, request: Request, lobby: In, requester: Reader) -> StreamingResponse:
     """Server-sent events: the video whenever it changes, until it has ended."""
     await found(video_id, lobby, requester)
+    seated(lobby, requester)
     return StreamingResponse(_told(video_id, request, lobby, requester), media_type="text/event-stream")
 
 
@@ -213,7 +214,7 @@ def over_quota(opened: Opened) -> Trouble:
 
 async def _told(video_id: str, request: Request, lobby: Lobby, requester: Requester) -> AsyncIterator[str]:
     last = ""
-    async for happened in lobby.tidings.listen(video_id):
+    async for happened in lobby.tidings.listen(video_id, requester.key):
         job = await lobby.studio.job(requester, video_id)
         if job is None:
             return

@@ -12,7 +12,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
-from adapters.platforms.web.lobby import In, Lobby
+from adapters.platforms.web.lobby import In, Lobby, seated
 from adapters.platforms.web.pages import fragment, known, page, session, signed_form
 from adapters.platforms.web.postman import PLATFORM
 from core.door import Line
@@ -67,6 +67,7 @@ async def news(
 ) -> StreamingResponse:
     """New lines, and how reels are doing, as they come."""
     requester = await known(request, lobby)
+    seated(lobby, requester)
     return StreamingResponse(_news(requester, after, lobby), media_type="text/event-stream")
 
 
@@ -121,7 +122,7 @@ async def _reel(line: Line, requester: Requester, lobby: Lobby) -> Job | None:
 
 async def _news(requester: Requester, after: int, lobby: Lobby) -> AsyncIterator[str]:
     address, told = address_of(requester.key), ""
-    async for happened in lobby.tidings.listen(address):
+    async for happened in lobby.tidings.listen(address, requester.key):
         for line in await lobby.chats.since(address, after, _SHOWN):
             after = line.id
             html = fragment("line.html", lobby, line=line, job=await _reel(line, requester, lobby))

@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 
 from adapters.platforms.web.api import STAGES, may_approve
 from adapters.platforms.web.chat import address_of
-from adapters.platforms.web.lobby import In, Lobby
+from adapters.platforms.web.lobby import In, Lobby, seated
 from adapters.platforms.web.pages import form_key, fragment, known, page, session, signed_form
 from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble
@@ -93,6 +93,7 @@ async def named() -> Response:
 async def news(request: Request, lobby: In) -> StreamingResponse:
     """How the reels under way are doing, whenever that changes."""
     requester = await known(request, lobby)
+    seated(lobby, requester)
     return StreamingResponse(_news(requester, lobby), media_type="text/event-stream")
 
 
@@ -210,7 +211,7 @@ def _standing(job: Job, lobby: Lobby) -> tuple[str, int | None]:
 
 async def _news(requester: Requester, lobby: Lobby) -> AsyncIterator[str]:
     last = ""
-    async for happened in lobby.tidings.listen(requester.key):
+    async for happened in lobby.tidings.listen(requester.key, requester.key):
         jobs = await lobby.shelf.page(requester.key, _ON_A_PAGE, STAGES[Status.PROCESSING])
         told = json.dumps({job.id: _standing(job, lobby) for job in jobs})
         if told != last:

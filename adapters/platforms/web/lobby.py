@@ -145,6 +145,12 @@ def pace(request: Request, lobby: Lobby, who: str, cost: int = 1) -> None:
         raise Trouble(HTTPStatus.TOO_MANY_REQUESTS, _SLOWLY)
 
 
+def seated(lobby: Lobby, requester: Requester) -> None:
+    """Let somebody listen to a stream. Raises Trouble when they listen to very many."""
+    if not lobby.tidings.has_ears(requester.key):
+        raise Trouble(HTTPStatus.TOO_MANY_REQUESTS, _SLOWLY)
+
+
 def sender(request: Request) -> str:
     """The address that a request comes from."""
     return request.client.host if request.client else ""

@@ -1,6 +1,7 @@
 """Who looks at a reel right now hears how it is doing: the newest only, nobody is waited for."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
@@ -8,6 +9,8 @@ from core.reel.job import Job
 
 _PULSE = 15.0
 _REMEMBERED = 10_000
+_MOST = 30
+"""So many streams may one person listen to at the same time, so that the door stays open for others."""
 
 
 class Tidings:
@@ -15,6 +18,7 @@ class Tidings:
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[asyncio.Event]] = {}
+        self._ears = Counter[str]()
         self._percent: dict[str, int] = {}
         self._words: dict[str, str] = {}
         self._is_over = False
@@ -69,10 +73,15 @@ class Tidings:
         for name in self._listeners:
             self.ring(name)
 
-    async def listen(self, name: str) -> AsyncIterator[bool]:
+    def has_ears(self, who: str) -> bool:
+        """Whether somebody may listen to one more."""
+        return self._ears[who] < _MOST
+
+    async def listen(self, name: str, who: str) -> AsyncIterator[bool]:
         """Yields at once, then whenever something happened, and False as a sign of life in between."""
         event = asyncio.Event()
         self._listeners.setdefault(name, set()).add(event)
+        self._ears[who] += 1
         try:
             happened = True
             while not self._is_over:
@@ -83,6 +92,9 @@ class Tidings:
                 happened = event.is_set()
                 event.clear()
         finally:
+            self._ears[who] -= 1
+            if not self._ears[who]:
+                del self._ears[who]
             self._listeners[name].discard(event)
             if not self._listeners[name]:
                 del self._listeners[name]

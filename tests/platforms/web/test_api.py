@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -193,6 +194,23 @@ async def test_progress_is_told_as_it_happens(door: Doorway) -> None:
     await asyncio.wait_for(listening, 30)
 
     assert heard[-1] == "completed"
+
+
+async def test_nobody_listens_everybody_else_out(door: Doorway) -> None:
+    """One person's streams are so many at a time; more are refused, and a stream that ends makes room."""
+    door.parlour.vendor.is_filming = True
+    ordered = await door.ann.post("/api/videos/generate", json={"prompt_id": await door.prompt()})
+    events = f"/api/videos/{ordered.json()['id']}/events"
+    async with AsyncExitStack() as stack:
+        streams = [await stack.enter_async_context(door.ann.stream("GET", events)) for _ in range(31)]
+        async with await door.known_as("test:bob") as bob:
+            assert (await bob.get("/api/videos")).status_code == 200
+        assert [stream.status_code for stream in streams] == [200] * 30 + [429]
+        door.parlour.vendor.is_filming = False
+        await door.parlour.ended(ordered.json()["id"])
+        for stream in streams:
+            await stream.aread()
+    assert (await door.ann.get(events)).status_code == 200
 
 
 async def test_the_quota_of_the_chats_counts_here(tmp_path: Path) -> None:
