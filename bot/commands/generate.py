@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.commands.niche import GOAL, PLATFORM, TONE, VOICE, begin_niche, changed
 from bot.commands.office import Office
-from bot.voice import cards, lines, takes
+from bot.voice import asking, cards, lines, takes
 from core.learning.casting import filmed_by
 from core.reel.brief import TOPIC_LIMIT, Brief, Captions, Look, Quality
 from core.reel.catalogue import ANIMATIC
@@ -19,6 +19,8 @@ def generate(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
+        if asked.requester.niche is None:
+            await office.studio.keep_niche(asked.requester, changed(None, {"subject": asked.text("niche")}))
         wishes = {part: told for part, name in _WISHES.items() if (told := asked.text(name))}
         brief = Brief(
             niche=changed(asked.requester.niche, wishes),
@@ -37,17 +39,26 @@ def generate(office: Office) -> Command:
         brief = office.graded(brief, asked.text("quality"))
         return office.with_picture(asked, brief, await office.order(asked, brief))
 
+    async def niche_first(asked: Asked) -> Reply | None:
+        """Who has no niche is asked for it; an idea that was told already is made right after that."""
+        if asked.requester.niche is not None or asked.text("niche"):
+            return None
+        if not asked.text("idea"):
+            return cards.no_niche(begin_niche(asked.said))
+        return cards.niche_first(asking.line(command, asked.values, (), _NICHE))
+
     words = "Make a reel about an idea"
-    return Command(
+    command = Command(
         "generate",
         words,
         run,
         _options(office),
         example=_EXAMPLE,
-        first=_niche_first,
+        first=niche_first,
         is_shared=True,
         takes_picture=any(model.takes_picture for model in office.studio.models),
     )
+    return command
 
 
 def _no_draft(office: Office, brief: Brief) -> Reply | None:
@@ -61,15 +72,10 @@ def _no_draft(office: Office, brief: Brief) -> Reply | None:
     return takes.no_draft(model, office.studio.quote(brief), filmed, drawn)
 
 
-async def _niche_first(asked: Asked) -> Reply | None:
-    is_known = asked.requester.niche is not None or asked.text("niche")
-    return None if is_known else cards.niche_first(begin_niche(asked.said))
-
-
 LOOK = Option("look", "how it looks", Kind.CHOICE, choices=tuple((look.value, look.value) for look in Look))
+_NICHE = Option("niche", "what this one is about, if not your niche", most=NICHE_LIMIT)
 _WISHES = {"subject": "niche", **{option.name: option.name for option in (PLATFORM, TONE, GOAL, VOICE)}}
 """Parts of the niche, and the options that tell them for one reel."""
-
 _USUAL_SECONDS = (5, 10, 15, 20, 30, 60)
 _EXAMPLE = "/generate how monks invented espresso seconds=5 look=noir"
 
@@ -106,7 +112,7 @@ def _options(office: Office) -> tuple[Option, ...]:
             choices=(*models, ("animatic", ANIMATIC)),
             suggest=office.models,
         ),
-        Option("niche", "what this one is about, if not your niche", most=NICHE_LIMIT, suggest=office.niches),
+        replace(_NICHE, suggest=office.niches),
         Option("shots", "how many clips it is cut from", Kind.INTEGER, least=1, most=MOST_SHOTS),
         # The niche has asked already.
         replace(VOICE, question=""),

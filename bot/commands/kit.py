@@ -8,7 +8,7 @@ from bot.voice import kit as voice
 from bot.voice.publishing import offers
 from core.errors import Refused
 from core.reel.archive import Archive
-from core.reel.job import Job, Stage
+from core.reel.job import Job
 from core.reel.kit import kit_of, pack
 from core.talk import Asked, Command, Kind, Option, Reply
 
@@ -20,7 +20,7 @@ def kit(office: Office, archive: Archive, page: Callable[[str], str], gate: Gate
     """Declares the command; `page` gives the address of a path at the web door."""
 
     async def run(asked: Asked) -> Reply:
-        job = await office.meant(asked, _is_done)
+        job = await office.meant(asked, _is_there)
         board = job.storyboard
         if board is None or job.reel is None:
             raise Refused(voice.NO_REEL)
@@ -33,12 +33,13 @@ def kit(office: Office, archive: Archive, page: Callable[[str], str], gate: Gate
         packed = await pack(job, board, archive)
         return voice.zipped(job, packed, is_here=asked.said.platform == _HERE)
 
-    which = office.job_option("which reel; your last one unless told", _is_done)
+    which = office.job_option("which reel; your last one unless told", _is_there)
     return Command("kit", "Caption, hashtags, cover and subtitles to post with a reel", run, (which, _AS))
 
 
 _AS = Option("as", "how it is sent", Kind.CHOICE, choices=(("words", "words"), ("ZIP", _ZIP)))
 
 
-def _is_done(job: Job) -> bool:
-    return job.stage is Stage.DONE
+def _is_there(job: Job) -> bool:
+    """Its reel, which people may see a moment before its job is closed."""
+    return job.reel is not None

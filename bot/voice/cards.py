@@ -144,14 +144,12 @@ def no_niche(asks: str) -> Reply:
 
 
 def niche_first(asks: str) -> Reply:
-    """Asked for a reel without a niche."""
-    return Reply(
-        say(
-            "Before the first reel: what are your videos about? Then send the idea again.\n"
-            "A few words will do, for example: /niche specialty coffee"
-        ),
-        asks=asks,
+    """Asked for a reel without a niche: the answer is kept as one, and the reel is made."""
+    words = say(
+        "Before the first reel: what are your videos about? A few words will do.\n"
+        "I keep them as your niche, and make this reel at once."
     )
+    return Reply(words, asks=asks)
 
 
 def quota(used: Usage, asks_above: int | None, key: str, now: datetime) -> Reply:
