@@ -23,7 +23,6 @@ _COMMAND = re.compile(r"/([^\W\d_][\w-]*)(?:@\w+)?(?:\s+|$)")
 _QUOTED = re.compile(r"\"([^\"]*)\"(?!\S)|'([^']*)'(?!\S)|[“„«]([^”“»]*)[”“»](?!\S)")
 _WHOLE_NUMBER = re.compile(r"([+-]?\d{1,9})(?:s|secs?|seconds?)?", re.IGNORECASE)
 _MISSPELT = re.compile(r"(?<!\S)(?:--([A-Za-z]\w*)|([A-Za-z]\w*)=\S)")
-_LAST_NAMED = re.compile(r"(?<!\S)([a-z]{3,})=[^\s=]+$")
 _PICTURE = Option(PICTURE, "the picture that came along, as we named it", Kind.WORD)
 _TAIL = re.compile(
     r"(?P<before>[^\s,;]+)[\s,;]+(?:(?P<number>\d{1,3})\s?(?P<unit>[A-Za-z]+)|9:16)[.!]?$", re.IGNORECASE
@@ -188,8 +187,6 @@ class Grammar:
             near = get_close_matches(name, self._options, n=1, cutoff=_ALIKE)
             if near and name != near[0]:
                 raise Refused(asking.misspelt(name, near[0]))
-        if unknown := _LAST_NAMED.search(text):
-            raise Refused(asking.no_option(unknown[1], self._options))
 
     def _value(self, option: Option, line: str, at: int, *, is_sure: bool) -> tuple[str | None, int]:
         """The value that begins at `at`, and where it ends; None when a colon was only punctuation."""

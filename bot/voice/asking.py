@@ -1,6 +1,6 @@
 """What is said when something was not understood, and what would be."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from bot.voice.tongue import either, say
@@ -18,14 +18,6 @@ def short(text: str, limit: int = _SHOWN) -> str:
 def misspelt(name: str, meant: str) -> str:
     """An option's name looks like a slip of the finger."""
     return say("There is no option “{name}”. Did you mean {meant}=…?", name=name, meant=meant)
-
-
-def no_option(name: str, options: Iterable[str]) -> str:
-    """An option that the command does not have, behind its words."""
-    words = (
-        "There is no option “{name}” here. There is: {options}. Put words in quotes to have them as they are."
-    )
-    return say(words, name=name, options=", ".join(options))
 
 
 def not_among(option: Option, typed: str) -> str:
