@@ -79,6 +79,22 @@ async def test_a_longer_reel_is_cut_from_several_clips(bot: Parlour) -> None:
     )
 
 
+async def test_an_idea_is_not_lost_for_want_of_a_niche(bot: Parlour) -> None:
+    """Whoever begins with an idea is asked for the niche, which is kept, and the reel is made at once."""
+    await bot.dialog(
+        ("/generate how monks invented espresso seconds=5", r"^Before the first reel: what are your videos"),
+        ("specialty coffee", r"^Job \w{10}: “how monks invented espresso”, 5 s"),
+        ("/niche", r"Your niche: specialty coffee"),
+    )
+
+
+async def test_words_of_a_newcomer_may_be_an_idea(bot: Parlour) -> None:
+    """Plain words from somebody without a niche can be pressed to be one, or to be the first idea."""
+    asked = await bot.say("how monks invented espresso")
+
+    assert command(asked.choices, "No, an idea for a reel") == "/generate how monks invented espresso"
+
+
 async def test_no_reel_without_a_niche(bot: Parlour) -> None:
     """An order without a niche is not kept: the niche is asked for, and nothing is opened or held."""
     reply = await bot.dialog(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.reel.job import Stage
+from core.reel.niche import Niche
 from tests.platforms.discord.club import ANN, BOB, MANAGE_MESSAGES, MOD, Club
 from tests.wires.discord import DiscordServer
 from tests.wires.discord_world import APP, EPHEMERAL, V2, buttons, words
@@ -107,7 +108,7 @@ async def test_a_question_opens_as_a_form(club: Club) -> None:
 
 
 async def test_a_newcomer_is_asked_and_answers_in_a_form(club: Club) -> None:
-    """Whoever has no niche yet is asked for it, presses Answer, and tells it in a form."""
+    """Whoever has no niche yet is asked for it, tells it in a form, and has their reel made."""
     message = await club.slash("generate", idea="monks")
     assert "what are your videos about" in words(message).lower()
 
@@ -115,7 +116,8 @@ async def test_a_newcomer_is_asked_and_answers_in_a_form(club: Club) -> None:
     await club.opened(pressed)
     told = await club.answered(await club.server.fill_in(ANN, pressed, "specialty coffee"))
 
-    assert "specialty coffee" in words(told)
+    assert "“monks”, 10 s" in words(told)
+    assert (await club.studio.requester(f"discord:{ANN}")).niche == Niche(subject="specialty coffee")
 
 
 async def test_only_requester_and_moderators_may_press(club: Club) -> None:
@@ -166,12 +168,13 @@ async def test_niches_used_before_are_suggested(club: Club) -> None:
 
 
 async def test_a_reel_about_another_niche(club: Club) -> None:
-    """A niche named with /generate is for that reel; whoever names one needs none of their own."""
+    """A niche named with /generate is for that reel; whoever has none keeps the first that they name."""
     await club.slash("generate", idea="dice", niche="board games")
+    await club.slash("generate", idea="opening", niche="chess")
 
-    (job,) = await club.studio.jobs(await club.studio.requester(f"discord:{ANN}"))
-    assert job.brief.niche.subject == "board games"
-    assert (await club.studio.requester(f"discord:{ANN}")).niche is None
+    later, first = await club.studio.jobs(await club.studio.requester(f"discord:{ANN}"))
+    assert (first.brief.niche.subject, later.brief.niche.subject) == ("board games", "chess")
+    assert (await club.studio.requester(f"discord:{ANN}")).niche == Niche(subject="board games")
 
 
 async def test_a_mention_is_a_request(club: Club) -> None:

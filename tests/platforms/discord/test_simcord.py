@@ -197,7 +197,7 @@ async def test_a_form_is_filled_in(hall: Hall) -> None:
     told = await hall.ann.submit_modal(opened, {"words": "specialty coffee"})
 
     assert opened.modal is not None
-    assert "specialty coffee" in said(told)
+    assert "“monks”, 10 s" in said(told)
 
 
 async def test_a_button_works_after_a_restart(hall: Hall) -> None:

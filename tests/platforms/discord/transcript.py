@@ -108,8 +108,8 @@ class Talk:
 
 
 async def a_newcomer(talk: Talk) -> None:
-    """From the first idea to the niche."""
-    told = await talk.slash("generate", idea="how monks invented espresso")
+    """What the videos are about."""
+    told = await talk.slash("niche")
     await talk.fill_in(await talk.open(told, "Answer"), "specialty coffee")
     await talk.type_in("generate", "model", "an")
 
@@ -126,7 +126,7 @@ async def a_reel(talk: Talk) -> None:
     await talk.says(message, "Animatic preview")
     talk.show(message, "The same message, when the reel is there")
     await club.closed()
-    await club.until(lambda: len(club.server.world.posted(club.channel)) == 3)
+    await club.until(lambda: len(club.server.world.posted(club.channel)) == 2)
     talk.show(club.server.world.posted(club.channel)[-1], "And below it, with a bell for Ann")
 
     await talk.press(message, "👍", BOB)
