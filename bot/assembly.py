@@ -261,7 +261,7 @@ def _showrunner(
 
 def _gate(settings: Settings, crew: Crew, store: SqlStore, stack: AsyncExitStack) -> Gate | None:
     """Where reels go out into the world, None where nowhere is set up."""
-    places = publishers(settings, stack)
+    places = publishers(settings, stack, crew.clock)
     if not places:
         return None
     gate = Gate(

@@ -5,13 +5,14 @@ from contextlib import AsyncExitStack
 
 from bot.parts.vendors import told
 from bot.settings import Settings
+from core.clock import Clock
 from core.errors import Misconfigured
 from core.publishing import Publisher
 
 _HALF = "YOUTUBE_CLIENT_ID, YOUTUBE_CLIENT_SECRET and YOUTUBE_REFRESH_TOKEN belong together: set all or none."
 
 
-def publishers(settings: Settings, stack: AsyncExitStack) -> Mapping[str, Publisher]:
+def publishers(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Mapping[str, Publisher]:
     """By their keys; they are closed with the stack. Raises Misconfigured for half a permission."""
     found: dict[str, Publisher] = {}
     parts = (settings.youtube_client_id, settings.youtube_client_secret, settings.youtube_refresh_token)
@@ -29,7 +30,7 @@ def publishers(settings: Settings, stack: AsyncExitStack) -> Mapping[str, Publis
         from adapters.publishers.postiz import Postiz
 
         key = settings.postiz_api_key.get_secret_value()
-        postiz = Postiz(key, **told(base_url=settings.postiz_base_url))
+        postiz = Postiz(key, clock=clock, **told(base_url=settings.postiz_base_url))
         stack.push_async_callback(postiz.aclose)
         found[postiz.key] = postiz
     return found

@@ -44,7 +44,7 @@ class Agency:
         """One life of the process."""
         base = self.youtube.address
         youtube = YouTube(CLIENT, SECRET, REFRESH, base, f"{base}/token", pause=_at_once)
-        postiz = Postiz(postiz_wire.KEY, f"{self.postiz.address}/public/v1")
+        postiz = Postiz(postiz_wire.KEY, f"{self.postiz.address}/public/v1", self.parlour.clock)
         places: dict[str, Publisher] = {"youtube": youtube, "postiz": postiz}
         bot = self.parlour
         async with bot.open():
@@ -192,11 +192,15 @@ async def test_the_answer_is_lost_and_found(agency: Agency) -> None:
 
 
 async def test_the_answer_is_lost_and_nothing_came_of_it(agency: Agency) -> None:
-    """When the request itself was lost, the next press sees that there are no drafts, and makes them."""
+    """When the request itself was lost, drafts that are not there after a while are made; not sooner."""
     job = await agency.reel()
     agency.postiz.next(postiz_wire.Fault.CUT)
     unclear = await agency.say(f"/publish {job} to=postiz sure=yes")
-    await agency.say(command(unclear.choices, "Look again"))
+    at_once = await agency.say(command(unclear.choices, "Look again"))
+    assert "I do not know whether it arrived at Postiz" in at_once.text
+    assert agency.postiz.posts == []
+    agency.parlour.clock.now += timedelta(minutes=11)
+    await agency.say(command(at_once.choices, "Look again"))
 
     assert len(agency.postiz.posts) == 3
 

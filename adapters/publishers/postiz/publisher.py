@@ -11,6 +11,7 @@ import httpx
 
 from adapters.wire.errand import Errand
 from adapters.wire.verdicts import body
+from core.clock import Clock, system_clock
 from core.errors import Failed, Misconfigured, Unclear
 from core.publishing import Posting, Published, Ticket
 from core.reel.kit import Post
@@ -26,6 +27,8 @@ _PLATFORMS = {
     "youtube": Platform.SHORTS,
 }
 _AROUND = timedelta(days=1)
+_SETTLED = timedelta(minutes=10)
+"""So long after the first press, drafts that are not there will not come any more."""
 _NO_CHANNEL = (
     "Postiz has no channel for reels yet. The operator has to connect Instagram, TikTok or YouTube there."
 )
@@ -40,7 +43,8 @@ class Postiz:
     key = "postiz"
     name = "Postiz"
 
-    def __init__(self, api_key: str, base_url: str = BASE_URL) -> None:
+    def __init__(self, api_key: str, base_url: str = BASE_URL, clock: Clock = system_clock) -> None:
+        self._clock = clock
         self._base = base_url.rstrip("/")
         self._http = httpx.AsyncClient(headers={"Authorization": api_key})
         self._errand = Errand(self._http, self.name, "POSTIZ_API_KEY", "POSTIZ_BASE_URL")
@@ -107,6 +111,9 @@ class Postiz:
             is_ours = (post.get("integration") or {}).get("id") in ours
             if is_ours and post.get("publishDate") == _date(posting):
                 return Published(str(post.get("id")))
+        if self._clock() - posting.at < _SETTLED:
+            # It may have taken our request, and still be at it.
+            raise Unclear(_MAYBE)
         return None
 
 
