@@ -152,6 +152,14 @@ async def test_what_is_no_idea_is_said_to_be_none(noise: str) -> None:
     assert "baking" in (cards(made.storyboard) + heard(made.storyboard) + made.storyboard.title).lower()
 
 
+async def test_captions_are_not_all_alike() -> None:
+    """Where the hook says the title already, one of many sentences begins the caption."""
+    ideas = ("tea", "latte art", "golden hour", "black holes", "why cats purr", "how bread rises")
+    made = [(await draft("books", idea, take=take)).storyboard for idea in ideas for take in range(4)]
+
+    assert len({board.social.caption.partition("\n")[0] for board in made}) > 5
+
+
 async def test_an_idea_that_was_understood_needs_no_note() -> None:
     """Nobody is told what they can see."""
     assert (await draft("coffee", "how monks invented espresso")).note == ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from adapters.vendors.house import words as w
 from adapters.vendors.house.idea import Idea, read_idea
 from adapters.vendors.house.library import Library, World
+from adapters.vendors.house.request import without_request
 from adapters.vendors.house.topic import noun_phrase, tokens, understand
 from core.reel.brief import Brief
 
@@ -69,7 +70,7 @@ def closeness(subject: Subject, text: str) -> int:
 
 def _niche(text: str) -> str:
     """What somebody's videos are about, in few words that can stand after a preposition."""
-    text = _LEAD_IN.sub("", text.strip(), count=1)
+    text = _LEAD_IN.sub("", without_request(text.strip()), count=1)
     for part in (text, *_PART_END.split(text)):
         topic = understand(part)
         if topic and len(part.split()) <= 5 and _NAMES & topic.words.keys():

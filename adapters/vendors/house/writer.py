@@ -4,6 +4,7 @@ from adapters.vendors.house.desk import Desk, lay_out
 from adapters.vendors.house.direction import Setup, choose_style, set_up
 from adapters.vendors.house.library import Library, capitalised, read_library
 from adapters.vendors.house.plot import Plot, Step, find_plot
+from adapters.vendors.house.request import without_request
 from adapters.vendors.house.tact import Tact
 from adapters.vendors.house.telling import Telling, tell
 from adapters.vendors.house.topic import tokens
@@ -38,7 +39,8 @@ class HouseWriter:
         """Costs nothing but a millisecond of computing. Raises Refused."""
         if refusal := self._tact.refusal(brief):
             raise Refused(refusal)
-        return _plan(brief, self._library, is_grave=self._tact.is_grave(brief))
+        wanted = brief.model_copy(update={"topic": without_request(brief.topic)})
+        return _plan(wanted, self._library, is_grave=self._tact.is_grave(brief))
 
 
 def _plan(brief: Brief, library: Library, *, is_grave: bool) -> Draft:
