@@ -20,6 +20,8 @@ class _Rule:
     always: Words
     doing: Words
     to_what: Words
+    of: Words
+    anybody: Words
     unless: Words
 
     def applies(self, words: list[str]) -> bool:
@@ -27,16 +29,21 @@ class _Rule:
         kept = self.unless.without(words)
         if self.always.spans(kept):
             return True
-        things = self.to_what.spans(kept)
-        return bool(things) and any(
+        things, deeds = self.to_what.spans(kept), self.doing.spans(kept)
+        return any(self._is_of_somebody(kept[deed[1] :]) for deed in deeds) or any(
             0 <= thing[0] - deed[1] <= _NEAR or 0 <= deed[0] - thing[1] <= _NEAR
             for thing in things
-            for deed in self.doing.spans(kept)
+            for deed in deeds
         )
+
+    def _is_of_somebody(self, rest: list[str]) -> bool:
+        """Whether what follows a deed is `of` and a word that does not mean just anybody."""
+        who = rest[1:2]
+        return bool(self.of.spans(rest[:1]) and any(who)) and not self.anybody.spans(who)
 
 
 class Tact:
-    """Reads its page once; looking at a brief takes a fraction of a millisecond."""
+    """Reads its page once; looking at a brief takes about a millisecond."""
 
     def __init__(self) -> None:
         page = tomllib.loads(_PAGE.read_text(encoding="utf-8"))
@@ -68,7 +75,10 @@ class Tact:
 
 
 def _rule(*, sentence: str = "", instead: str = "", **listed: str) -> _Rule:
-    named = (Words(listed.get(name, "").split()) for name in ("always", "doing", "to_what", "unless"))
+    named = (
+        Words(listed.get(name, "").split())
+        for name in ("always", "doing", "to_what", "of", "anybody", "unless")
+    )
     return _Rule(sentence, instead, *named)
 
 
