@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"})
@@ -22,8 +23,14 @@ def _is_seen(letter: str) -> bool:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, case and widths evened out, without what nobody sees inside them."""
+    return list(_words_of(text))
+
+
+@lru_cache(maxsize=1024)
+def _words_of(text: str) -> tuple[str, ...]:
+    # An idea is held against many lists, and a niche comes again with each idea.
     text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("’", "'"))
+    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("’", "'")))
 
 
 class Words:
@@ -37,9 +44,14 @@ class Words:
         for word in words:
             first, *others = word.split("_")
             self._phrases.setdefault(first, []).append(others)
+        parts = [rf"(?<!\S){re.escape(each)}" for each in self._beginnings]
+        self._parts = re.compile("|".join([*parts, *map(re.escape, self._unspaced)]) or r"(?!)")
 
     def spans(self, words: list[str]) -> list[tuple[int, int]]:
         """First word and the one after the last, for each that was found."""
+        # Most texts have nothing of most lists.
+        if self._phrases.keys().isdisjoint(words) and not self._parts.search(" ".join(words)):
+            return []
         found = [(at, at + 1) for at, word in enumerate(words) if self._begins(word)]
         for at, word in enumerate(words):
             for others in self._phrases.get(word, ()):
