@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapters.storage import default_url, open_store
+from adapters.storage.keeping.notebook import SqlNotebook
+from adapters.storage.keeping.trust import SqlRecord
 from adapters.storage.store import SqlStore
+from adapters.vendors.house.tact import Tact
 from bot.commands import commands
 from bot.desk import FrontDesk
 from bot.team.gathering import gathered
@@ -15,6 +18,8 @@ from bot.team.roles import Role
 from bot.upkeep.collector import sparing_what_stays
 from core.books.account import Terms
 from core.books.quota import Quota
+from core.learning.learner import Learner
+from core.people.moderation import Moderation
 from core.ports import Draft, Renderer
 from core.reel.archive import Archive
 from core.reel.brief import Brief
@@ -106,7 +111,9 @@ async def open_place(
             watch=team.watching(_unseen, count.watch),
             policy=policy or Policy(checks_per_second=10**9),
         )
-        studio = Studio(crew, team.set_to_work(crew))
+        moderation = Moderation(SqlRecord(store), store, store.clock, Tact())
+        learner = Learner(SqlNotebook(store), store, store.clock)
+        studio = Studio(crew, team.set_to_work(crew), moderation, learner=learner)
         desk = FrontDesk(studio, commands(studio, store.clock, model.id))
         with sparing_what_stays():
             working = [asyncio.create_task(each) for each in team.duties(store, [])] if is_working else []

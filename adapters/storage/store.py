@@ -239,9 +239,9 @@ class SqlStore:
         """
         return cast(Result, await self._wishes.carry(Errand(work, counts)))
 
-    async def read(self, statement: Any) -> Sequence[Any]:
-        """The rows of one statement."""
-        return await self._eyes.read(statement)
+    async def read(self, statement: Any, **of: Any) -> Sequence[Any]:
+        """The rows of one statement, of these values."""
+        return await self._eyes.read(statement, **of)
 
     async def _write_later(self, pen: Pen, items: Sequence[Item]) -> Sequence[Any]:
         """People come first: a step can wait for a moment, whoever asks looks at a screen."""

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -55,6 +56,8 @@ class Lists(BaseModel):
 
     def blocked(self, text: str) -> str:
         """The first of a text's words that is not wanted; empty when all are fine."""
+        if not self.block:
+            return ""
         words = self._weighed(text)
         spans = _listed(self.block).spans(words)
         return " ".join(words[slice(*min(spans))]) if spans else ""
@@ -221,6 +224,7 @@ class Moderation:
         return other if is_fine else None
 
 
+@lru_cache(maxsize=256)
 def _listed(phrases: tuple[str, ...]) -> Words:
     return Words("_".join(unicodedata.normalize("NFKC", phrase).split()) for phrase in phrases)
 

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.storage.ferry import Ferry
 from adapters.storage.store import SqlStore
 from adapters.storage.tables.columns import moment, stamp
 from adapters.storage.tables.door import performances
@@ -26,11 +28,38 @@ _ENTER, _MARK, _COUNT = enter_once(trials), enter_latest(marks), enter_latest(cr
 _REASONS = tuple(reason.value for reason in Reason)
 
 
+_RANKED = (
+    select(
+        trials,
+        func.row_number()
+        .over(partition_by=trials.c.account, order_by=(trials.c.at.desc(), trials.c.job_id))
+        .label("place"),
+    )
+    .where(trials.c.account.in_(bindparam("accounts", expanding=True)))
+    .subquery()
+)
+_NEWEST = (
+    select(_RANKED)
+    .where(_RANKED.c.place <= bindparam("most"))
+    .order_by(_RANKED.c.at.desc(), _RANKED.c.job_id)
+)
+_THESE: BindParameter[str] = bindparam("job_ids", expanding=True)
+_HEARD = tuple(select(each).where(each.c.job_id.in_(_THESE)) for each in (opinions, marks, crowds))
+"""Opinions, marks and nameless signs of some reels."""
+
+_VISITS = (
+    select(performances.c.job_id, performances.c.deed, func.sum(performances.c.number).label("number"))
+    .where(performances.c.job_id.in_(_THESE))
+    .group_by(performances.c.job_id, performances.c.deed)
+)
+
+
 class SqlNotebook:
     """Fills `core.learning.learner.Notebook`."""
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store
+        self._trials: Ferry[_Asked, Sequence[Trial]] = Ferry(self._looked_up)
 
     async def enter(self, record: Record) -> None:
         row = {
@@ -67,15 +96,8 @@ class SqlNotebook:
         await self._store.write(lambda conn: conn.execute(_COUNT, row))
 
     async def trials(self, accounts: Collection[str], since: datetime | None, limit: int) -> Sequence[Trial]:
-        theirs = select(trials).where(trials.c.account.in_(accounts))
-        if since is not None:
-            theirs = theirs.where(trials.c.at > stamp(since))
-        newest = theirs.order_by(trials.c.at.desc(), trials.c.job_id).limit(limit)
-        rows = await self._store.read(newest)
-        if not rows:
-            return ()
-        heard = await self._heard([row.job_id for row in rows], stamp(since) if since is not None else 0)
-        return [_trial(row, *(part.get(row.job_id, ()) for part in heard)) for row in rows]
+        asked = _Asked(frozenset(accounts), stamp(since) if since is not None else 0, limit)
+        return await self._trials.carry(asked)
 
     async def tallies(self) -> Mapping[Trait, Mapping[str, Tally]]:
         return {trait: await self._tallied(trials.c[trait.value]) for trait in Trait}
@@ -94,24 +116,17 @@ class SqlNotebook:
         )
         return [(row.score, row.is_good) for row in found]
 
-    async def _heard(self, job_ids: Sequence[str], since: int) -> tuple[Mapping[str, Sequence[Any]], ...]:
-        """Opinions, marks, visits and nameless signs of these reels, each by its job.
-
-        What was said before `since` was forgotten, and does not come back with what was said after it.
-        """
-        number = func.sum(performances.c.number).label("number")
-        visits = (
-            select(performances.c.job_id, performances.c.deed, number)
-            .where(performances.c.job_id.in_(job_ids))
-            .group_by(performances.c.job_id, performances.c.deed)
-        )
-        asked = (
-            select(opinions).where(opinions.c.job_id.in_(job_ids), opinions.c.at > since),
-            select(marks).where(marks.c.job_id.in_(job_ids), marks.c.at > since),
-            visits,
-            select(crowds).where(crowds.c.job_id.in_(job_ids), crowds.c.at > since),
-        )
-        return tuple([_by_job(await self._store.read(each)) for each in asked])
+    async def _looked_up(self, askers: Sequence["_Asked"]) -> Sequence[Sequence[Trial]]:
+        """The trials of many askers at once, each with what was said and done since they ask."""
+        accounts = list(frozenset[str]().union(*(asker.accounts for asker in askers)))
+        most = max(asker.limit for asker in askers)
+        rows = await self._store.read(_NEWEST, accounts=accounts, most=most)
+        if not rows:
+            return [()] * len(askers)
+        ids = [row.job_id for row in rows]
+        heard = [_by_job(await self._store.read(each, job_ids=ids)) for each in _HEARD]
+        visits = _by_job(await self._store.read(_VISITS, job_ids=ids))
+        return [asker.trials(rows, heard, visits) for asker in askers]
 
     async def _tallied(self, arm: ColumnElement[str]) -> Mapping[str, Tally]:
         """Each account counts once for an arm, with the part of its own reels with it that it liked."""
@@ -128,6 +143,40 @@ class SqlNotebook:
         return {row.arm: Tally(row.accounts, float(row.liked)) for row in found}
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whose trials are wanted, since when, and how many at most.
+
+    What was said before that was forgotten, and does not come back with what was said after it.
+    """
+
+    accounts: frozenset[str]
+    since: int
+    limit: int
+
+    def trials(
+        self,
+        rows: Sequence[Any],
+        heard: Sequence[Mapping[str, Sequence[Any]]],
+        visits: Mapping[str, Sequence[Any]],
+    ) -> Sequence[Trial]:
+        """Those of all that were found, the newest first."""
+        mine = [row for row in rows if row.account in self.accounts and row.at > self.since]
+        return tuple(self._trial(row, heard, visits) for row in mine[: self.limit])
+
+    def _trial(
+        self,
+        row: Any,
+        heard: Sequence[Mapping[str, Sequence[Any]]],
+        visits: Mapping[str, Sequence[Any]],
+    ) -> Trial:
+        said, done, crowd = (self._fresh(part.get(row.job_id, ())) for part in heard)
+        return _trial(row, said, done, crowd, visits.get(row.job_id, ()))
+
+    def _fresh(self, said: Sequence[Any]) -> Sequence[Any]:
+        return [each for each in said if each.at > self.since]
+
+
 def _is_own_opinion() -> ColumnElement[bool]:
     return (opinions.c.job_id == trials.c.job_id) & (opinions.c.requester == trials.c.requester)
 
@@ -140,7 +189,7 @@ def _by_job(rows: Sequence[Any]) -> dict[str, list[Any]]:
 
 
 def _trial(
-    row: Any, said: Sequence[Any], done: Sequence[Any], visits: Sequence[Any], crowd: Sequence[Any]
+    row: Any, said: Sequence[Any], done: Sequence[Any], crowd: Sequence[Any], visits: Sequence[Any]
 ) -> Trial:
     own = next((each.is_good for each in said if each.requester == row.requester), None)
     others = Counter(each.is_good for each in said if each.requester != row.requester)
