@@ -95,9 +95,10 @@ class Hall:
         return result, jobs[0].id
 
     async def deliver(self, job_id: str, *choices: tuple[str, str]) -> str:
-        """The reel is ready."""
-        job = await self.parlour.store.job(job_id)
-        assert job is not None
+        """The reel is ready, and its storyboard was written before."""
+        async with asyncio.timeout(30):
+            while (job := await self.parlour.store.job(job_id)) is None or job.storyboard is None:
+                await asyncio.sleep(0.01)
         file = self.parlour.folder / "reel.mp4"
         file.write_bytes(b"a reel")
         return await self.postman.deliver(job.address, Delivery(job_id, "Monks", file, FOOTAGE, choices))
