@@ -45,7 +45,7 @@ class _Rule:
 
 
 class Tact:
-    """Reads its page once; looking at a new idea takes some 40 microseconds, a very long one a millisecond."""
+    """Reads its page once. Looking at a new idea takes some 40 microseconds, a very long one takes 1 ms."""
 
     def __init__(self) -> None:
         page = tomllib.loads(_PAGE.read_text(encoding="utf-8"))
