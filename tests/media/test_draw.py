@@ -8,10 +8,11 @@ import av
 import numpy as np
 import pytest
 
+from adapters.media import looks
 from adapters.media.animatic import Animatic, beats
 from adapters.media.drawing.canvas import Canvas
 from adapters.media.drawing.lettering import Type, single
-from adapters.media.drawing.stage import FPS, MARKS_TOP, SAFE
+from adapters.media.drawing.stage import DOT_ROOM, FPS, MARKS_TOP, SAFE, Beat
 from adapters.media.loudness import levelled, loudness
 from adapters.media.music import compose
 from adapters.media.reel import DRAWN, RATE, film, record
@@ -110,11 +111,35 @@ def test_always_says_what_it_is(look: Look) -> None:
     canvas, cut = Canvas.empty(), animatic.beats[1].start
     for number in (0, 20, cut - 8, cut - 3, cut, cut + 4, cut + 30, animatic.frames - 1):
         animatic.paint(canvas, number)
-        top, left = MARKS_TOP + 18, SAFE[0] - 20 + 24
+        top, left = MARKS_TOP + 18, SAFE[0] - 20 + DOT_ROOM
         shown = canvas.luma[top : top + letters.shape[0], left : left + letters.shape[1]].astype(int)
 
         inside, outside = shown[letters > 250], shown[letters[: shown.shape[0]] == 0]
         assert abs(inside.mean() - np.median(outside)) > 60, f"picture {number}"
+
+
+@pytest.mark.parametrize("look", [look for look in Look if look is not Look.AUTO])
+def test_a_single_scene_may_fill_a_minute(look: Look) -> None:
+    """What stands in for a lost clip is drawn to its end, however long that is, and never stands still."""
+    animatic, canvas = Animatic(board(look), 60, 3, [1]), Canvas.empty()
+    animatic.paint(canvas, animatic.frames - 2 * FPS)
+    before = canvas.luma.copy()
+    animatic.paint(canvas, animatic.frames - 1)
+
+    assert (before != canvas.luma).any()
+
+
+def test_no_leaf_drifts_behind_the_spoken_line() -> None:
+    """What is said stays legible: leaves in the colour of its letters fade before they come there."""
+    look = looks.make(Look.NATURE, 3)
+    scene = look.stage(Beat(1, 3, "One bitter bean", "bean", "", "", "", "en", 90, 600))
+    canvas = Canvas.empty()
+    brightest = 0
+    for moment in range(60):
+        scene(canvas, moment / 3)
+        brightest = max(brightest, int(canvas.luma[1390:1500, 140:940].max()))
+
+    assert brightest < 120
 
 
 @pytest.mark.parametrize("seconds", [5, 7, 10, 15, 30, 60])

@@ -106,6 +106,24 @@ def test_one_word_is_accented(text: str, keyword: str, accented: str) -> None:
     assert "".join(token.text for token in tokens(text, keyword) if token.is_key) == accented
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "lines"),
+    [
+        ("Learning a whole chorus", "en", ["Learning", "a whole", "chorus"]),
+        ("Until the rain came in", "en", ["Until", "the rain", "came in"]),
+        ("Лёд толщиной в метр", "ru", ["Лёд", "толщиной", "в метр"]),
+    ],
+)
+def test_small_words_stand_with_the_word_they_belong_to(text: str, language: str, lines: list[str]) -> None:
+    """No line ends with an article or a preposition where another break is about as good."""
+    block = compose(text, "", language, Type(("Oswald-Bold.ttf",)), (420, 900), 150)
+    shown: dict[int, list[str]] = {}
+    for placed in block.words:
+        shown.setdefault(placed.line, []).append("".join(run.text for run in placed.word.runs))
+
+    assert [" ".join(words) for words in shown.values()] == lines
+
+
 def test_japanese_breaks_between_words() -> None:
     """A line never begins with a particle's tail or a closing mark."""
     assert [token.text for token in tokens("昆布を、水に入れる。", "")] == ["昆布を、", "水に", "入れる。"]

@@ -133,9 +133,9 @@ def grid() -> tuple[Floats, Floats]:
     return x.astype(np.float32), y.astype(np.float32)
 
 
-def hill(seed: float, base: float, height: float, waves: float) -> npt.NDArray[np.float32]:
-    """The outline of a range of hills: the y of its crest at every x, twice the picture wide."""
-    x = np.linspace(0, 2, 2 * WIDTH, dtype=np.float32)
+def hill(seed: float, base: float, height: float, waves: float, way: float = 0) -> npt.NDArray[np.float32]:
+    """The outline of a range of hills: the y of its crest at every x, `way` pixels wider than the picture."""
+    x = np.arange(WIDTH + math.ceil(way), dtype=np.float32) / WIDTH
     sum_ = sum(
         math.sin(seed * 7 + part) * np.sin(2 * math.pi * (x * waves * part + seed * part * 1.37)) / part
         for part in (1, 2, 3, 5)

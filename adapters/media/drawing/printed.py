@@ -11,7 +11,7 @@ _PREVIEW = {
     "ar": "معاينة مرسومة",
     "hi": "एनिमेटिक झलक",
     "id": "PRATINJAU ANIMATIK",
-    "ja": "アニマティック",
+    "ja": "アニマティック・プレビュー",
 }
 _SCENE = {
     "en": "SCENE",

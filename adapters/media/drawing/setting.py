@@ -8,6 +8,10 @@ from adapters.media.drawing.words import tokens
 
 SPACE = 0.26
 """Width of a space between words, in parts of the size."""
+LEANING = 3
+"""Letters of an article, a preposition or a number, at most: what says something only with the next word."""
+LEFT_BEHIND = 1.4
+"""How much worse a line is that ends with such a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,14 @@ def _balanced(words: list[Word], count: int, manner: Type) -> list[list[Word]]:
         for end in range(start + 1, size + 1):
             total += _advance(words[end - 1], manner, end - 1 == start)
             width[start][end] = total
+    worse = [1.0, *(LEFT_BEHIND if _leans(word) else 1.0 for word in words[:-1]), 1.0]
     # best[lines][end]: the sum of cubed widths, which punishes one wide line most.
     best = [[(float("inf"), 0)] * (size + 1) for _ in range(count + 1)]
     best[0][0] = (0.0, 0)
     for line in range(1, count + 1):
         for end in range(line, size + 1):
             best[line][end] = min(
-                (best[line - 1][start][0] + width[start][end] ** 3, start)
+                (best[line - 1][start][0] + width[start][end] ** 3 * worse[end], start)
                 for start in range(line - 1, end)
                 if start == line - 1 or not words[start].is_bound
             )
@@ -111,6 +116,12 @@ def _balanced(words: list[Word], count: int, manner: Type) -> list[list[Word]]:
         lines.insert(0, words[start:end])
         end = start
     return lines
+
+
+def _leans(word: Word) -> bool:
+    """Whether it seems to belong to the next word; in scripts from India to Japan none does."""
+    text = "".join(run.text for run in word.runs)
+    return not word.is_key and len(text) <= LEANING and text.isalnum() and max(text) < "\u0900"
 
 
 def _placed(lines: list[list[Word]], manner: Type, room: int, size: int) -> Block:

@@ -20,6 +20,7 @@ FPS = 30
 SAFE: Box = (72, 220, 950, 1540)
 """Where words may stand: TikTok, Reels and Shorts put their own things around it (as of 2026)."""
 MARKS_TOP = 226
+DOT_ROOM = 30
 CAPTION_BASE = 1512
 SPOKEN_TOP, SPOKEN_SIZE = 1380, 56
 """Where the spoken line begins at the earliest, and its letters: legible at arm's length."""
@@ -248,8 +249,8 @@ def _mark(text: str, look: Marks, *, with_dot: bool) -> Sprite:
         )
     image = ink.stacked(*pictures)
     is_rtl = direction(text) == "rtl"
-    wide = Image.new("RGBA", (image.width + (24 if with_dot else 0), image.height))
-    wide.paste(image, (24 if with_dot and not is_rtl else 0, 0))
+    wide = Image.new("RGBA", (image.width + (DOT_ROOM if with_dot else 0), image.height))
+    wide.paste(image, (DOT_ROOM if with_dot and not is_rtl else 0, 0))
     if with_dot:
         dot = wide.width - 36 if is_rtl else 20
         wide.alpha_composite(ink.flat(ink.disc(16), look.accent), (dot, 20 + 13))
@@ -271,10 +272,12 @@ def _bars(look: Marks, beat: Beat, beats: list[Beat]) -> Layer:
     pill = ink.pill(wide, thick, 0 if look.shape == "line" else thick // 2)
     full = ink.flat(pill, look.text)
     row = Image.new("RGBA", (right - left + thick, thick))
+    # Where only a part of the storyboard is drawn, its scenes are not the first ones.
+    place = beats.index(beat)
     for number in range(len(beats)):
-        cell = full if number < beat.number else ink.flat(pill, look.text, 0.3)
+        cell = full if number < place else ink.flat(pill, look.text, 0.3)
         row.alpha_composite(cell, (2 * round(number * step / 2), 0))
-    all_, own, x = Sprite.of(row), Sprite.of(full), left + 2 * round(beat.number * step / 2)
+    all_, own, x = Sprite.of(row), Sprite.of(full), left + 2 * round(place * step / 2)
 
     def paint(canvas: Canvas, time: float) -> None:
         canvas.put(all_, left, MARKS_TOP)

@@ -20,7 +20,7 @@ PALETTES = (
 )
 TITLE = Type(("InterDisplay-Black.otf",), tracking=-0.015, leading=1.04)
 LINE = Type(("InterDisplay-SemiBold.otf",), leading=1.2)
-SHAPE = 700
+SHAPE = 640
 LINE_FALL = 1.15
 
 
@@ -62,7 +62,7 @@ class Minimal:
 
     def _place(self, beat: Beat, shape: Sprite) -> tuple[float, float]:
         if beat.is_hook:
-            return WIDTH - shape.width * 0.62, 290
+            return WIDTH - shape.width * 0.62, 330
         return WIDTH - shape.width * 0.80, 320
 
     def _shape(self, beat: Beat, accent: Colour) -> Image.Image:

@@ -1,7 +1,7 @@
 """Nature: a sky that changes with the hour, a sun that carries the icon up behind hills, drifting leaves."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PIL import Image
 
@@ -11,7 +11,7 @@ from adapters.media.drawing.canvas import HEIGHT, WIDTH, Box, Canvas, Sprite
 from adapters.media.drawing.colour import Colour, hexed, is_light, mixed, yuv
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
-from adapters.media.drawing.motion import ease_out, share, sway
+from adapters.media.drawing.motion import ease_out, share, sway, unit
 from adapters.media.drawing.stage import CAPTION_BASE, SPOKEN_TOP, Beat, Layer, Marks, set_words, spoken
 
 HOURS = (
@@ -25,6 +25,10 @@ TITLE = Type(("Fraunces-Black.ttf", "YesevaOne.ttf"), leading=1.12, align="centr
 LINE = Type(("InterDisplay-SemiBold.otf",), align="centre", leading=1.2)
 CREAM = (255, 250, 236)
 SUN, LEAVES = 380, 12
+SPEEDS = (26.0, 52.0, 78.0, 104.0)
+"""Of the ranges, the nearest last, in pixels a second."""
+CLEARANCE = 90
+"""Pixels over which a leaf fades before it comes behind words."""
 
 
 class Nature:
@@ -51,12 +55,12 @@ class Nature:
         tops = (1130, 1225, 1330, 1600)
         ranges = [
             (
-                hill(self._shape + number + beat.number, top, 50, 0.9 + 0.4 * number),
+                hill(self._shape + number + beat.number, top, 50, 0.9 + 0.4 * number, beat.seconds * speed),
                 yuv(colour),
-                26.0 * (number + 1),
+                speed,
             )
-            for number, (top, colour) in enumerate(
-                zip(tops, [*hills, mixed(hills[2], (0, 0, 0), 0.3)], strict=True)
+            for number, (top, colour, speed) in enumerate(
+                zip(tops, [*hills, mixed(hills[2], (0, 0, 0), 0.3)], SPEEDS, strict=True)
             )
         ]
         leaf = ink.padded(picture("\ue2da", 44), 10)
@@ -66,8 +70,9 @@ class Nature:
         ]
         disc = self._sun(beat, sun, hills[2])
         room = (130, 380, 950, 1000) if beat.is_hook else (130, 330, 950, 730)
-        words = self._title(beat, room, sun, above)
+        words, title = self._title(beat, room, sun, above)
         line = spoken(beat, LINE, CREAM, (130, SPOKEN_TOP, 950, CAPTION_BASE))
+        texts = (title, (130, SPOKEN_TOP, 950, CAPTION_BASE))
 
         def paint(canvas: Canvas, time: float) -> None:
             sky(canvas, time)
@@ -77,9 +82,8 @@ class Nature:
                 fill_below(canvas, crest[at : at + WIDTH], colour)
             for x, y, speed, kind in self._leaves:
                 fall = (y + time * speed * 0.13) % 1.1
-                canvas.put(
-                    leaves[kind], x * WIDTH + 60 * sway(time * speed, 4, x) - 30, fall * (HEIGHT + 100) - 80
-                )
+                left, top = x * WIDTH + 60 * sway(time * speed, 4, x) - 30, fall * (HEIGHT + 100) - 80
+                canvas.put(leaves[kind], left, top, _clear(left + 32, top + 32, texts))
             words(canvas, time)
             line(canvas, time)
 
@@ -102,7 +106,9 @@ class Nature:
 
         return paint
 
-    def _title(self, beat: Beat, room: Box, sun: Colour, above: Colour) -> Layer:
+    def _title(self, beat: Beat, room: Box, sun: Colour, above: Colour) -> tuple[Layer, Box]:
+        """The written words, and the box they stand in."""
+
         def carve(mask: Image.Image, is_key: bool, size: int) -> Image.Image:
             shade = ink.flat(
                 ink.blurred(mask, size * 0.10, 1.3), above if not is_light(above) else (0, 0, 0), 0.55
@@ -121,7 +127,14 @@ class Nature:
                     come,
                 )
 
-        return paint
+        lefts, tops, rights, bottoms = zip(*(cast.box for cast in casts), strict=True)
+        return paint, (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _clear(x: float, y: float, texts: Sequence[Box]) -> float:
+    """How much is seen of something at `x`, `y`: less the nearer it comes to words, behind them nothing."""
+    ways = (max(left - x, x - right, top - y, y - bottom) for left, top, right, bottom in texts)
+    return unit(min(ways) / CLEARANCE)
 
 
 def _glow(sun: Colour, *, is_hook: bool) -> Callable[[float], Halo]:

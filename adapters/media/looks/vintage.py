@@ -22,7 +22,7 @@ PALETTES = (
     ("#efe6d2", "#dcd3b4", "#22303a", "#c2542d", "#d9a441"),
     ("#f6dfc8", "#f0c9a8", "#3a1c26", "#8f2f45", "#c98a2b"),
 )
-TITLE = Type(("AbrilFatface.ttf", "YesevaOne.ttf"), leading=1.16, align="centre", accent=0.42)
+TITLE = Type(("AbrilFatface.ttf", "YesevaOne.ttf"), leading=1.24, align="centre", accent=0.42)
 LINE = Type(("SourceSerif4-Bold.ttf",), align="centre", leading=1.2)
 RAYS, BADGE, BADGE_Y = 22, 480, 610
 SECONDS_PER_RAY = 1.6
