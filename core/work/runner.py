@@ -31,6 +31,7 @@ PORTION = 4
 """One account has at most one of so many places in a lane, so that there is always one left for others."""
 
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
+_NOW = timedelta(0)
 _LATEST_LOOK = timedelta(minutes=1)
 _LOOK_AGAIN = timedelta(seconds=2)
 
@@ -67,9 +68,14 @@ class Lane:
         """It is saved, or somebody else has it now: the place is no longer kept."""
         self.kept.remove(_whose(job))
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether it is time to look; when somebody just leaves a lane that waits, it is not."""
-        return self.free > 0 and self.next_due is not None and self.next_due <= now
+    def pause(self, now: datetime) -> timedelta:
+        """How long nobody need look; with no place free there is nothing to look for until somebody leaves.
+
+        More may be busy than there is room for: places are kept for jobs that come while others are claimed.
+        """
+        if self.free <= 0 or self.next_due is None:
+            return _LATEST_LOOK
+        return min(_LATEST_LOOK, self.next_due - now)
 
     def expect(self, at: datetime) -> bool:
         """Look again at that moment at the latest; whether that is earlier than was known."""
@@ -127,7 +133,7 @@ class Runner:
     async def _attend(self, lane: Lane) -> None:
         while True:
             lane.wakeup.clear()
-            if lane.is_due(self._crew.clock()):
+            if lane.pause(self._crew.clock()) <= _NOW:
                 await self._claim(lane)
             await self._rest(lane)
 
@@ -147,10 +153,8 @@ class Runner:
 
     async def _rest(self, lane: Lane) -> None:
         """Until somebody is due, a place is free, or somebody rings."""
-        pause = _LATEST_LOOK
-        if lane.free and lane.next_due is not None:
-            pause = min(pause, lane.next_due - self._crew.clock())
-        if pause <= timedelta(0):
+        pause = lane.pause(self._crew.clock())
+        if pause <= _NOW:
             # Give way, so that a lane with much to do does not starve whoever is asking.
             await asyncio.sleep(0)
             return

@@ -1,6 +1,7 @@
 """What is kept of reels for learning: once each, each sign once, and what everybody thinks without names."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 
 from adapters.storage.door.shelf import SqlShelf
 from adapters.storage.keeping.notebook import SqlNotebook
+from core.books.account import PLAIN
 from core.door import Deed
 from core.learning.arms import Mark, Reason, Trait
+from core.learning.bandit import Tally
 from core.learning.learner import Learner
 from core.reel.job import Job
 from tests.work.house import House
@@ -117,6 +120,30 @@ async def test_everybody_counts_once_and_whoever_keeps_to_themselves_not(house: 
     await notebook(house).share("test:ann", is_shared=False)
     tally = (await notebook(house).tallies())[Trait.LOOK]["cinematic"]
     assert (tally.accounts, tally.liked) == (1, 0)
+
+
+class _Counted(SqlNotebook):
+    """Counts how often it is asked what everybody thinks."""
+
+    asked = 0
+
+    async def tallies(self) -> Mapping[Trait, Mapping[str, Tally]]:
+        self.asked += 1
+        return await super().tallies()
+
+
+async def test_a_crowd_has_it_looked_up_once_what_everybody_thinks(house: House) -> None:
+    """Five hundred who come together wait for the same answer; a minute later it is looked up anew."""
+    await liked(house, "ann", True)
+    counted = _Counted(house.store)
+    learner = Learner(counted, house.store, house.clock)
+
+    answers = await asyncio.gather(*(learner.prior(PLAIN) for _ in range(500)))
+    assert counted.asked == 1
+    assert all(answer is answers[0] and Trait.LOOK in answer for answer in answers)
+    house.clock.move(minutes=2)
+    await learner.prior(PLAIN)
+    assert counted.asked == 2
 
 
 async def test_scores_are_kept_beside_ratings(house: House) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.errors import Unavailable
 from core.reel.job import Stage
 from core.traffic import Bounds, Traffic, Wait
 from core.work.crew import Policy
-from core.work.runner import LANES, PORTION
+from core.work.runner import LANES, PORTION, Lane
 from tests.players import Bench, Letterbox, Scribe, Vendor
 from tests.work.house import House
 
@@ -142,3 +142,25 @@ async def test_beyond_the_bound_nothing_is_taken(tmp_path: Path, bounds: Bounds,
 
     assert (refused, holds) == ([], (0, 0))
     assert (refusal.value.retry_in or 0) > 0
+
+
+async def test_a_crowded_lane_rests_until_somebody_leaves() -> None:
+    """When more are busy than there is room for, nobody looks for work before a place is free."""
+    lane, doors = Lane(Stage.CUTTING, room=2), asyncio.Event()
+    lane.busy = {asyncio.create_task(_through(doors)): f"account {number}" for number in range(3)}
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    lane.expect(now)
+    assert lane.free == -1
+    assert lane.pause(now) > timedelta(0)
+    first, second, last = lane.busy
+    lane.leave(first, now)
+    assert lane.pause(now) > timedelta(0)
+    lane.leave(second, now)
+    assert lane.pause(now) <= timedelta(0)
+    doors.set()
+    await asyncio.gather(first, second, last)
+
+
+async def _through(doors: asyncio.Event) -> None:
+    await doors.wait()
