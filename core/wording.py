@@ -47,10 +47,13 @@ class Words:
         parts = [rf"(?<!\S){re.escape(each)}" for each in self._beginnings]
         self._parts = re.compile("|".join([*parts, *map(re.escape, self._unspaced)]) or r"(?!)")
 
+    def occur(self, words: list[str]) -> bool:
+        """Whether any may stand there; quick, as most texts have nothing of most lists."""
+        return not self._phrases.keys().isdisjoint(words) or bool(self._parts.search(" ".join(words)))
+
     def spans(self, words: list[str]) -> list[tuple[int, int]]:
         """First word and the one after the last, for each that was found."""
-        # Most texts have nothing of most lists.
-        if self._phrases.keys().isdisjoint(words) and not self._parts.search(" ".join(words)):
+        if not self.occur(words):
             return []
         found = [(at, at + 1) for at, word in enumerate(words) if self._begins(word)]
         for at, word in enumerate(words):

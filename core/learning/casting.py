@@ -19,11 +19,14 @@ async def filmed_by(studio: Studio, requester: Requester, brief: Brief) -> Brief
 
 
 def _may_stand_in(studio: Studio, model: Model, usual: Model, brief: Brief) -> bool:
-    other = brief.model_copy(update={"model": model.id})
-    return (
-        studio.length(other) == studio.length(brief)
-        and studio.quote(other) <= studio.quote(brief)
-        and model.takes_picture == usual.takes_picture
+    if model is usual:
+        return True
+    is_alike = (
+        model.takes_picture == usual.takes_picture
         and model.has_sound == usual.has_sound
         and (model.draft is None) == (usual.draft is None)
     )
+    if not is_alike:
+        return False
+    other = brief.model_copy(update={"model": model.id})
+    return studio.length(other) == studio.length(brief) and studio.quote(other) <= studio.quote(brief)

@@ -6,7 +6,7 @@ from random import Random
 from core.learning.arms import BLAMED, HookKind, Pace, Phrasing, Reason, Trait
 from core.learning.bandit import NOBODY, Belief, Everybody, pick
 from core.learning.trials import Trial, credit
-from core.reel.brief import Because, Brief, Direction, Look
+from core.reel.brief import UNDIRECTED, Because, Brief, Direction, Look
 from core.reel.catalogue import ANIMATIC
 
 Prior = Mapping[Trait, Everybody]
@@ -66,6 +66,8 @@ def directed(brief: Brief, niche: str, trials: Sequence[Trial], prior: Prior) ->
     `trials` are the account's own, the newest first, `niche` is the digest of this brief's. What the person
     asked for is never touched, and where nothing was learned everything is left to the writer.
     """
+    if not trials and not any(everybody.known for everybody in prior.values()):
+        return UNDIRECTED
     reasons, all_own = heeded(trials, niche), beliefs(trials, niche)
     rng = Random(f"{brief.undirected.digest}/{len(trials)}/{trials[0].at if trials else ''}")
     last = _last_liked(trials, niche)

@@ -102,8 +102,9 @@ class Learner:
             return brief.undirected
         trials, prior = await self.trials(requester, standing), await self.prior(standing)
         found = directed(brief, niche_of(brief.niche), trials, prior)
-        direction = found.model_copy(update={"because": telling([*told, *found.because])})
-        return brief.model_copy(update={"direction": direction})
+        if told:
+            found = found.model_copy(update={"because": telling([*told, *found.because])})
+        return brief.model_copy(update={"direction": found})
 
     async def filmed_by(self, requester: Requester, brief: Brief, candidates: Collection[str]) -> Brief:
         """The brief with the one of these models that is liked best; none may be dearer than its own."""

@@ -31,7 +31,8 @@ class _Rule:
         kept = self.unless.without(words)
         if self.always.spans(kept):
             return True
-        things, deeds = self.to_what.spans(kept), self.doing.spans(kept)
+        deeds = self.doing.spans(kept)
+        things = self.to_what.spans(kept) if deeds else ()
         return any(self._is_of_somebody(kept[deed[1] :]) for deed in deeds) or any(
             0 <= thing[0] - deed[1] <= _NEAR or 0 <= deed[0] - thing[1] <= _NEAR
             for thing in things
@@ -50,6 +51,7 @@ class Tact:
     def __init__(self) -> None:
         page = tomllib.loads(_PAGE.read_text(encoding="utf-8"))
         self._refused = tuple(_rule(**raw) for raw in page["refused"].values())
+        self._signs = Words(word for rule in page["refused"].values() for word in _signs(**rule))
         self._grave = _rule(**page["grave"])
         self._adult = _rule(**page["adult"])
         # A niche comes again with each idea.
@@ -72,6 +74,8 @@ class Tact:
     def _looked_at(self, text: str) -> tuple[int, ...]:
         """The first of the rules that a text breaks, by its number."""
         words = words_of(text)
+        if not self._signs.occur(words):
+            return ()
         return tuple(islice((n for n, rule in enumerate(self._refused) if rule.applies(words)), 1))
 
     def is_for_adults(self, brief: Brief) -> bool:
@@ -89,6 +93,11 @@ def _rule(*, sentence: str = "", instead: str = "", **listed: str) -> _Rule:
         for name in ("always", "doing", "to_what", "of", "anybody", "unless")
     )
     return _Rule(sentence, instead, *named)
+
+
+def _signs(always: str = "", doing: str = "", **_: str) -> list[str]:
+    """What a text must have something of to be of a kind."""
+    return [*always.split(), *doing.split()]
 
 
 def _texts(brief: Brief) -> tuple[str, ...]:
