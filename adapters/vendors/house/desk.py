@@ -6,7 +6,8 @@ from random import Random
 
 from adapters.vendors.house.library import Library, capitalised
 from adapters.vendors.house.subject import Subject, find_subject
-from adapters.vendors.house.words import NUMBERS
+from adapters.vendors.house.topic import counted_noun
+from adapters.vendors.house.words import ADVICE, FLAWS, NUMBERS
 from core.learning.arms import Pace
 from core.reel.brief import Brief
 from core.reel.catalogue import ANIMATIC
@@ -42,6 +43,11 @@ class Desk:
         """How many things the idea promises, if each gets its scene; else 0."""
         return len(self.lengths) if "count" in self.words else 0
 
+    @property
+    def advises(self) -> bool:
+        """Whether what its own world has to say may be what is counted: tips, but not mistakes."""
+        return self.subject.is_at_home and counted_noun(self.words["things"]) in ADVICE
+
     def number(self, at: int) -> int:
         """Which of the promised things that scene shows; a ranking is counted down."""
         return len(self.lengths) - at if "top" in self.words["count"] else at + 1
@@ -54,6 +60,8 @@ def lay_out(brief: Brief, seconds: float, library: Library, *, is_grave: bool) -
     count = _scene_count(brief, rng)
     words = _words(subject)
     promised = _promised(words)
+    if "things" in words and counted_noun(words["things"]) in FLAWS:
+        words["flaws"] = words["things"]
     if promised:
         if 2 <= promised <= min(int(seconds / _SHORTEST), _most_scenes(brief)):
             count = promised

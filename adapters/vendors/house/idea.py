@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from adapters.vendors.house import words as w
 from adapters.vendors.house.topic import is_command, is_gibberish, noun_phrase, tokens, understand
@@ -76,7 +75,10 @@ def _is_plain(words: Mapping[str, str], parts: list[str]) -> bool:
         return not w.FIRST_PERSON & {*parts}
     if not words.keys() & {"name", "np", "own"}:
         return True
-    if any(part == "like" or (part in w.DETERMINERS and before == "*") for before, part in _pairs(parts)):
+    if any(
+        part == "like" or (part in w.DETERMINERS and before == "*" and not _is_relative(part, after))
+        for before, part, after in _triples(parts)
+    ):
         return False
     named = words.get("np", words.get("name", ""))
     if "," in named and not named.istitle():
@@ -87,9 +89,16 @@ def _is_plain(words: Mapping[str, str], parts: list[str]) -> bool:
     return not spoken and first not in w.PRONOUNS | {"let"} and is_short
 
 
-def _pairs(parts: list[str]) -> Iterator[tuple[str, str]]:
-    """Each word with the one before it; what could be part of a name comes as `*`."""
-    return ((before if before in w.FUNCTION_WORDS else "*", part) for before, part in pairwise(parts))
+def _triples(parts: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Each word with the one before it, which is `*` if it could be part of a name, and the one behind it."""
+    known = (before if before in w.FUNCTION_WORDS else "*" for before in parts)
+    return zip(known, parts[1:], [*parts[2:], ""], strict=False)
+
+
+def _is_relative(word: str, after: str) -> bool:
+    """Whether a "that" tells what a thing does, and does not point at one."""
+    deed = after in w.AUXILIARIES | w.PRONOUNS | w.PAST | w.PRESENT | w.THIRD | w.FORBIDDING
+    return word == "that" and (deed or (after.endswith("ed") and after not in w.NOT_PAST))
 
 
 def is_english(text: str, parts: list[str], language: str = "en") -> bool:
@@ -181,17 +190,19 @@ def _things(sentences: list[str]) -> Iterator[str]:
     for sentence in sentences:
         run: list[str] = []
         before = ""
-        for word in [*sentence.split(), ""]:
-            bare = word.strip('.,:;!?()"“”').lower()
-            ends = not bare or _is_end(bare, run) or _is_deed(bare, run, before)
+        words = sentence.split()
+        bares = [word.strip('.,:;!?()"“”').lower() for word in words]
+        for at, word in enumerate([*words, ""]):
+            bare, *following = [*bares[at:], ""]
+            ends = not bare or _is_end(bare, run) or _is_deed(bare, run, before, following[0])
             before = bare
             if not ends and not (bare in w.DETERMINERS and run):
                 run.append(word.strip('.,:;!?()"“”'))
                 if word[-1:] not in ".,:;!?":
                     continue
-            if run[1:] and (bare in w.DETERMINERS or bare == "like"):
+            if run[1:] and (bare in w.DETERMINERS or bare == "like") and not _is_relative(bare, following[0]):
                 run = run[:-1]  # Nothing but a verb stands right before these.
-            thing = _thing(run)
+            thing = "" if _is_shared(run, bare, following) else _thing(run)
             if thing and thing.lower() not in seen:
                 seen.add(thing.lower())
                 yield thing
@@ -206,8 +217,17 @@ def _is_end(word: str, run: list[str]) -> bool:
     return adverb or word.partition("'")[0] in w.ENDING_THINGS | {"let"}
 
 
-def _is_deed(word: str, run: list[str], before: str) -> bool:
-    """Whether a word that may be a verb is one, behind these."""
+def _is_shared(run: list[str], word: str, following: list[str]) -> bool:
+    """Whether it goes on: what is "private" in "your private and business accounts" comes behind "and"."""
+    is_one = len(run) == 2 and run[0].lower() in w.DETERMINERS
+    behind = [one for one in following[:2] if one and not _is_end(one, run) and one not in w.DETERMINERS]
+    return is_one and word in {"and", "or"} and len(behind) == 2
+
+
+def _is_deed(word: str, run: list[str], before: str, after: str) -> bool:
+    """Whether a word that may be a verb is one, between these."""
+    if before in {"and", "then", "but"} and after in w.ADVERBS and word.endswith("s"):
+        return True
     if before == "to" and word not in w.DETERMINERS | w.PROPER and not word.endswith("s"):
         return True
     named = bool(run) and run[-1].lower() not in w.DETERMINERS
@@ -235,6 +255,8 @@ def _thing(run: list[str]) -> str:
         or any(is_gibberish(word) or word.startswith(("'", "’")) for word in bare)
         or (len(bare) == 1 and bare[0].endswith("ing"))
     ):
+        return ""
+    if bare[-1] in w.TIMES and len(named) == 1 and bare[0] in {"a", "an", "one", "each", "every"}:
         return ""
     phrase = " ".join(run)
     if bare[0] in w.DETERMINERS:

@@ -108,7 +108,7 @@ class Library:
     calls: Mapping[str, tuple[str, ...]]
     asides: Mapping[str, tuple[str, ...]]
     captions: Mapping[str, tuple[str, ...]]
-    closings: tuple[tuple[Text, Text], ...]
+    closings: Mapping[str, tuple[tuple[Text, Text], ...]]
     counting: Mapping[str, tuple[str, ...]]
     glances: tuple[Text, ...]
     titles: tuple[Text, ...]
@@ -136,7 +136,7 @@ def read_library() -> Library:
         calls=_tuples(lines["calls"]),
         asides=_tuples(lines["asides"]),
         captions=_tuples(lines["captions"]),
-        closings=tuple(_texts(line) for line in lines["closings"]["lines"]),
+        closings={key: tuple(map(_texts, raw)) for key, raw in lines["closings"].items()},
         counting=_tuples(lines["counting"]),
         glances=tuple(text(line) for line in lines["glances"]["lines"]),
         titles=tuple(text(line) for line in lines["titles"]["lines"]),

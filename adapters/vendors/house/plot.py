@@ -7,7 +7,7 @@ from adapters.vendors.house.desk import Desk
 from adapters.vendors.house.library import Beat, Moment
 from adapters.vendors.house.subject import closeness
 from adapters.vendors.house.topic import tokens
-from adapters.vendors.house.words import NUMBERS
+from adapters.vendors.house.words import GENERAL, NUMBERS
 from core.learning.arms import Reason
 
 WORDS_PER_SECOND = 2.8
@@ -69,7 +69,8 @@ class _Casting:
         """The first is built around what the idea names, the others are at home if they can be."""
         thing = self._thing(card)
         is_close = Reason.TOPIC in self._desk.brief.direction.heeds
-        brought = not self._home or (bool(thing) and (is_close or (at == 0 and len(self._desk.lengths) > 1)))
+        is_first = at == 0 and len(self._desk.lengths) > 1 and not (self._desk.counted and self._desk.advises)
+        brought = not self._home or (bool(thing) and (is_close or is_first))
         pool = self._home if not brought else self._built if thing else self._neutral
         beat = self._pick(pool, moment.phase, self._desk.lengths[at])
         if beat.needs_thing:
@@ -106,7 +107,8 @@ class _Casting:
         """A number when we count; what card, thing and idea name; else what the beat shows."""
         brought = bool(thing) or beat in self._neutral
         idea = self._desk.subject.idea.text if brought or card else ""
-        words = (token for text in (card, thing, idea) for token in _nouns_first(text))
+        around = (token for token in _nouns_first(idea) if token not in GENERAL)
+        words = [*(token for text in (card, thing) for token in _nouns_first(text)), *around]
         named = [f"number-circle-{NUMBERS[self._desk.number(at) - 1]}"] if self._desk.counted else []
         found = [*named, *(self._desk.library.icons.get(word, "") for word in words)]
         icon = next((icon for icon in found if icon and icon not in self._icons), beat.icon)

@@ -121,8 +121,13 @@ def _world_of_niche(brief: Brief, library: Library) -> World | None:
     """The world that knows most of the words: the niche's own count most, one chance word is not enough."""
     niche, topic, ideas = (tokens(t) for t in (brief.niche.subject, brief.topic, brief.niche.ideas))
 
+    is_one_word = len({*niche} - w.FUNCTION_WORDS - w.GENERAL) == 1
+
+    def worth(word: str) -> int:
+        return 2 if word in _BROAD else 3 if word in w.AMBIGUOUS and not is_one_word else 6
+
     def score(world: World) -> int:
-        of_niche = sum(2 if word in _BROAD else 6 for word in niche if world.knows(word))
+        of_niche = sum(worth(word) for word in niche if world.knows(word))
         of_wishes = sum(map(world.knows, ideas))
         of_topic = 2 * len({word for word in topic if world.knows(word)})
         return of_niche + of_wishes + of_topic if of_niche or of_wishes else 0

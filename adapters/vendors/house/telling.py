@@ -13,11 +13,17 @@ from core.learning.arms import Reason
 HOOK_WORDS = 14
 WRITTEN_WORDS = 9
 WRITTEN_CHARACTERS = 60
+CLOSING_WORDS = 6
+"""A longer idea would only be read a second time."""
+_BRISK_SAID, _BRISK_WRITTEN = 10, 7
+"""Words that three seconds hold without haste, and that a glance takes in."""
+_VARIETY = 6
 _SHORT_HOOK = 8
 _TERSE = 0.7
 """How much of the usual is said where reels were too slow."""
 _PLAIN = ("plain", "claim")
 _AS_SAID = text("{said}.")
+_AS_COUNTED = text("{label}. {said}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def _opener(desk: Desk) -> Opener:
         openers = [opener for opener in openers if opener.kind in _PLAIN] or openers
     if not openers:
         return desk.library.openers[0]
-    openers = _as_learned(desk, openers)
+    openers = _brisk(desk, _as_learned(desk, openers))
     liked = desk.library.kinds[desk.tone] + desk.library.kinds[desk.brief.niche.goal]
     kinds = sorted({opener.kind for opener in openers})
     ranks = {kind: desk.order.random() * 2 - liked.count(kind) for kind in kinds}
@@ -75,6 +81,19 @@ def _as_learned(desk: Desk, openers: list[Opener]) -> list[Opener]:
         openers = [opener for opener, length in lengths.items() if length <= longest]
     of_kind = [opener for opener in openers if opener.kind == direction.hook]
     return openers if desk.is_grave else of_kind or openers
+
+
+def _brisk(desk: Desk, openers: list[Opener]) -> list[Opener]:
+    """Those that can be told without haste, and of a long idea the shortest, so that takes can differ."""
+    ranks = {
+        opener: max(
+            len(opener.said.filled(desk.words).split()) - _BRISK_SAID,
+            len(opener.written.filled(desk.words).split()) - _BRISK_WRITTEN,
+        )
+        for opener in openers
+    }
+    shortest = sorted(ranks.values())[:_VARIETY][-1]
+    return [opener for opener in openers if ranks[opener] <= max(0, shortest)]
 
 
 def _fits(desk: Desk, opener: Opener) -> bool:
@@ -119,6 +138,10 @@ def _scene(desk: Desk, steps: Sequence[Step], at: int, call: str) -> Lines:
 
 def _own_words(desk: Desk, step: Step, at: int, last: bool) -> tuple[str, str]:
     """What is said and written of one step itself."""
+    if desk.counted and desk.advises:
+        return _AS_COUNTED.filled(
+            {**step.words, "label": _label(desk, at), "said": step.beat.said.filled(step.words)}
+        ), step.beat.written.filled(step.words)
     if desk.counted:
         return _counted(desk, at, last)
     if step.card:
@@ -129,11 +152,16 @@ def _own_words(desk: Desk, step: Step, at: int, last: bool) -> tuple[str, str]:
 
 def _counted(desk: Desk, at: int, last: bool) -> tuple[str, str]:
     """One of a promised number, by its name."""
-    label = singular_head(desk.words["things"])
+    label = _label(desk, at)
     remarks = desk.library.counting["first" if at == 0 else "last" if last else "between"]
     remark = remarks[(at + desk.brief.take) % len(remarks)]
-    counted = w.NUMBERS[desk.number(at) - 1]
-    return f"{label.capitalize()} {counted}. {remark}", f"{label.capitalize()} *{counted}*"
+    *_, number = label.split()
+    return f"{label}. {remark}", label.replace(number, f"*{number}*")
+
+
+def _label(desk: Desk, at: int) -> str:
+    """What one of a promised number is called: "Drill two"."""
+    return f"{singular_head(desk.words['things'])} {w.NUMBERS[desk.number(at) - 1]}".capitalize()
 
 
 def _closing(desk: Desk) -> tuple[str, str] | None:
@@ -142,10 +170,11 @@ def _closing(desk: Desk) -> tuple[str, str] | None:
         return None
     filled = [
         (said.filled(desk.words), written.filled(desk.words))
-        for said, written in desk.library.closings
-        if (said.needs | written.needs) and (said.needs | written.needs) <= desk.words.keys()
+        for key, lines in desk.library.closings.items()
+        for said, written in lines
+        if {key} | said.needs | written.needs <= desk.words.keys()
     ]
-    usable = [pair for pair in filled if _readable(pair[1])]
+    usable = [pair for pair in filled if len(pair[1].split()) <= CLOSING_WORDS]
     turn, without = divmod(desk.brief.take, 2)
     if not usable or (without and len(desk.lengths) > 1):
         return None
@@ -167,12 +196,18 @@ def _lines(desk: Desk, said: str, marked: str) -> Lines:
     written = marked.replace("*", "").strip()
     starred = tokens(marked.split("*")[1] if "*" in marked else written)
     candidates = [noun for noun in _nouns(desk) if noun in tokens(written)][:1] or starred
-    telling = [word for word in candidates if word not in w.FUNCTION_WORDS and "'" not in word] or candidates
+    telling = [word for word in candidates if _tells(word)]
+    telling = telling or [word for word in tokens(written) if _tells(word)] or candidates
     accented = max(reversed(telling), key=len, default="")
     found = [word.strip('"“”‘’.,:;?!()…。、！？؟') for word in written.split()]
     keyword = next((word for word in found if accented in tokens(word)), "")
     keyword = keyword or next((word for word in found if accented in word.lower()), "")
     return Lines(said, written, keyword if keyword in written else "")
+
+
+def _tells(word: str) -> bool:
+    """Whether a word means enough by itself to be accented."""
+    return word not in w.UNTELLING and "'" not in word and "’" not in word
 
 
 def _nouns(desk: Desk) -> list[str]:
@@ -182,4 +217,5 @@ def _nouns(desk: Desk) -> list[str]:
     if "uncounted" in desk.words:
         counted, named = named, counted
     others = [word for word in tokens(desk.subject.idea.text) if word not in w.FUNCTION_WORDS | w.GENERAL]
-    return [*counted, *named, *sorted(others, key=len, reverse=True)]
+    nouns = [*counted, *named, *sorted(others, key=len, reverse=True)]
+    return [noun for noun in nouns if noun not in w.VAGUE and _tells(noun)] or nouns

@@ -217,7 +217,20 @@ THIRD = _words(
     """
 )
 
-ENDING_THINGS = ((FUNCTION_WORDS - DETERMINERS) | ADVERBS | THIRD | PAST | PRESENT | (VERBS - EITHER)) - {
+QUANTITIES = _words("much many enough few several plenty lots half")
+"""How much there is of something; no part of its name."""
+
+TIMES = _words(
+    """
+    second minute hour morning noon afternoon evening night day week weekend month season year decade
+    century moment while
+    """
+)
+"""What "a week" or "every day" measures; "the night" and "my first winter" can be shown."""
+
+ENDING_THINGS = (
+    (FUNCTION_WORDS - DETERMINERS) | ADVERBS | THIRD | PAST | PRESENT | QUANTITIES | (VERBS - EITHER)
+) - {
     "one",
     "two",
     "three",
@@ -230,6 +243,9 @@ ENDING_THINGS = ((FUNCTION_WORDS - DETERMINERS) | ADVERBS | THIRD | PAST | PRESE
     "ten",
 }
 """Words that no name of a thing goes on with."""
+
+UNTELLING = (FUNCTION_WORDS - {*NUMBERS}) | _words("up off out back over down away through look")
+"""Words that no accent belongs on while there is another."""
 
 ABSTRACT = _words(
     """
@@ -284,6 +300,20 @@ AMBIGUOUS = _words(
     """
 )
 """Words that several worlds use: one of them alone does not say where an idea belongs."""
+
+ADVICE = _words(
+    """
+    things ways tips rules habits lessons secrets ideas truths rituals
+    """
+)
+"""What people like to number that can be advice."""
+
+FLAWS = _words(
+    """
+    mistakes errors signs lies regrets habits excuses myths fears
+    """
+)
+"""What people number about themselves."""
 
 LISTED = _words(
     """
