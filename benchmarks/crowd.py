@@ -54,7 +54,7 @@ async def _waiting(folder: Path, is_quick: bool, crowd: int) -> Reading:
     """A thousand real ones, and as many copies of each as it takes; a twentieth of all when quick."""
     ordered, times = _ORDERED // (20 if is_quick else 1), crowd // _ORDERED
     async with fake_fal() as fal:
-        renderer = Watched(fal.address)
+        renderer = Watched(fal.address, some(range(ordered), _WORDS // (5 if is_quick else 1)))
         async with open_place(folder, policy=Policy(), renderer=renderer, model=_MODEL) as place:
             await introduce(place, (f"bench:{number}" for number in range(REQUESTERS)))
             before = megabytes()
@@ -65,7 +65,7 @@ async def _waiting(folder: Path, is_quick: bool, crowd: int) -> Reading:
             if not is_quick:
                 await renderer.is_asking.wait()
             reading = await at_rest(fal, before, Sizes(ordered, 5.0 if is_quick else _IDLE_SECONDS, 0, 0, 0))
-            first, *others = some(renderer.renders, _WORDS // (5 if is_quick else 1))
+            first, *others = renderer.renders
             await told(first, place, fal, renderer)
             # The fake makes its footage when it is fetched for the first time.
             await place.count.reach(1)

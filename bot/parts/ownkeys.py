@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapters.storage.keeping.safe import Safe
 from adapters.vendors.gemini import GeminiWriter
 from bot.parts.vendors import told
 from bot.settings import Settings
@@ -18,6 +17,7 @@ from core.reel.brief import Brief
 from core.reel.catalogue import Model
 
 if TYPE_CHECKING:
+    from adapters.storage.keeping.safe import Safe
     from adapters.vendors.fal import FalRenderer
 
 FAL, GEMINI = "fal", "gemini"
@@ -78,7 +78,7 @@ class OwnWriter:
 class OwnKeys:
     """Fills `core.people.ownkeys.Keys`."""
 
-    safe: Safe
+    safe: "Safe"
     settings: Settings
     catalogue: Mapping[str, Model]
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from adapters.storage.keeping.safe import Safe
 from adapters.storage.store import SqlStore
 from adapters.vendors.gemini import GeminiWriter
 from adapters.vendors.house import HouseWriter
@@ -111,6 +110,9 @@ async def _own_keys(settings: Settings, store: SqlStore, catalogue: Mapping[str,
     """People's own keys, all sealed with the newest master key; None where there is no master key."""
     if not settings.key_master:
         return None
+    # Most studios keep nobody's keys, and sealing them takes six megabytes.
+    from adapters.storage.keeping.safe import Safe
+
     safe = Safe(store, [master.get_secret_value() for master in settings.key_master], mask)
     await safe.rotate()
     return OwnKeys(safe, settings, catalogue)

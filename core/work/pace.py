@@ -7,6 +7,7 @@ from math import floor
 _FIRST_LOOK = 0.6
 _LOOKS_PER_CLIP = 12
 _LONGEST = 60.0
+_TIDY_SECONDS = 60
 
 
 def next_look(usual_seconds: int, ordered_at: datetime, now: datetime) -> datetime:
@@ -37,7 +38,9 @@ class Lookout:
 
     def __init__(self) -> None:
         self._taken: Counter[int] = Counter()
-        self._present = 0
+        self._onward: dict[int, int] = {}
+        """From each full second to one after it, up to which all are full."""
+        self._tidy = 0
 
     def place(self, at: datetime, now: datetime, most: int) -> datetime:
         """The first moment from `at` on in a second with less than `most` looks; it is taken by that.
@@ -46,13 +49,24 @@ class Lookout:
         """
         self._forget_before(floor(now.timestamp()))
         at = max(at, now + timedelta(seconds=1 / most))
-        wished = second = floor(at.timestamp())
-        while self._taken[second] >= most:
-            second += 1
+        wished = floor(at.timestamp())
+        second = self._free_from(wished)
         self._taken[second] += 1
+        if self._taken[second] >= most:
+            self._onward[second] = second + 1
         return at if second == wished else datetime.fromtimestamp(second, UTC)
 
+    def _free_from(self, second: int) -> int:
+        """The first that is not full; whoever comes this way again finds it in a few steps."""
+        passed = []
+        while (onward := self._onward.get(second)) is not None:
+            passed.append(second)
+            second = onward
+        self._onward.update(dict.fromkeys(passed, second))
+        return second
+
     def _forget_before(self, present: int) -> None:
-        if present > self._present:
-            self._present = present
+        if present >= self._tidy:
+            self._tidy = present + _TIDY_SECONDS
             self._taken = Counter({second: n for second, n in self._taken.items() if second >= present})
+            self._onward = {second: on for second, on in self._onward.items() if second >= present}

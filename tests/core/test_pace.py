@@ -49,11 +49,22 @@ def test_a_short_clip_does_not_wait_for_the_crowd_of_a_long_one() -> None:
     assert lookout.place(_NOW + 6 * _SECOND, _NOW, 4) == _NOW + 6 * _SECOND
 
 
+def test_whoever_comes_into_a_crowd_later_finds_the_first_gap() -> None:
+    """Between two crowds there is room, and it is filled before anything behind the second one."""
+    lookout = Lookout()
+    early, late = _NOW + 60 * _SECOND, _NOW + 70 * _SECOND
+    crowds = [lookout.place(at, _NOW, 2) for at in [late] * 10 + [early] * 30]
+
+    assert Counter(int(moment.timestamp() - _NOW.timestamp() + 0.25) for moment in crowds) == dict.fromkeys(
+        range(60, 80), 2
+    )
+
+
 def test_what_is_past_is_forgotten() -> None:
     """The lookout does not grow with the days."""
     lookout = Lookout()
-    for number in range(1000):
+    for number in range(10_000):
         now = _NOW + number * _SECOND
-        lookout.place(now + _SECOND, now, 4)
+        lookout.place(now + _SECOND, now, 1)
 
-    assert len(lookout._taken) <= 2
+    assert len(lookout._taken) + len(lookout._onward) < 200
