@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.homes import Homes
+from bot.nods import Nod, nod
 from bot.patience import Patience
-from bot.reading import Grammar, Nod, clean, nod, plain, split
+from bot.reading import Grammar, clean, plain, split
 from bot.voice import asking, decency, serving
 from bot.voice.rewording import reword
 from bot.voice.tongue import facing, speaking, spoken
@@ -42,7 +44,8 @@ class FrontDesk:
         self._rulebook = rulebook
         self._patience = patience
         self._known = {command.name: command for command in commands}
-        self._grammars = {command.name: Grammar(command) for command in commands}
+        homes = Homes(self._open)
+        self._grammars = {command.name: Grammar(command, homes.line) for command in commands}
 
     async def answer(self, said: Said) -> Reply:
         """Do what was asked and say so; whatever goes wrong outside is put into words, too."""
@@ -94,7 +97,7 @@ class FrontDesk:
             return await self._words(said, asker, line)
         name, rest = found
         command = self._known.get(name)
-        if command is None:
+        if command is None or self._hides(command, said):
             return asking.unknown(name, rest, self._open)
         return await self._run(command, said, asker, self._grammars[name].read(rest))
 
@@ -127,7 +130,7 @@ class FrontDesk:
     ) -> Reply:
         if command.where is Where.IN_PRIVATE and not said.is_private:
             return asking.only_in_private(command)
-        if command.who is Who.OPERATORS and said.requester not in self._operators:
+        if self._hides(command, said):
             return asking.unknown(command.name, "", self._open)
         rules = await self._rules(said.group)
         said = await _introduced(said, command, rules)
@@ -158,6 +161,9 @@ class FrontDesk:
         if command.is_kept and checked:
             await command.run(asked)
         return asking.offered(command, {} if command.is_kept else checked, left)
+
+    def _hides(self, command: Command, said: Said) -> bool:
+        return command.who is Who.OPERATORS and said.requester not in self._operators
 
     async def _picture(self, said: Said) -> str:
         """Our name for the picture that came along, if there is one and anything to be made of it."""

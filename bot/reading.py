@@ -1,9 +1,8 @@
 """From a line that somebody typed to the values of a command's options, by its declaration."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from enum import StrEnum
 
 from bot.voice import asking
 from core.errors import Refused
@@ -11,6 +10,7 @@ from core.talk import PICTURE, Command, Kind, Option
 from core.wording import is_visible
 
 Values = dict[str, str | int]
+Elsewhere = Callable[[str, str], str]
 
 # Tabs and line breaks are white space; a terminal's escape sequences, other control characters,
 # marks that turn the direction of whatever follows, halves of characters and non-characters mean
@@ -21,8 +21,10 @@ _CONTROL = re.compile(
 )
 _COMMAND = re.compile(r"/([^\W\d_][\w-]*)(?:@\w+)?(?:\s+|$)")
 _QUOTED = re.compile(r"\"([^\"]*)\"(?!\S)|'([^']*)'(?!\S)|[“„«]([^”“»]*)[”“»](?!\S)")
-_WHOLE_NUMBER = re.compile(r"([+-]?\d{1,9})(?:s|secs?|seconds?)?", re.IGNORECASE)
-_MISSPELT = re.compile(r"(?<!\S)(?:--([A-Za-z]\w*)|([A-Za-z]\w*)=\S)")
+WHOLE_NUMBER = re.compile(r"([+-]?\d{1,9})(?:s|secs?|seconds?)?", re.IGNORECASE)
+_MISSPELT = re.compile(
+    r"(?<!\S)(?:--(?P<flag>[A-Za-z]\w*)(?:=|\s+|$)|(?P<name>[A-Za-z]\w*)=(?=\S))(?P<value>\S*)"
+)
 _PICTURE = Option(PICTURE, "the picture that came along, as we named it", Kind.WORD)
 _TAIL = re.compile(
     r"(?P<before>[^\s,;]+)[\s,;]+(?:(?P<number>\d{1,3})\s?(?P<unit>[A-Za-z]+)|9:16)[.!]?$", re.IGNORECASE
@@ -63,7 +65,7 @@ _COUNTING = frozenset(
 )
 _CHOICE_WORDS = 4
 _PREFIX = 3
-_ALIKE = 0.82
+ALIKE = 0.82
 
 
 def clean(text: str) -> str:
@@ -82,16 +84,26 @@ def plain(words: str) -> str:
     return "".join(filter(str.isalnum, words.casefold()))
 
 
-class Grammar:
-    """How one command is written: `/generate the idea seconds=5 --look noir model: "WAN 2.5"`."""
+def _nowhere(name: str, value: str) -> str:
+    del name, value
+    return ""
 
-    def __init__(self, command: Command) -> None:
+
+class Grammar:
+    """How one command is written: `/generate the idea seconds=5 --look noir model: "WAN 2.5"`.
+
+    `elsewhere` gives the line that the name and value of an option belong in, empty when they are none.
+    """
+
+    def __init__(self, command: Command, elsewhere: Elsewhere = _nowhere) -> None:
+        self._command = command
+        self._elsewhere = elsewhere
         known = (*command.options, _PICTURE) if command.takes_picture else command.options
         self._options = {option.name: option for option in known}
         self._rest = next((option for option in command.options if option.is_rest), None)
         self._counted = {unit: option for option in known for unit in option.units}
         self._required = tuple(option for option in command.options if option.is_required)
-        self._words = {option.name: dict(_spellings(option)) for option in known}
+        self._words = {option.name: dict(spellings(option)) for option in known}
         # A rest option can be named too: `/generate idea="seconds=5 explained"`.
         names = "|".join(map(re.escape, self._options)) or r"(?!)"
         self._mark = re.compile(
@@ -100,7 +112,7 @@ class Grammar:
         )
 
     def read(self, line: str) -> Values:
-        """What a clean line says, unchecked. Raises Refused for an option that seems misspelt."""
+        """What a clean line says, unchecked. Raises Refused for what seems an option and is none here."""
         values: Values = {}
         rest: list[str] = []
         at = self._quoted_first(line, values)
@@ -158,6 +170,8 @@ class Grammar:
     def _take_rest(self, text: str, values: Values) -> None:
         if "=" in text or "--" in text:
             self._refuse_misspelt(text)
+        if self._rest is None and self._options and text:
+            raise Refused(asking.not_understood(text, self._command))
         if self._rest is None or not text or self._rest.name in values:
             return
         if self._counted:
@@ -183,10 +197,12 @@ class Grammar:
 
     def _refuse_misspelt(self, text: str) -> None:
         for found in _MISSPELT.finditer(text):
-            name = (found[1] or found[2]).lower()
-            near = get_close_matches(name, self._options, n=1, cutoff=_ALIKE)
+            name = (found["flag"] or found["name"]).lower()
+            near = get_close_matches(name, self._options, n=1, cutoff=ALIKE)
             if near and name != near[0]:
                 raise Refused(asking.misspelt(name, near[0]))
+            if line := self._elsewhere(name, found["value"]):
+                raise Refused(asking.set_elsewhere(name, self._command, line))
 
     def _value(self, option: Option, line: str, at: int, *, is_sure: bool) -> tuple[str | None, int]:
         """The value that begins at `at`, and where it ends; None when a colon was only punctuation."""
@@ -205,7 +221,7 @@ class Grammar:
             return segment
         word = segment.partition(" ")[0]
         if option.kind is Kind.INTEGER:
-            return word if _WHOLE_NUMBER.fullmatch(word) else None
+            return word if WHOLE_NUMBER.fullmatch(word) else None
         if option.kind is Kind.WORD:
             return word
         return next(
@@ -240,7 +256,8 @@ class Grammar:
         return meant.pop() if len(meant) == 1 else None
 
 
-def _spellings(option: Option) -> Iterator[tuple[str, str]]:
+def spellings(option: Option) -> Iterator[tuple[str, str]]:
+    """All ways to write a choice, as `plain` has them, with the value of each."""
     for label, value in option.choices:
         yield plain(label), value
         yield plain(value), value
@@ -260,52 +277,8 @@ def _inside(quoted: re.Match[str]) -> str:
 
 
 def _number(option: Option, text: str) -> int:
-    found = _WHOLE_NUMBER.fullmatch(text)
+    found = WHOLE_NUMBER.fullmatch(text)
     number = int(found[1]) if found else None
     if number is None or not (option.least or 0) <= number <= (option.most or number):
         raise Refused(asking.not_in_range(option, text))
     return number
-
-
-class Nod(StrEnum):
-    """Words that answer something, and are no idea for a reel."""
-
-    YES = "yes"
-    NO = "no"
-    STOP = "stop"
-
-
-_NODS = {
-    Nod.STOP: frozenset(["stop", "wait", "halt", "abort", "cancel"]),
-    Nod.NO: frozenset(["no", "nope", "nah", "nevermind", "dont", "don't"]),
-    Nod.YES: frozenset(["yes", "yeah", "yep", "yup", "ok", "okay", "sure"]),
-}
-_BESIDE = frozenset(
-    [
-        "please",
-        "now",
-        "it",
-        "that",
-        "this",
-        "the",
-        "reel",
-        "video",
-        "oh",
-        "i",
-        "do",
-        "go",
-        "ahead",
-        "on",
-        "not",
-        "thanks",
-        "thank",
-        "you",
-    ]
-)
-
-
-def nod(line: str) -> Nod | None:
-    """What `no wait, stop`, `yes please` and the like say; None for anything that says more."""
-    words = set(re.findall(r"[\w']+", line.casefold().replace("’", "'")))
-    said = [one for one, signs in _NODS.items() if words & signs]
-    return said[0] if said and words <= _BESIDE.union(*_NODS.values()) else None

@@ -140,7 +140,8 @@ class Option:
     are what a CHOICE allows, and what else is worth suggesting; `aliases` are other words for their
     values. `least` and `most` bound an INTEGER, `most` also the characters of a text; a number at the
     end of a line, followed by one of its `units`, is meant for it. `suggest` gives
-    the choices that depend on who asks.
+    the choices that depend on who asks. `unknown` is what is said of a value that is no choice, where there
+    are better words than the usual: `typed` and `choices` stand in it.
     """
 
     name: str
@@ -155,6 +156,7 @@ class Option:
     most: int | None = None
     units: tuple[str, ...] = ()
     suggest: Callable[[Requester], Awaitable[Sequence[Choice]]] | None = None
+    unknown: str = ""
 
 
 class Who(StrEnum):

@@ -2,7 +2,8 @@
 
 from bot.commands.office import Office
 from bot.voice import cards
-from bot.voice.tongue import TONGUES, spoken
+from bot.voice.languages import LANGUAGES
+from bot.voice.tongue import TONGUES, mark, spoken
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _AUTO = "auto"
@@ -18,7 +19,8 @@ def language(office: Office) -> Command:
             return cards.tongues(_OPTION)
         chosen = "" if told == _AUTO else told
         await office.studio.keep_language(asked.requester, chosen)
-        return cards.tongue(spoken(chosen or asked.said.language))
+        tag = spoken(chosen or asked.said.language)
+        return cards.tongue(tag, is_written=not office.studio.is_understudied)
 
     return Command("language", "The language I speak with you", run, (_OPTION,), example="/language de")
 
@@ -28,5 +30,7 @@ _OPTION = Option(
     "which language, or auto for your app's own",
     Kind.CHOICE,
     is_rest=True,
+    unknown=mark("I do not speak “{typed}”. I speak these, so choose one: {choices}."),
+    aliases={LANGUAGES[tag]: tag for tag in TONGUES},
     choices=(*((name, tag) for tag, name in TONGUES.items()), (_PLATFORMS, _AUTO)),
 )

@@ -1,9 +1,8 @@
 """/series: a reel of one's niche again and again, on a schedule."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.commands import parts
+from bot.commands import dates, parts
 from bot.commands.generate import LOOK
 from bot.commands.niche import begin_niche
 from bot.commands.office import Office
@@ -21,19 +20,12 @@ from core.series.timetable import EVERY_DAY, Timetable
 from core.studio import Request
 from core.talk import Asked, Command, Kind, Option, Reply, Where
 
-_DAYS = {
-    "daily": EVERY_DAY,
-    "weekdays": (0, 1, 2, 3, 4),
-    "weekends": (5, 6),
-    **{name: (number,) for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))},
-}
-_TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(am|pm)?")
-_NOON = 12
 _USUAL_HOUR = 18
 _SHORTEST, _USUAL, _LONGEST = 5, 10, 60
 _LEAST = MICROS_PER_DOLLAR
 """What a budget is at least unless told, also where reels cost nothing now."""
 
+_DEEDS = ("pause", "resume", "skip", "stop")
 _WISHES = ("days", "time", "zone", "budget", "seconds", "look", "model", "first")
 _EXAMPLE = "/series days=mon,thu time=18:00 zone=Europe/Berlin budget=5"
 
@@ -48,6 +40,7 @@ class Season:
 
     async def answer(self, asked: Asked) -> Reply:
         """Show it, begin or change it, or do something about it."""
+        asked = _in_own_words(asked)
         mine = next((one for one in await self.book.of(asked.requester.key) if not one.is_stopped), None)
         wants = any(name in asked.values for name in _WISHES)
         if mine is None:
@@ -132,11 +125,20 @@ def series(office: Office, book: SeriesBook, showrunner: Showrunner) -> Command:
     return Command("series", words, answer, _options(office), example=_EXAMPLE, where=Where.IN_PRIVATE)
 
 
+def _in_own_words(asked: Asked) -> Asked:
+    """The same with the options that `every monday at 9` or `stop` stands for."""
+    told = asked.text("when")
+    if not told:
+        return asked
+    meant = {"do": told.casefold()} if told.casefold() in _DEEDS else dates.free(told)
+    return replace(asked, values={**meant, **{k: v for k, v in asked.values.items() if k != "when"}})
+
+
 def _with_wishes(asked: Asked, base: Series) -> Series:
     """The series with all that was told, but the budget."""
     table = base.timetable
-    hour, minute = _time(asked.text("time")) if "time" in asked.values else (table.hour, table.minute)
-    days = _days(asked.text("days")) if "days" in asked.values else table.days
+    hour, minute = dates.time(asked.text("time")) if "time" in asked.values else (table.hour, table.minute)
+    days = dates.days(asked.text("days")) if "days" in asked.values else table.days
     zone = parts.zone(asked.text("zone")) if "zone" in asked.values else table.zone
     return base.but(
         timetable=Timetable(zone, days, hour, minute),
@@ -151,36 +153,13 @@ def _request(asked: Asked) -> Request:
     return Request(asked.requester, asked.said.address, asked.said.key, asked.said.group, asked.said.via)
 
 
-def _days(typed: str) -> tuple[int, ...]:
-    """Days of the week as people name them. Raises Refused."""
-    named = re.split(r"[,\s]+", typed.strip().lower())
-    found = [_DAYS.get(name) or _DAYS.get(name[:3] if name.endswith("day") else "", ()) for name in named]
-    if not all(found):
-        raise Refused(voice.WHICH_DAYS)
-    return tuple(sorted({day for days in found for day in days}))
-
-
-def _time(typed: str) -> tuple[int, int]:
-    """A time of day: `18`, `18:30`, `6pm`. Raises Refused."""
-    found = _TIME.fullmatch(typed.strip().lower())
-    if found is None:
-        raise Refused(voice.WHAT_TIME)
-    hour, minute = int(found[1]), int(found[2] or 0)
-    if found[3]:
-        if not 1 <= hour <= _NOON:
-            raise Refused(voice.WHAT_TIME)
-        hour = hour % _NOON + (_NOON if found[3] == "pm" else 0)
-    if hour > 23 or minute > 59:
-        raise Refused(voice.WHAT_TIME)
-    return hour, minute
-
-
 def _options(office: Office) -> tuple[Option, ...]:
     models = tuple((model.label, model.id) for model in office.studio.models)
-    deeds = tuple((deed, deed) for deed in ("pause", "resume", "skip", "stop"))
+    deeds = tuple((deed, deed) for deed in _DEEDS)
     either = (("yes", "yes"), ("no", "no"))
     films = (*models, ("animatic", ANIMATIC))
     return (
+        Option("when", "when, in your own words: every monday at 9", is_rest=True, most=100),
         Option("days", "on which days: daily, weekdays, weekends, or mon,thu", most=60),
         Option("time", "at which time of day: 18:00", Kind.WORD),
         Option("zone", "by whose clock: Europe/Berlin", Kind.WORD),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from bot.voice.tongue import either, say
+from bot.voice.tongue import both, either, say
 from core.talk import PICTURE, Choice, Command, Kind, Option, Reply
 
 _SHOWN = 60
@@ -20,9 +20,26 @@ def misspelt(name: str, meant: str) -> str:
     return say("There is no option “{name}”. Did you mean {meant}=…?", name=name, meant=meant)
 
 
+def set_elsewhere(name: str, command: Command, line: str) -> str:
+    """An option that this command does not have, but another has."""
+    words = "/{command} has no option “{name}”. Did you mean {line}? Words in quotes are taken as they are."
+    told = say(words, command=command.name, name=name, line=line)
+    options = [option.name for option in command.options if not option.is_rest]
+    return " ".join([told, say("It has {options}.", options=both(options))]) if options else told
+
+
+def not_understood(text: str, command: Command) -> str:
+    """Words that a command has no use for."""
+    words = "I do not understand “{text}” there. Write it like this: {usage}"
+    return say(words, text=short(text), usage=command.example or usage(command))
+
+
 def not_among(option: Option, typed: str) -> str:
     """A value that is none of the choices."""
     labels = [label for label, _ in option.choices]
+    if option.unknown and typed:
+        choices = either([label for label, _ in labelled(option)])
+        return say(option.unknown, typed=short(typed, 30), choices=choices)
     near = get_close_matches(typed.casefold(), {label.casefold(): label for label in labels}, n=1)
     parts = [
         say("{option} cannot be “{typed}”.", option=option.name, typed=short(typed, 30))

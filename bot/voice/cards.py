@@ -9,7 +9,7 @@ from bot.voice.asking import short, usage
 from bot.voice.languages import language
 from bot.voice.standing import filming_model
 from bot.voice.times import next_month, until_midnight, when
-from bot.voice.tongue import TONGUES, count, either, mark, say, speaking
+from bot.voice.tongue import ENGLISH, TONGUES, count, either, mark, say, speaking
 from core.books.ledger import NOTHING
 from core.books.money import dollars
 from core.books.quota import Quota, Usage
@@ -45,15 +45,15 @@ def tongues(option: Option) -> Reply:
     return Reply(say("Which language shall I speak with you?"), choices)
 
 
-def tongue(language: str) -> Reply:
-    """The language that was chosen, said in it."""
-    with speaking(language):
-        return Reply(
-            say(
-                "I speak {language} with you now. What your reels speak is settled with /niche.",
-                language=TONGUES[language],
-            )
-        )
+def tongue(tag: str, *, is_written: bool) -> Reply:
+    """The language that was chosen, said in it; whether anybody here writes other reels than English ones."""
+    with speaking(tag):
+        name = TONGUES[tag]
+        if is_written:
+            words = "I speak {language} with you now. What your reels speak is settled with /niche."
+            return Reply(say(words, language=name))
+        told = say("I speak {language} with you now.", language=name)
+        return Reply(f"{told} {_unwritten(tag)}" if tag != ENGLISH else told)
 
 
 def drawn() -> str:
@@ -130,12 +130,15 @@ def _drafts(habit: Habit) -> list[str]:
 
 def in_english(reply: Reply, kept: Niche) -> Reply:
     """The language can be kept, but nobody writes it here."""
-    words = say(
+    return replace(reply, text=f"{reply.text}\n{_unwritten(kept.language)}")
+
+
+def _unwritten(tag: str) -> str:
+    return say(
         "Nobody here writes {language} yet, so your reels will be in English. "
         "Whoever runs this bot can change that, with a key for a writer.",
-        language=language(kept.language),
+        language=language(tag),
     )
-    return replace(reply, text=f"{reply.text}\n{words}")
 
 
 def no_niche(asks: str) -> Reply:

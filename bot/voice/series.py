@@ -18,6 +18,10 @@ from core.talk import Choice, Reply
 
 WHICH_DAYS = mark("days can be daily, weekdays, weekends, or days such as mon,wed,fri.")
 WHAT_TIME = mark("time is a time of day, such as 18:00 or 6pm.")
+DAILY = mark("day days daily everyday")
+"""Words for every day, in the language that is spoken."""
+BESIDE = mark("every each on at and the o'clock")
+"""Words that go with days and times and change nothing."""
 _SHOWN = 7
 _CHANGE = mark(
     "Change any part by naming it: /series days=mon,thu time=18:00 budget=5. An idea of yours: /series idea=…"
@@ -34,6 +38,15 @@ _LIMITS = {
     Limit.MICROS_PER_DAY: mark("Your series left out {days}: what you may spend on a day is used up."),
     Limit.MICROS_PER_MONTH: mark("Your series left out {days}: what you may spend this month is used up."),
 }
+
+
+def no_date(typed: str) -> str:
+    """Words that name no days and no time."""
+    words = (
+        "I do not understand when you mean by “{text}”. Say it like this: /series every monday at 9, "
+        "/series daily 18:30, or /series days=mon,thu time=18:00"
+    )
+    return say(words, text=short(typed))
 
 
 def none_yet() -> Reply:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.voice.tongue import ENGLISH, count, current, say
 
-_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def span(seconds: float) -> str:
@@ -50,7 +50,7 @@ def full_day(day: date) -> str:
 def weekday(number: int) -> str:
     """`Monday`, which is 0."""
     if current() == ENGLISH:
-        return _WEEK[number]
+        return WEEK[number]
     from babel.dates import get_day_names
 
     return str(get_day_names(locale=current())[number])

@@ -1,0 +1,157 @@
+"""What people type before they know how it is written, and how they are helped on."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.commands import dates
+from bot.voice.tongue import TONGUES, speaking
+from core.talk import Said
+from tests.stories.parlour import ANN, Parlour
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Parlour]:
+    """A bot with a vendor that knows what Ann's videos are about."""
+    parlour = Parlour(tmp_path)
+    async with parlour.open():
+        await parlour.say("/niche specialty coffee")
+        yield parlour
+
+
+async def topic(bot: Parlour, order: str) -> str:
+    """What the reel that is ordered will be about."""
+    job = await bot.store.job((await bot.say(order)).job_id)
+    assert job is not None
+    return job.brief.topic
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("/generate espresso language=de", "/niche language=de"),
+        ("/generate espresso langauge=German", "/niche language=German"),
+        ("/generate espresso lang=de", "/niche language=de"),
+        ("/generate espresso --language de", "/niche language=de"),
+        ("/generate espresso days=mon,thu", "/series days=mon,thu"),
+        ("/generate espresso time=18:00", "/series time=18:00"),
+        ("/niche espresso look=noir", "/generate look=noir"),
+        ("/niche espresso seconds=5", "/generate seconds=5"),
+    ],
+)
+async def test_an_option_of_another_command_is_no_idea(bot: Parlour, said: str, meant: str) -> None:
+    """Who names an option where it does not belong hears where it does, what there is, and a way round."""
+    reply = await bot.say(said)
+
+    assert f"Did you mean {meant}? Words in quotes" in reply.text
+    assert " It has platform, tone" in reply.text
+    assert reply.job_id == ""
+
+
+@pytest.mark.parametrize(
+    "idea",
+    ["why e=mc2 matters", "1+1=2", "time=money", "first=last", "a day=night story", "x=y"],
+)
+async def test_an_idea_may_hold_an_equals_sign(bot: Parlour, idea: str) -> None:
+    """What only looks like an option is part of the idea."""
+    assert await topic(bot, f"/generate {idea}") == idea
+
+
+async def test_quotes_settle_what_is_an_idea(bot: Parlour) -> None:
+    """Within quotes nothing is an option."""
+    assert await topic(bot, '/generate "what language=de means" seconds=5') == "what language=de means"
+
+
+async def test_words_that_a_command_cannot_use_are_not_passed_over(bot: Parlour) -> None:
+    """Where a command takes nothing but options, other words are answered with how it is written."""
+    reply = await bot.say("/quota Berlin")
+
+    assert reply.text.startswith("I do not understand “Berlin” there. Write it like this: /quota")
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("every monday", "Every Monday at 18:00"),
+        ("daily at 9", "Every day at 09:00"),
+        ("weekdays 18:30", "Every Monday, Tuesday, Wednesday, Thursday and Friday at 18:30"),
+        ("on mon, thu", "Every Monday and Thursday at 18:00"),
+        ("Mondays and Thursdays at 6 pm budget=5", "Every Monday and Thursday at 18:00"),
+        ("every day at 7:15 time=8:00", "Every day at 08:00"),
+    ],
+)
+async def test_a_series_begins_in_ones_own_words(bot: Parlour, said: str, when: str) -> None:
+    """Days and times are understood in the words that people use; what is named as an option counts more."""
+    reply = await bot.say(f"/series {said}")
+
+    assert reply.text.startswith("Your series begins.")
+    assert f"{when} (UTC)" in reply.text
+
+
+@pytest.mark.parametrize(
+    "said", ["every second monday", "every 2 days", "twice a week", "monday 9 17", "at 25", "soon"]
+)
+async def test_a_series_is_not_guessed(bot: Parlour, said: str) -> None:
+    """Days and times that are not understood are answered with how to say them, and begin nothing."""
+    reply = await bot.say(f"/series {said}")
+
+    assert "/series days=mon,thu time=18:00" in reply.text or reply.text.startswith("time is a time of day")
+    assert "You have no series" in (await bot.say("/series")).text
+
+
+async def test_a_series_is_stopped_in_a_word(bot: Parlour) -> None:
+    """`/series stop` is what it says."""
+    await bot.say("/series daily")
+
+    assert "has ended" in (await bot.say("/series stop")).text
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "days", "hour"),
+    [
+        ("es", "cada lunes a las 9", (0,), 9),
+        ("pt", "toda segunda às 9h", (0,), 9),
+        ("de", "jeden Montag um 9 Uhr", (0,), 9),
+        ("fr", "chaque lundi à 18h30", (0,), 18),
+        ("ru", "по понедельникам и средам в 9", (0, 2), 9),
+        ("uk", "кожної середи о 9", (2,), 9),
+        ("ar", "يوميا الساعة 9", (0, 1, 2, 3, 4, 5, 6), 9),
+        ("hi", "हर सोमवार 9 बजे", (0,), 9),
+        ("id", "setiap hari senin pukul 9", (0,), 9),
+        ("ja", "毎週月曜日 9時", (0,), 9),
+    ],
+)
+def test_days_have_names_in_every_language(
+    language: str, said: str, days: tuple[int, ...], hour: int
+) -> None:
+    """People name days and times in their own language."""
+    with speaking(language):
+        told = dates.free(said)
+        assert (dates.days(told["days"]), dates.time(told["time"])[0]) == (days, hour)
+
+
+async def test_an_unknown_language_is_answered_with_those_there_are(bot: Parlour) -> None:
+    """Klingon is not among the eleven; all of them are named."""
+    reply = await bot.say("/language tlh")
+
+    assert reply.text.startswith("I do not speak “tlh”.")
+    assert all(name in reply.text for name in TONGUES.values())
+
+
+@pytest.mark.parametrize("said", ["german", "German", "Deutsch", "de"])
+async def test_a_language_is_known_by_all_its_names(bot: Parlour, said: str) -> None:
+    """A language may be told by its code, its own name, or its English one."""
+    assert (await bot.say(f"/language {said}")).text.startswith("Ich spreche jetzt Deutsch mit dir.")
+
+
+async def test_what_a_language_does_not_change_is_said(tmp_path: Path) -> None:
+    """Where nobody writes German, who chooses it hears that reels stay English; where somebody does, not."""
+    for is_understudied in (True, False):
+        home = Parlour(tmp_path / str(is_understudied), has_vendor=False)
+        home.folder.mkdir()
+        if is_understudied:
+            home.understudy = home.scribe
+        async with home.open():
+            reply = await home.desk.answer(Said(ANN, "here", "1", text="/language de"))
+        assert ("deine Reels auf Englisch" in reply.text) is is_understudied
