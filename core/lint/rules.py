@@ -45,23 +45,46 @@ _ABSTRACT = frozenset(
         """
     )
 )
-_OPPOSED = tuple(
-    (re.compile(rf"\b(?:{one})\b", re.IGNORECASE), re.compile(rf"\b(?:{other})\b", re.IGNORECASE))
-    for one, other in (
-        ("midnight|night sky|at night|moonlit", "midday|noon|at noon|broad daylight|blazing sun"),
-        ("black[- ]and[- ]white|monochrome", "rainbow|vivid colou?rs|saturated primaries|candy-colou?red"),
-        ("empty street|deserted|nobody", "crowds?|crowded|packed"),
-        ("slow motion", "time-?lapse|hyperlapse|sped[- ]up"),
-        ("underwater", "desert|mountain top"),
-    )
+
+
+class _Opposed:
+    """Pairs of what cannot be in one picture, each side told as a pattern."""
+
+    def __init__(self, *pairs: tuple[str, str]) -> None:
+        self._pairs = [(_whole_words(one), _whole_words(other)) for one, other in pairs]
+        self._ones = _whole_words("|".join(one for one, _ in pairs))
+
+    def both_in(self, text: str) -> Iterator[str]:
+        """What stands in a text together."""
+        # Most texts have one side of none.
+        if not self._ones.search(text):
+            return
+        for one, other in self._pairs:
+            if (found := one.search(text)) and (against := other.search(text)):
+                yield f"{found.group()} and {against.group()}"
+
+
+def _whole_words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+
+
+_OPPOSED = _Opposed(
+    ("midnight|night sky|at night|moonlit", "midday|noon|at noon|broad daylight|blazing sun"),
+    ("black[- ]and[- ]white|monochrome", "rainbow|vivid colou?rs|saturated primaries|candy-colou?red"),
+    ("empty street|deserted|nobody", "crowds?|crowded|packed"),
+    ("slow motion", "time-?lapse|hyperlapse|sped[- ]up"),
+    ("underwater", "desert|mountain top"),
 )
-_CAMERAS_OPPOSED = tuple(
-    (re.compile(rf"\b(?:{one})\b", re.IGNORECASE), re.compile(rf"\b(?:{other})\b", re.IGNORECASE))
-    for one, other in (
-        ("locked-off|static camera|static shot", "handheld|tracking|orbit\\w*|dolly|push[- ]?in|whip pan"),
-        ("wide shot|establishing shot|long shot", "extreme close-up|macro|tight close-up"),
-        ("low angle|ground level", "high angle|overhead (?:shot|view|angle)|top-down|bird's-eye"),
-    )
+_CAMERAS_OPPOSED = _Opposed(
+    (
+        "locked-off|static camera|static shot",
+        r"handheld|tracking|orbit\w*|dolly|push[- ]?in|whip pan",
+    ),
+    ("wide shot|establishing shot|long shot", "extreme close-up|macro|tight close-up"),
+    (
+        "low angle|ground level",
+        "high angle|overhead (?:shot|view|angle)|top-down|bird's-eye",
+    ),
 )
 _JOINING = frozenset({"with", "from", "that", "this", "their", "over", "into", "whose", "wearing"})
 _REFUSED = """
@@ -99,12 +122,8 @@ def clashing(moment: Hook | Scene, style: VisualStyle) -> Iterator[str]:
     """Words of a moment's picture that contradict others of it, or the style."""
     picture = pictured(moment)
     whole = f"{picture} {style.lighting} {style.colour_grade} {style.place}"
-    for one, other in _OPPOSED:
-        if (found := one.search(whole)) and (against := other.search(whole)):
-            yield f"{found.group()} and {against.group()}"
-    for one, other in _CAMERAS_OPPOSED:
-        if (found := one.search(picture)) and (against := other.search(picture)):
-            yield f"{found.group()} and {against.group()}"
+    yield from _OPPOSED.both_in(whole)
+    yield from _CAMERAS_OPPOSED.both_in(picture)
 
 
 def _seen_at_once(board: Storyboard) -> Iterator[Flaw]:
