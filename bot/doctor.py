@@ -135,7 +135,7 @@ async def _drawing() -> Finding:
 async def _writer(settings: Settings) -> Finding:
     writer = gemini(settings)
     if writer is None:
-        return Finding("writer", "the house writer, in English; GEMINI_API_KEY brings Gemini", None)
+        return Finding("writer", "the house writer, from patterns; GEMINI_API_KEY brings Gemini", None)
     try:
         return Finding("writer", await writer.ping())
     finally:

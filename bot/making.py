@@ -18,7 +18,7 @@ from core.reel.brief import Brief
 from core.reel.prompt import seed
 from core.reel.storyboard import Storyboard
 
-_HOUSE = "Storyboard by the house writer, in English patterns; GEMINI_API_KEY brings Gemini."
+_HOUSE = "Storyboard by the house writer, from patterns; GEMINI_API_KEY brings Gemini."
 _FOLDER = "The storyboard cannot be read or written there."
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.commands.office import Office
 from bot.voice import asking, cards
 from bot.voice.languages import LANGUAGES
+from bot.voice.tongue import is_spoken
 from core.errors import Refused
 from core.reel.niche import IDEAS_LIMIT, NICHE_LIMIT, Goal, Habit, Niche, Platform, Tone, Voiced
 from core.talk import Asked, Command, Kind, Option, Reply, Said
@@ -72,7 +73,8 @@ def niche(office: Office) -> Command:
         kept = changed(known, asked.values)
         await office.studio.keep_niche(asked.requester, kept)
         reply = cards.niche(kept, is_new=True)
-        is_foreign = "language" in asked.values and not kept.language.startswith("en")
+        # Those that we speak are those that the house writes in.
+        is_foreign = "language" in asked.values and not is_spoken(kept.language)
         return cards.in_english(reply, kept) if is_foreign and office.studio.is_understudied else reply
 
     words = "What your videos are about, and your wishes"

@@ -27,7 +27,7 @@ def test_an_edited_storyboard_is_drawn_again(tmp_path: Path) -> None:
         told = container.metadata
 
     assert (first[0], second[0]) == (0, 0)
-    assert first[1].count("Storyboard by the house writer, in English patterns; GEMINI_API_KEY") == 1
+    assert first[1].count("Storyboard by the house writer, from patterns; GEMINI_API_KEY") == 1
     assert "house writer" not in second[1]
     assert board["style"]["look"] == "noir"
     assert "Steam" in second[1]

@@ -63,12 +63,12 @@ async def test_without_a_vendor_the_reel_says_why_it_is_drawn(tmp_path: Path) ->
     bot = Parlour(tmp_path, has_vendor=False)
     bot.scribe.name = "understudy"
     async with bot.open():
-        await bot.say("/niche tea language=de")
+        await bot.say("/niche tea language=pl")
 
         last = await bot.reel("/generate oolong")
 
     assert "drawn here from the storyboard: no video vendor is set up" in last.text
-    assert "Storyboard by the house writer.\nYou asked for German; it is in English this time." in last.text
+    assert "Storyboard by the house writer.\nYou asked for Polish; it is in English this time." in last.text
 
 
 async def test_a_copy_costs_nothing_and_a_new_one_is_offered(bot: Parlour) -> None:

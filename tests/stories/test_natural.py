@@ -102,11 +102,12 @@ async def test_without_an_id_the_last_reel_is_meant(bot: Parlour) -> None:
 
 async def test_a_language_that_nobody_writes_is_said_at_once(bot: Parlour) -> None:
     """Where the house writer is alone, another language is kept, with a word that it is not written."""
-    assert "Nobody here writes" not in (await bot.say("/niche coffee language=German")).text
+    assert "Nobody here writes" not in (await bot.say("/niche coffee language=Polish")).text
     bot.crew = replace(bot.crew, writer=bot.crew.understudy)
     bot.studio._crew = bot.crew
 
-    reply = await bot.say("/niche language=German")
-    assert "in German" in reply.text
-    assert "Nobody here writes German yet" in reply.text
+    reply = await bot.say("/niche language=Polish")
+    assert "in Polish" in reply.text
+    assert "Nobody here writes Polish yet" in reply.text
+    assert "Nobody here writes" not in (await bot.say("/niche language=German")).text
     assert "Nobody here writes" not in (await bot.say("/niche language=English")).text

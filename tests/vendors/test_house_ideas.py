@@ -101,11 +101,11 @@ async def test_the_idea_is_told_in_full(subject: str, take: int) -> None:
 @pytest.mark.parametrize("idea", QUOTED)
 @pytest.mark.parametrize("take", range(2))
 async def test_other_scripts_and_languages_are_quoted(idea: str, take: int) -> None:
-    """An idea in any language stands on the first card as it was written, and the person is told."""
+    """An idea in any language stands on the first card as it was written; English around it is told."""
     made = await draft("cats", idea, take=take)
 
     assert made.storyboard.hook.written.rstrip(" .…").lower() == idea.lower()
-    assert made.note
+    assert bool(made.note) == (made.storyboard.language == "en")
 
 
 @pytest.mark.parametrize(

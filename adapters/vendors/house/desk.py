@@ -6,6 +6,7 @@ from random import Random
 
 from adapters.vendors.house.library import Library, capitalised
 from adapters.vendors.house.subject import Subject, find_subject
+from adapters.vendors.house.tongues import Tongue, find_tongue
 from adapters.vendors.house.topic import counted_noun
 from adapters.vendors.house.words import ADVICE, FLAWS, NUMBERS
 from core.learning.arms import Pace
@@ -25,7 +26,7 @@ class Desk:
     """One order on the desk. `words` fill the lines, `lengths` are the seconds of each scene.
 
     `rng` is new for every take; `order` is the same for all takes of a brief, so that what it
-    sorts can be gone through take by take.
+    sorts can be gone through take by take. `tongue` is the language of a reel that is not in English.
     """
 
     brief: Brief
@@ -37,6 +38,7 @@ class Desk:
     rng: Random
     tone: str
     is_grave: bool
+    tongue: Tongue | None
 
     @property
     def counted(self) -> int:
@@ -73,7 +75,9 @@ def lay_out(brief: Brief, seconds: float, library: Library, *, is_grave: bool) -
     count = max(count, told)
     order = Random(brief.model_copy(update={"take": 0}).digest)
     tone = Tone.CALM if is_grave else brief.niche.tone
-    return Desk(brief, library, subject, words, _lengths(seconds, count, rng), order, rng, tone, is_grave)
+    tongue = find_tongue(subject.idea.text, brief.niche.language, is_english=subject.idea.is_english)
+    lengths = _lengths(seconds, count, rng)
+    return Desk(brief, library, subject, words, lengths, order, rng, tone, is_grave, tongue)
 
 
 def _words(subject: Subject) -> dict[str, str]:

@@ -14,7 +14,7 @@ from core.reel.brief import Look
 _SHELF = Path(__file__).parent
 _WORLDS = ("hands", "mind", "open_air", "machines", "idea")
 _ANY_WORLD = "any"
-_ENDS_TWICE = re.compile(r"([?!…。？！](?:[”\"*])?)[.?,:]")
+_ENDS_TWICE = re.compile(r"([?!…。？！؟।](?:[”\"*])?)[.?,:。।]")
 
 
 @dataclass(frozen=True, slots=True)

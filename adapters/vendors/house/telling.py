@@ -133,7 +133,7 @@ def _scene(desk: Desk, steps: Sequence[Step], at: int, call: str) -> Lines:
     said, written = _own_words(desk, step, at, last)
     tail = call if last else desk.rng.choice(desk.library.asides[desk.tone]) if at == len(steps) // 2 else ""
     lead = "" if step.card or desk.counted or last else step.lead
-    return _lines(desk, _spoken([lead, said, tail], (1, 2, 0), budget), written)
+    return _lines(desk, spoken([lead, said, tail], (1, 2, 0), budget), written)
 
 
 def _own_words(desk: Desk, step: Step, at: int, last: bool) -> tuple[str, str]:
@@ -181,7 +181,7 @@ def _closing(desk: Desk) -> tuple[str, str] | None:
     return usable[(turn + len(desk.subject.idea.text)) % len(usable)]
 
 
-def _spoken(parts: Sequence[str], urgent: Sequence[int], budget: float) -> str:
+def spoken(parts: Sequence[str], urgent: Sequence[int], budget: float) -> str:
     """As many of the parts as can be said in time, in their own order; the most urgent one always."""
     kept: set[int] = set()
     for at in urgent:

@@ -1,5 +1,6 @@
 """The Writer that needs nobody: it plans a reel as an editor would, seeded by the brief."""
 
+from adapters.vendors.house.abroad import tell_abroad
 from adapters.vendors.house.desk import Desk, lay_out
 from adapters.vendors.house.direction import Setup, choose_style, set_up
 from adapters.vendors.house.library import Library, capitalised, read_library
@@ -24,9 +25,10 @@ _TAGS_OF_IDEA = 2
 
 
 class HouseWriter:
-    """Writes storyboards in English from the brief alone; equal briefs get equal storyboards.
+    """Writes storyboards from the brief alone; equal briefs get equal storyboards.
 
-    Takes differ in kind of hook, in structure and in wording. Reads its prose once, when made.
+    Takes differ in kind of hook, in structure and in wording. English ideas are turned; those in the
+    languages of `tongues` are quoted, among lines of theirs. Reads its prose once, when made.
     """
 
     name = "house"
@@ -48,12 +50,12 @@ def _plan(brief: Brief, library: Library, *, is_grave: bool) -> Draft:
     desk = lay_out(brief, brief.seconds - HOOK_SECONDS, library, is_grave=is_grave)
     plot = find_plot(desk)
     style = choose_style(desk)
-    telling = tell(desk, plot)
+    telling = tell_abroad(desk, plot, desk.tongue) if desk.tongue else tell(desk, plot)
     sizes = [plot.opening.beat.size, *(step.beat.size for step in plot.steps)]
     first, *setups = set_up(sizes, style.look, library, desk.rng, is_calm=_shuns(desk, Reason.MOTION))
     storyboard = Storyboard(
         title=_title(desk),
-        language="en",
+        language=desk.tongue.language if desk.tongue else "en",
         hook=_hook(desk, plot, telling, first),
         scenes=tuple(_scene(desk, plot, telling, setup, at) for at, setup in enumerate(setups)),
         style=style,
@@ -70,13 +72,13 @@ def _note(desk: Desk, plot: Plot) -> str:
         return (
             "The idea is longer than this reel can carry: its end is left out. More seconds will hold more."
         )
-    if not desk.subject.idea.is_english:
+    if not desk.subject.idea.is_english and not desk.tongue:
         return "Your words are quoted as you wrote them; all the others are in English."
     return ""
 
 
 def _title(desk: Desk) -> str:
-    if desk.subject.idea_is_niche and desk.subject.idea.words:
+    if desk.subject.idea_is_niche and desk.subject.idea.words and not desk.tongue:
         return capitalised(desk.rng.choice(desk.library.titles).filled(desk.words))
     title = capitalised(desk.words.get("uncounted", desk.subject.idea.text))
     return title if len(title) <= _TITLE else desk.words["first"]
@@ -137,13 +139,14 @@ def _social(desk: Desk, plot: Plot, telling: Telling) -> Social:
         for step in plot.steps
         if step.card
     ]
-    begun = telling.hook.said
+    begun, tongue = telling.hook.said, desk.tongue
     if _repeats(" ".join([begun, *rest]), _title(desk)):
-        instead = desk.library.captions["instead"]
+        instead = tongue.captions if tongue else desk.library.captions["instead"]
         begun, rest = instead[0] if desk.is_grave else desk.rng.choice(instead), []
     goal = desk.brief.niche.goal
     kind = "vp" if goal == Goal.ENGAGEMENT and "vp" in desk.words else goal
-    ask = telling.call if desk.is_grave else desk.rng.choice(desk.library.captions[kind])
+    asks = tongue.calls[goal] if tongue else desk.library.captions[kind]
+    ask = telling.call if desk.is_grave else desk.rng.choice(asks)
     return Social(caption=f"{begun}\n\n{' '.join([*rest, ask])}", hashtags=_hashtags(desk))
 
 

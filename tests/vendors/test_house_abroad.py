@@ -1,0 +1,89 @@
+"""The house writer in other languages: an idea is quoted, and nothing around it is in English."""
+
+import re
+
+import pytest
+
+from adapters.vendors.house.tongues import find_tongue, read_tongues
+from bot.voice.tongue import ENGLISH, TONGUES
+from core.reel.niche import Goal
+from tests.vendors.test_house_ideas import cards, draft, heard
+
+IDEAS = {
+    "de": "der Hund, der jeden Abend auf den Zug wartet",
+    "es": "por qué mi abuela nunca usa reloj",
+    "pt": "o café que minha avó fazia no fogão a lenha",
+    "fr": "le dernier train de minuit",
+    "id": "cara membuat kopi tubruk di kantor",
+    "ru": "Почему тесто не поднимается",
+    "uk": "Чому тісто не сходить і що з ним робити",
+    "ar": "كيف تصنع أمي القهوة بالهيل",
+    "hi": "पहाड़ की पहली चाय",
+    "ja": "夜勤のコンビニで猫が待っている",
+}
+ENGLISH_WORDS = re.compile(r"(?i)\b(the|it|is|this|you|your|and|with|look|listen|save|follow|tell)\b")
+
+
+def test_the_house_writes_in_every_language_that_we_speak() -> None:
+    """Whoever is spoken to in their language gets their reel in it, too."""
+    assert {*read_tongues(), ENGLISH} == {*TONGUES}
+    assert {*IDEAS} == {*read_tongues()}
+
+
+@pytest.mark.parametrize("language", IDEAS)
+@pytest.mark.parametrize("seconds", [5, 15, 60])
+async def test_a_reel_is_in_the_language_of_its_idea(language: str, seconds: int) -> None:
+    """Nothing that is read or heard is in English, and no card says the same as another."""
+    for take in range(4):
+        for wished in ("en", language):
+            made = await draft("espresso", IDEAS[language], language=wished, take=take, seconds=seconds)
+            board = made.storyboard
+            written = [moment.written for moment in board.moments]
+
+            assert board.language == language
+            assert not made.note
+            assert not ENGLISH_WORDS.search(f"{cards(board)} {heard(board)} {board.social.caption}")
+            assert len({*written}) == len(written)
+            assert all(moment.keyword in moment.written for moment in board.moments)
+
+
+async def test_a_grave_idea_is_told_plainly_abroad() -> None:
+    """What hurts ends with comfort, not with a wish for followers."""
+    made = (await draft("Leben", "der Krebs meiner Mutter", language="de", goal="followers")).storyboard
+    grave = read_tongues()["de"].calls["grave"]
+
+    assert any(call in f"{heard(made)} {made.social.caption}" for call in grave)
+    assert "Folge mir" not in heard(made)
+
+
+@pytest.mark.parametrize(
+    ("idea", "wished", "language"),
+    [
+        ("Espresso", "de", "de"),
+        ("how to make espresso at home", "de", None),
+        ("der Hund wartet auf den Zug", "fr", "de"),
+        ("Тихий ранок", "uk", "uk"),
+        ("למה חתולים יושבים", "en", None),
+        ("گربه چرا می‌خوابد", "ar", None),
+        ("红烧肉", "ja", "ja"),
+        ("红烧肉", "en", None),
+    ],
+)
+def test_the_language_is_told_by_script_wish_and_words(idea: str, wished: str, language: str | None) -> None:
+    """A wish decides where the words do not; languages that the house has no lines in are told in English."""
+    is_english = idea in ("Espresso", "how to make espresso at home")
+    found = find_tongue(idea, wished, is_english=is_english)
+
+    assert (found.language if found else None) == language
+
+
+def test_every_line_can_be_said_and_read() -> None:
+    """Each language has lines for every phase and goal, short enough, and each card has one accent."""
+    for tongue in read_tongues().values():
+        assert {*tongue.calls} == {*Goal, "grave"}
+        assert {*tongue.lines} == {"open", "work", "detail", "result"}
+        for said, written in (pair for pairs in tongue.lines.values() for pair in pairs):
+            assert written.pattern.count("*") == 2
+            assert len(written.pattern) <= 32
+            assert len(said.pattern.split()) <= 9
+            assert not said.needs | written.needs
