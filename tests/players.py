@@ -110,6 +110,7 @@ class Vendor:
     vendor: str = "test"
     troubles: list[StudioError] = field(default_factory=list)
     check_troubles: list[StudioError] = field(default_factory=list)
+    find_troubles: list[StudioError] = field(default_factory=list)
     fetch_troubles: list[StudioError] = field(default_factory=list)
     fails: dict[str, StudioError] = field(default_factory=dict)
     accepts_anyway: bool = False
@@ -159,6 +160,8 @@ class Vendor:
     async def find(self, order: Order, render_id: str, since: datetime) -> Ticket | None:
         """Look the order up in the book, if this vendor lists its orders."""
         del order, since
+        if self.find_troubles:
+            raise self.find_troubles.pop(0)
         if not self.lists_orders:
             raise Unclear("The vendor does not list its orders.")
         numbers = [n for n, (known, _) in enumerate(self.entered, 1) if known == render_id]

@@ -40,15 +40,18 @@ async def place(render: Render, renderer: Renderer, now: datetime) -> Render:
 async def seek(render: Render, renderer: Renderer, crew: Crew) -> Render:
     """Find out whether an order whose answer was lost has reached the vendor."""
     now, ticket = crew.clock(), render.heard
-    is_listed = True
+    is_listed, until = True, render.intended_at + crew.policy.search
     if ticket is None:
         try:
             ticket = await renderer.find(render.order, render.id, render.intended_at)
-        except (Unclear, Unavailable, Misconfigured, Failed, Refused):
+        except (Unavailable, Misconfigured):
+            # A list that cannot be had just now may still show a clip that is paid for.
+            is_listed, until = False, until + crew.policy.patience
+        except (Unclear, Failed, Refused):
             is_listed = False
     if ticket is not None:
         return render.but(stage=RenderStage.ORDERED, ticket=ticket, ordered_at=now, is_billed=True, words="")
-    if now - render.intended_at < crew.policy.search:
+    if now < until:
         return render
     if is_listed and crew.policy.reorders and not render.is_reordered:
         return render.but(stage=RenderStage.WANTED, is_reordered=True)

@@ -9,6 +9,7 @@ from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.reel.job import Stage, Status
 from core.store import Change, Claim
 from core.studio import Request
+from core.work.crew import Policy
 from tests.work.house import House
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -127,6 +128,19 @@ async def test_a_lost_answer_is_looked_up_and_not_ordered_again(house: House) ->
     job = await house.made()
 
     assert (job.stage, job.fallback) == (Stage.DONE, "")
+    assert (len(house.vendor.orders), await house.books()) == (1, 1_500_000)
+
+
+async def test_a_list_out_of_reach_is_asked_for_until_it_is_there(house: House) -> None:
+    """When the vendor cannot be reached either to look a lost order up, what it filmed is not given up."""
+    house.vendor.troubles, house.vendor.accepts_anyway = [Unclear("lost")], True
+    house.vendor.find_troubles = [Unavailable("The vendor is down.") for _ in range(60)]
+
+    begun = house.clock.now
+    job = await house.made()
+
+    assert house.clock.now - begun > Policy().search
+    assert (job.stage, job.fallback, house.vendor.find_troubles) == (Stage.DONE, "", [])
     assert (len(house.vendor.orders), await house.books()) == (1, 1_500_000)
 
 
