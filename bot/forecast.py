@@ -45,7 +45,7 @@ class Forecast:
 
     async def _line(self, job: Job, percent: int | None) -> str:
         line, elapsed = self._words(job, percent), (self._clock() - job.opened_at).total_seconds()
-        if job.fallback:
+        if job.fallback or standing.is_held_up(job):
             return line
         if (measured := await self._measured(job.brief.model)) is not None:
             return f"{line} {standing.remaining(measured - elapsed)}"

@@ -5,7 +5,14 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_WORD = re.compile(r"\w+(?:['-]\w+)*")
+# Vowels and accents that are written as marks on their letters belong to the word, in Hindi to nearly each;
+# the marks that end a sentence (U+0964, U+0965) do not.
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    r"\u0900-\u0963\u0971-\u0df3\u0e31-\u0e3a\u0e47-\u0e4e\u3099\u309a"
+)
+_WORD = re.compile(rf"\w[\w{_MARKS}]*(?:['-]\w[\w{_MARKS}]*)*")
+_ASCII_WORD = re.compile(r"\w+(?:['-]\w+)*")
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"})
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols by their category, and empty to the eye."""
@@ -29,6 +36,8 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def _words_of(text: str) -> tuple[str, ...]:
     # An idea is held against many lists, and a niche comes again with each idea.
+    if text.isascii():
+        return tuple(_ASCII_WORD.findall(text.casefold()))
     text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("’", "'")))
 
@@ -39,11 +48,12 @@ class Words:
     def __init__(self, listed: Iterable[str]) -> None:
         words = [word.casefold() for word in listed]
         self._unspaced = tuple(word for word in words if _UNSPACED.search(word))
-        self._beginnings = tuple(word[:-1] for word in words if word.endswith("*"))
-        self._phrases: dict[str, list[list[str]]] = {}
+        self._beginnings = tuple(word[:-1] for word in words if word.endswith("*") and "_" not in word)
+        self._phrases: dict[str, list[tuple[list[str], str]]] = {}
         for word in words:
             first, *others = word.split("_")
-            self._phrases.setdefault(first, []).append(others)
+            begun = others.pop()[:-1] if others and word.endswith("*") else ""
+            self._phrases.setdefault(first, []).append((others, begun))
         parts = [rf"(?<!\S){re.escape(each)}" for each in self._beginnings]
         self._parts = re.compile("|".join([*parts, *map(re.escape, self._unspaced)]) or r"(?!)")
 
@@ -57,10 +67,14 @@ class Words:
             return []
         found = [(at, at + 1) for at, word in enumerate(words) if self._begins(word)]
         for at, word in enumerate(words):
-            for others in self._phrases.get(word, ()):
+            for others, begun in self._phrases.get(word, ()):
                 end = at + 1 + len(others)
-                if words[at + 1 : end] == others:
+                if words[at + 1 : end] != others:
+                    continue
+                if not begun:
                     found.append((at, end))
+                elif end < len(words) and words[end].startswith(begun):
+                    found.append((at, end + 1))
         return found
 
     def without(self, words: list[str]) -> list[str]:

@@ -78,7 +78,12 @@ def progress(job: Job, percent: int | None = None) -> str:
     if job.stage is Stage.APPROVAL:
         return approval.card(job)
     now = doing(job, percent)
-    return f"{say('{doing}.', doing=f'{now[0].upper()}{now[1:]}')}{_say(job)}"
+    return f"{say('{doing}.', doing=f'{now[0].upper()}{now[1:]}')}{_say(job)}{_in_vain(job)}"
+
+
+def is_held_up(job: Job) -> bool:
+    """Whether something stands in its way, so that nobody knows how long it will take."""
+    return bool(job.words) and job.stage in (Stage.PLANNING, Stage.RENDERING)
 
 
 def remaining(seconds: float) -> str:
@@ -105,7 +110,7 @@ def one(job: Job, now: datetime) -> Reply:
     if job.stage is Stage.APPROVAL:
         return Reply(f"{head}\n{asked}\n\n{approval.card(job)}", approval.choices(job), job_id=job.id)
     stop = () if job.stage is Stage.DELIVERING else ((say("Cancel it"), f"/cancel {job.id}"),)
-    return Reply(f"{head}\n{asked}{_say(job)}", stop, job_id=job.id)
+    return Reply(f"{head}\n{asked}{_say(job)}{_in_vain(job)}", stop, job_id=job.id)
 
 
 def several(jobs: Sequence[Job], now: datetime) -> Reply:
@@ -189,6 +194,22 @@ def _ready(job: Job) -> list[str]:
 
 def _say(job: Job) -> str:
     return f" {reword(job.words)}" if job.words else ""
+
+
+def _in_vain(job: Job) -> str:
+    """Since when somebody outside cannot be had, and what comes of it."""
+    if not job.tries or not is_held_up(job):
+        return ""
+    since = say("I have been trying since {time} UTC, and go on by myself.", time=f"{job.stage_at:%H:%M}")
+    ahead = (
+        mark("If it stays so, the house writer writes it, and I draw the reel at no cost.")
+        if job.stage is Stage.PLANNING
+        else mark(
+            "If it stays so, another model takes over at no more than that price, "
+            "or I draw the reel at no cost."
+        )
+    )
+    return f" {since} {say(ahead)}"
 
 
 def _ended(job: Job) -> str:

@@ -1,5 +1,7 @@
 """What counts as words: what nobody sees neither makes an idea nor hides a word."""
 
+from unicodedata import normalize
+
 import pytest
 
 from core.wording import Words, is_visible, words_of
@@ -29,3 +31,46 @@ def test_what_nobody_sees_hides_no_word() -> None:
     """A word with a space of no width inside is the same word."""
     assert words_of("a pi\u200bpe bo\u00admb") == ["a", "pipe", "bomb"]
     assert Words(["pipe_bomb"]).spans(words_of("a pi\u200bpe bo\u200dmb"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("हिन्दी में बात।", ["हिन्दी", "में", "बात"]),
+        ("क़िला जो नहीं जीता गया", ["क़िला", "जो", "नहीं", "जीता", "गया"]),
+        ("قُنْبُلَة يَدَوِيَّة", ["قُنْبُلَة", "يَدَوِيَّة"]),
+        ("น้ำแข็ง", [normalize("NFKC", "น้ำแข็ง")]),
+        ("İstanbul l'été", ["i̇stanbul", "l'été"]),
+        ("one_two three-four 'five' 6.7", ["one_two", "three-four", "five", "6", "7"]),
+    ],
+)
+def test_marks_belong_to_their_letters(text: str, words: list[str]) -> None:
+    """A word that is written with marks on its letters is one word."""
+    assert words_of(text) == [normalize("NFKC", word) for word in words]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("how to hack my ex", True),
+        ("How to hack my ex-girlfriend today", True),
+        ("hack my exes", True),
+        ("hack my old phone", False),
+        ("hack my", False),
+        ("my ex hack", False),
+    ],
+)
+def test_a_phrase_may_end_in_a_beginning(text: str, found: bool) -> None:
+    """A star at the end of a phrase stands for any end of its last word."""
+    listed, words = Words(["hack_my_ex*"]), words_of(text)
+
+    assert bool(listed.spans(words)) is found
+    assert ("hack" in listed.without(words)) is (not found and "hack" in words)
+
+
+def test_a_hindi_word_is_found_whole() -> None:
+    """A listed word in a script with marks is found, and not in another word that begins like it."""
+    listed = Words(["हिंसा"])
+
+    assert listed.spans(words_of("यह हिंसा है")) == [(1, 2)]
+    assert listed.spans(words_of("यह हिंदी है")) == []

@@ -3,6 +3,8 @@
 import pytest
 
 from adapters.media.room import RenderHost
+from bot.forecast import Forecast
+from bot.voice import standing
 from core.reel.catalogue import WAN_25
 from core.reel.job import Stage
 from tests.stories.street import TEN_SECONDS, Street
@@ -81,3 +83,23 @@ async def test_a_writer_that_never_writes_is_replaced(street: Street, fault: Gem
     assert "Storyboard by the house writer." in text
     assert _FREE in text
     assert (street.fal.posts, await street.house.balance()) == (0, (0, 0))
+
+
+async def test_whoever_waits_for_a_vendor_that_is_down_is_told(street: Street) -> None:
+    """With FAL out of reach nobody promises two minutes: it says since when I try, and what happens next."""
+    await street.fal.stop()
+    opened = await street.house.order("how monks invented espresso")
+    assert opened.job is not None
+    forecast = Forecast(street.house.store, street.house.clock, standing.progress)
+    job, told = opened.job, []
+    for _ in range(3):
+        await street.house.rest()
+        job = await street.house.store.job(job.id) or job
+        told.append(await forecast(job, None))
+        await street.house.doze()
+
+    assert all("Usually ready" not in line for line in told)
+    assert f"I have been trying since {job.stage_at:%H:%M} UTC" in told[-1]
+    assert "or I draw the reel at no cost." in told[-1]
+    assert "I have been trying since" in standing.one(job, street.house.clock()).text
+    assert (await street.house.ended(job.id)).fallback
