@@ -20,7 +20,7 @@ def language(office: Office) -> Command:
         chosen = "" if told == _AUTO else told
         await office.studio.keep_language(asked.requester, chosen)
         tag = spoken(chosen or asked.said.language)
-        return cards.tongue(tag, is_written=not office.studio.is_understudied)
+        return cards.tongue(tag, asked.requester.niche)
 
     return Command("language", "The language I speak with you", run, (_OPTION,), example="/language de")
 

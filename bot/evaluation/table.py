@@ -5,11 +5,16 @@ from statistics import mean
 
 from bot.evaluation.judging import Written, alike, frames
 from bot.voice.languages import language
+from bot.voice.tongue import ENGLISH
 from core.books.money import dollars
 
-_HEAD = ("language", "briefs", "written", "lint", "lowest", "as written", "kinds", "limits", "in it", "p50 s",
-         "p95 s", "tokens read", "tokens written", "cost")  # fmt: skip
+_HEAD = ("language", "briefs", "written", "lint", "lowest", "as written", "kinds", "hooks", "limits", "in it",
+         "p50 s", "p95 s", "tokens read", "tokens written", "cost")  # fmt: skip
 _CLOSE = 5
+_UNJUDGED = (
+    "The lint judges pictures, which are in English in every language, and how long lines are; "
+    "what lines say in other languages is not judged."
+)
 
 
 def table(written: Sequence[Written], writer: str) -> str:
@@ -37,6 +42,7 @@ def _row(name: str, group: Sequence[Written]) -> tuple[str, ...]:
         str(min(scores)) if scores else "-",
         f"{mean(one.raw for one in whole):.1f}" if whole else "-",
         str(len(kinds - {""})),
+        f"{len(frames(whole))}/{len(whole)}",
         f"{sum(one.is_within for one in whole)}/{len(whole)}",
         f"{sum(map(_is_in_language, whole))}/{len(whole)}",
         f"{waits[len(waits) // 2]:.3f}",
@@ -67,6 +73,8 @@ def _remarks(written: Sequence[Written]) -> list[str]:
             f"Without their topics: {len(around)} different hooks in {around.total()}; "
             f"most often, {times} times: “{most}”."
         )
+    if any(one.brief.niche.language.partition("-")[0] != ENGLISH for one in written):
+        lines.append(_UNJUDGED)
     rules: dict[str, int] = {}
     for one in written:
         for rule in one.report.rules if one.report is not None else ():

@@ -9,7 +9,7 @@ from bot.voice.asking import short, usage
 from bot.voice.languages import language
 from bot.voice.standing import filming_model
 from bot.voice.times import next_month, until_midnight, when
-from bot.voice.tongue import ENGLISH, TONGUES, count, either, mark, say, speaking
+from bot.voice.tongue import TONGUES, count, either, mark, say, speaking, spoken
 from core.books.ledger import NOTHING
 from core.books.money import dollars
 from core.books.quota import Quota, Usage
@@ -45,15 +45,21 @@ def tongues(option: Option) -> Reply:
     return Reply(say("Which language shall I speak with you?"), choices)
 
 
-def tongue(tag: str, *, is_written: bool) -> Reply:
-    """The language that was chosen, said in it; whether anybody here writes other reels than English ones."""
+def tongue(tag: str, niche: Niche | None) -> Reply:
+    """The language that was chosen, said in it, and whether the reels of that niche stay in another."""
     with speaking(tag):
         name = TONGUES[tag]
-        if is_written:
+        if niche is None or spoken(niche.language) == tag:
             words = "I speak {language} with you now. What your reels speak is settled with /niche."
             return Reply(say(words, language=name))
         told = say("I speak {language} with you now.", language=name)
-        return Reply(f"{told} {_unwritten(tag)}" if tag != ENGLISH else told)
+        line = f"/niche language={tag}"
+        kept = say(
+            "Your reels stay in {language}; {line} changes that.",
+            language=language(niche.language),
+            line=line,
+        )
+        return Reply(f"{told} {kept}", ((line, line),))
 
 
 def drawn() -> str:
@@ -130,15 +136,12 @@ def _drafts(habit: Habit) -> list[str]:
 
 def in_english(reply: Reply, kept: Niche) -> Reply:
     """The language can be kept, but nobody writes it here."""
-    return replace(reply, text=f"{reply.text}\n{_unwritten(kept.language)}")
-
-
-def _unwritten(tag: str) -> str:
-    return say(
+    words = say(
         "Nobody here writes {language} yet, so your reels will be in English. "
         "Whoever runs this bot can change that, with a key for a writer.",
-        language=language(tag),
+        language=language(kept.language),
     )
+    return replace(reply, text=f"{reply.text}\n{words}")
 
 
 def no_niche(asks: str) -> Reply:

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from bot.evaluation.briefs import OURS, read_briefs
 from bot.evaluation.command import evaluate
 from bot.evaluation.judging import frames, judged, likeness
+from bot.evaluation.table import table
 from bot.settings import Settings
 from core.errors import Misconfigured
 from core.ports import Draft
@@ -33,6 +34,7 @@ async def test_the_house_writer_is_judged_without_a_key() -> None:
 
     assert "| all        | 50     | 50" in said[0]
     assert "No two hooks are alike." in said[0]
+    assert "what lines say in other languages is not judged." in said[0]
     assert "Without their topics: 30 different hooks in 50; most often, 4 times: “schau hin”." in said[0]
 
 
@@ -61,6 +63,7 @@ async def test_one_sentence_with_another_topic_is_found_out(tmp_path: Path) -> N
     written = [judged(each, Draft(board, "scribe"), 0.1) for each, board in zip(briefs, boards, strict=True)]
 
     assert frames(written) == {"listen": 2}
+    assert "| 1/2 " in table(written, "scribe")
 
 
 async def test_gemini_is_judged_with_its_tokens_and_its_bill(tmp_path: Path) -> None:

@@ -7,8 +7,7 @@ import pytest
 
 from bot.commands import dates
 from bot.voice.tongue import TONGUES, speaking
-from core.talk import Said
-from tests.stories.parlour import ANN, Parlour
+from tests.stories.parlour import Parlour, command
 
 
 @pytest.fixture
@@ -145,13 +144,10 @@ async def test_a_language_is_known_by_all_its_names(bot: Parlour, said: str) -> 
     assert (await bot.say(f"/language {said}")).text.startswith("Ich spreche jetzt Deutsch mit dir.")
 
 
-async def test_what_a_language_does_not_change_is_said(tmp_path: Path) -> None:
-    """Where nobody writes German, who chooses it hears that reels stay English; where somebody does, not."""
-    for is_understudied in (True, False):
-        home = Parlour(tmp_path / str(is_understudied), has_vendor=False)
-        home.folder.mkdir()
-        if is_understudied:
-            home.understudy = home.scribe
-        async with home.open():
-            reply = await home.desk.answer(Said(ANN, "here", "1", text="/language de"))
-        assert ("deine Reels auf Englisch" in reply.text) is is_understudied
+async def test_what_a_language_does_not_change_is_said(bot: Parlour) -> None:
+    """Who chooses a language hears what their reels stay in, and is one press from changing that."""
+    reply = await bot.say("/language de")
+    assert "Deine Reels bleiben auf Englisch" in reply.text
+
+    await bot.say(command(reply.choices, "/niche language=de"))
+    assert "mit /niche fest" in (await bot.say("/language de")).text
