@@ -9,13 +9,12 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from logging import getLogger
 from pathlib import Path
 
 from discord.utils import time_snowflake
 
-from adapters.platforms.bag import Bag
 from adapters.platforms.discord.buttons import buttons
 from adapters.platforms.discord.cards import Card, Film
 from adapters.platforms.discord.memory import Memory, Post, Sending
@@ -34,6 +33,7 @@ Fit = Callable[[Path, int, Path], Awaitable[Footage]]
 Board = Callable[[str], Awaitable[str]]
 """The storyboard of a job in short, its title first; empty before there is one. Raises StudioError."""
 
+_REMEMBERED = 10_000
 _READY = "Your reel is ready."
 _ENDED = "This reel has come to an end, see above."
 _NOT_TAKEN = "Discord does not take the reel here. It is kept: /reels lists it."
@@ -55,6 +55,27 @@ class News:
     at: float = float("-inf")
     is_writing: bool = False
     teller: asyncio.Task[None] | None = None
+
+
+@dataclass(slots=True)
+class Bag:
+    """What is under way: news of open jobs, and jobs whose last word has begun to go out."""
+
+    news: dict[str, News] = field(default_factory=dict)
+    ended: dict[str, None] = field(default_factory=dict)
+
+    def of(self, job_id: str, first: News) -> News:
+        """The news of a job; of very many, those are forgotten that nobody is about to tell."""
+        if job_id not in self.news and len(self.news) >= _REMEMBERED:
+            self.news = {known: news for known, news in self.news.items() if news.teller is not None}
+        return self.news.setdefault(job_id, first)
+
+    def end(self, job_id: str) -> News | None:
+        """The last word goes out: what was not told yet is not needed any more."""
+        self.ended[job_id] = None
+        if len(self.ended) > _REMEMBERED:
+            self.ended.pop(next(iter(self.ended)))
+        return self.news.pop(job_id, None)
 
 
 class Postman:
@@ -83,7 +104,7 @@ class Postman:
         self._board = board
         self._rewording = rewording or Rewording()
         self._pause = pause
-        self._bag = Bag[News]()
+        self._bag = Bag()
 
     async def close(self) -> None:
         """Forget the news; what matters is in the storage."""

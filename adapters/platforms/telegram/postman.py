@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from logging import getLogger
 from pathlib import Path
 
 from telegram import Message
 
-from adapters.platforms.bag import Bag
 from adapters.platforms.telegram.films import Film, Pictures, caption
 from adapters.platforms.telegram.keyboard import keyboard
 from adapters.platforms.telegram.memory import Film as Shown
@@ -40,6 +39,7 @@ PUBLIC_LIMIT = 48_000_000
 """Bytes that surely go through the public server, which takes 50 MB with everything around the file."""
 LOCAL_LIMIT = 2_000_000_000
 
+_REMEMBERED = 10_000
 _RESULT = Turn(Weight.RESULT)
 
 _READY = "Your reel is ready."
@@ -57,6 +57,27 @@ class News:
     told: str = ""
     at: float = 0.0
     teller: asyncio.Task[None] | None = None
+
+
+@dataclass(slots=True)
+class Bag:
+    """What is under way: news of open jobs, and jobs whose last word has begun to go out."""
+
+    news: dict[str, News] = field(default_factory=dict)
+    ended: dict[str, None] = field(default_factory=dict)
+
+    def of(self, job_id: str, first: News) -> News:
+        """The news of a job; of very many, those are forgotten that nobody is about to tell."""
+        if job_id not in self.news and len(self.news) >= _REMEMBERED:
+            self.news = {known: news for known, news in self.news.items() if news.teller is not None}
+        return self.news.setdefault(job_id, first)
+
+    def end(self, job_id: str) -> News | None:
+        """The last word goes out: the news of a job that was not told yet is not needed any more."""
+        self.ended[job_id] = None
+        if len(self.ended) > _REMEMBERED:
+            self.ended.pop(next(iter(self.ended)))
+        return self.news.pop(job_id, None)
 
 
 class Postman:
@@ -83,7 +104,7 @@ class Postman:
         self._limit = limit
         self._rewording = rewording
         self._calls: set[asyncio.Task[None]] = set()
-        self._bag = Bag[News]()
+        self._bag = Bag()
 
     async def close(self) -> None:
         """Forget the news; what matters is in the storage."""
