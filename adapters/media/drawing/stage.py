@@ -19,7 +19,7 @@ from adapters.media.drawing.words import is_dense, tokens
 FPS = 30
 SAFE: Box = (72, 220, 950, 1540)
 """Where words may stand: TikTok, Reels and Shorts put their own things around it (as of 2026)."""
-MARKS_TOP = 226
+MARKS_TOP, MARKS_BOTTOM = 226, 310
 DOT_ROOM = 30
 CAPTION_BASE = 1512
 SPOKEN_TOP, SPOKEN_SIZE = 1380, 56

@@ -37,7 +37,10 @@ class Minimal:
 
     def stage(self, beat: Beat) -> Layer:
         accent = self._accents[(self._first + beat.number) % 4]
-        shape = Sprite.of(self._shape(beat, accent))
+        image = self._shape(beat, accent)
+        if beat.is_hook:
+            image = image.resize((image.width * 3 // 4, image.height * 3 // 4), Image.Resampling.LANCZOS)
+        shape = Sprite.of(image)
         words = self._title(beat, accent)
         line = spoken(beat, LINE, self._ink, (72, SPOKEN_TOP, 950, CAPTION_BASE))
         rule = (72, 1346)
@@ -92,7 +95,7 @@ class Minimal:
         def print_(mask: Image.Image, is_key: bool, _: int) -> Image.Image:
             return ink.flat(mask, bold if is_key else self._ink)
 
-        room = (72, 620, 950, 1320) if beat.is_hook else (72, 980, 950, 1330)
+        room = (72, 830, 950, 1320) if beat.is_hook else (72, 980, 950, 1330)
         _, casts = set_words(
             beat, TITLE, room, 190 if beat.is_hook else 150, print_, valign="bottom", margin=0.25
         )

@@ -12,7 +12,17 @@ from adapters.media.drawing.colour import Colour, hexed, is_light, mixed, yuv
 from adapters.media.drawing.icons import picture
 from adapters.media.drawing.lettering import Type
 from adapters.media.drawing.motion import ease_out, share, sway, unit
-from adapters.media.drawing.stage import CAPTION_BASE, SPOKEN_TOP, Beat, Layer, Marks, set_words, spoken
+from adapters.media.drawing.stage import (
+    CAPTION_BASE,
+    MARKS_BOTTOM,
+    SAFE,
+    SPOKEN_TOP,
+    Beat,
+    Layer,
+    Marks,
+    set_words,
+    spoken,
+)
 
 HOURS = (
     # Sky above, sky below, sun, far hills, middle hills, near hills.
@@ -69,10 +79,10 @@ class Nature:
             for turn in (0, 70, 150, 240)
         ]
         disc = self._sun(beat, sun, hills[2])
-        room = (130, 380, 950, 1000) if beat.is_hook else (130, 330, 950, 730)
+        room = (130, 350, 950, 950) if beat.is_hook else (130, 330, 950, 730)
         words, title = self._title(beat, room, sun, above)
         line = spoken(beat, LINE, CREAM, (130, SPOKEN_TOP, 950, CAPTION_BASE))
-        texts = (title, (130, SPOKEN_TOP, 950, CAPTION_BASE))
+        texts = (title, (130, SPOKEN_TOP, 950, CAPTION_BASE), (SAFE[0], SAFE[1], SAFE[2], MARKS_BOTTOM))
 
         def paint(canvas: Canvas, time: float) -> None:
             sky(canvas, time)
