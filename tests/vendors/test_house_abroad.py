@@ -47,6 +47,16 @@ async def test_a_reel_is_in_the_language_of_its_idea(language: str, seconds: int
             assert all(moment.keyword in moment.written for moment in board.moments)
 
 
+@pytest.mark.parametrize("language", ["ru", "ar", "hi", "ja"])
+async def test_an_icon_shows_what_the_words_beside_it_say(language: str) -> None:
+    """Where nothing of the idea can be shown, "step by step" has footprints in every language."""
+    board = (await draft("yo-yo", IDEAS[language], language=language, seconds=60)).storyboard
+    lines = [line for lines in read_tongues()[language].lines.values() for line in lines]
+    icons = {pair[1].filled({}).replace("*", ""): icon for pair, icon in lines}
+
+    assert [scene.icon for scene in board.scenes] == [icons[scene.written] for scene in board.scenes]
+
+
 async def test_a_grave_idea_is_told_plainly_abroad() -> None:
     """What hurts ends with comfort, not with a wish for followers."""
     made = (await draft("Leben", "der Krebs meiner Mutter", language="de", goal="followers")).storyboard
@@ -82,7 +92,7 @@ def test_every_line_can_be_said_and_read() -> None:
     for tongue in read_tongues().values():
         assert {*tongue.calls} == {*Goal, "grave"}
         assert {*tongue.lines} == {"open", "work", "detail", "result"}
-        for said, written in (pair for pairs in tongue.lines.values() for pair in pairs):
+        for said, written in (pair for lines in tongue.lines.values() for pair, _ in lines):
             assert written.pattern.count("*") == 2
             assert len(written.pattern) <= 32
             assert len(said.pattern.split()) <= 9

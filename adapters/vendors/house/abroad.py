@@ -1,5 +1,7 @@
 """Tells an idea in another language: its own words, and between them lines that fit any picture."""
 
+from dataclasses import replace
+
 from adapters.vendors.house.desk import Desk
 from adapters.vendors.house.library import text
 from adapters.vendors.house.plot import WORDS_PER_SECOND, Plot
@@ -22,21 +24,22 @@ def tell_abroad(desk: Desk, plot: Plot, tongue: Tongue) -> Telling:
     scenes = []
     for at, step in enumerate(plot.steps):
         tail = call if at == last else desk.rng.choice(tongue.asides) if at == len(plot.steps) // 2 else ""
-        lines = _quoted(step.card, tongue) if step.card else _told(_next(left, step.beat.phase))
+        lines = _quoted(step.card, tongue) if step.card else _told(*_next(left, step.beat.phase))
         heard = spoken([lines.said, tail], (0, 1), desk.lengths[at] * WORDS_PER_SECOND)
-        scenes.append(Lines(heard, lines.written, lines.keyword))
+        says_nothing = step.beat in desk.library.any_world.beats and step.icon == step.beat.icon
+        scenes.append(replace(lines, said=heard, icon=lines.icon if says_nothing else ""))
     return Telling("plain", hook, tuple(scenes), call)
 
 
-def _next(left: dict[str, list[Pair]], phase: str) -> Pair:
+def _next(left: dict[str, list[tuple[Pair, str]]], phase: str) -> tuple[Pair, str]:
     """The next line of a phase; of another one, where those are used up."""
     longest = max(left, key=lambda other: len(left[other]))
     return left[phase if left[phase] else longest].pop()
 
 
-def _told(pair: Pair) -> Lines:
+def _told(pair: Pair, icon: str) -> Lines:
     said, marked = (one.filled({}) for one in pair)
-    return Lines(said, marked.replace("*", ""), marked.split("*")[1])
+    return Lines(said, marked.replace("*", ""), marked.split("*")[1], icon)
 
 
 def _quoted(card: str, tongue: Tongue) -> Lines:

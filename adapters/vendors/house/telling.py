@@ -28,11 +28,15 @@ _AS_COUNTED = text("{label}. {said}")
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What is said and what stands on screen in one moment, with the accented word of it."""
+    """What is said and what stands on screen in one moment, with the accented word of it.
+
+    `icon` shows what they say, where they stand with a picture of anything.
+    """
 
     said: str
     written: str
     keyword: str
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,16 +22,23 @@ _TRUST = 2
 
 Pair = tuple[Text, Text]
 """What is said and what is written."""
+ICONS = {
+    "open": ("flag", "magnifying-glass", "clock", "armchair"),
+    "work": ("footprints", "hand", "hourglass", "lightning"),
+    "detail": ("eye", "sparkle", "question", "eyeglasses"),
+    "result": ("wind", "heart", "house-line", "moon"),
+}
+"""What the lines of a phase say, in their order, which is the same in all languages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """One language. `lines` fit any picture of their phase; `marks` are the words it is known by."""
+    """One language. `lines`, each with its icon, fit any picture of their phase; by `marks` it is known."""
 
     language: str
     marks: frozenset[str]
     hooks: tuple[Pair, ...]
-    lines: Mapping[str, tuple[Pair, ...]]
+    lines: Mapping[str, tuple[tuple[Pair, str], ...]]
     asides: tuple[str, ...]
     captions: tuple[str, ...]
     calls: Mapping[str, tuple[str, ...]]
@@ -81,7 +88,7 @@ def _tongue(path: Path) -> Tongue:
         language=path.stem,
         marks=frozenset(raw["marks"].split()),
         hooks=_pairs(raw["hooks"]),
-        lines={phase: _pairs(raw[phase]) for phase in ("open", "work", "detail", "result")},
+        lines={phase: tuple(zip(_pairs(raw[phase]), icons, strict=True)) for phase, icons in ICONS.items()},
         asides=tuple(raw["asides"]),
         captions=tuple(raw["captions"]),
         calls={goal: tuple(lines) for goal, lines in raw["calls"].items()},

@@ -127,7 +127,7 @@ def _scene(desk: Desk, plot: Plot, telling: Telling, setup: Setup, at: int) -> S
         written=lines.written,
         keyword=lines.keyword,
         shot=setup.shot,
-        icon=step.icon,
+        icon=lines.icon or step.icon,
         seconds=desk.lengths[at],
     )
 
