@@ -6,8 +6,9 @@ one for its sign of life and up to four that read.
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
-from sqlalchemy import URL, text
+from sqlalchemy import URL, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.storage.databases.layout import bring_up_to_date, is_up_to_date
@@ -15,6 +16,7 @@ from adapters.storage.databases.presence import Presence
 from adapters.storage.databases.watch import Watch
 from adapters.storage.eyes import Eyes
 from adapters.storage.store import SqlStore
+from adapters.storage.tables.loads import Whole
 from adapters.storage.transactions.news import Tell
 from adapters.storage.transactions.pen import Pen
 from adapters.storage.troubles import patiently, translated
@@ -103,7 +105,7 @@ def postgres_engine(address: URL, size: int, *, reads: bool = False, forgets: bo
     """
     session = {**_OF_A_SESSION, "synchronous_commit": "off"} if forgets else _OF_A_SESSION
     reading = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True} if reads else {}
-    return create_async_engine(
+    engine = create_async_engine(
         address,
         pool_size=size,
         max_overflow=0,
@@ -115,3 +117,12 @@ def postgres_engine(address: URL, size: int, *, reads: bool = False, forgets: bo
         },
         **reading,
     )
+    event.listen(engine.sync_engine, "connect", _set_up)
+    return engine
+
+
+def _set_up(connection: Any, _: object) -> None:
+    """Whole columns go as they are: as text every letter of a document would be looked at first."""
+    from psycopg.types.array import ListBinaryDumper
+
+    connection.driver_connection.adapters.register_dumper(Whole, ListBinaryDumper)

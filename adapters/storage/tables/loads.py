@@ -15,7 +15,6 @@ from sqlalchemy import (
     ClauseElement,
     ColumnElement,
     Dialect,
-    Executable,
     FromClause,
     Table,
     bindparam,
@@ -34,13 +33,16 @@ from adapters.storage.tables.rows import Row
 from adapters.storage.tables.upserts import add_up
 
 
+class Whole(list[Any]):
+    """A whole column of values, which PostgreSQL's driver is told to hand over as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How rows are written: `each` by itself, or, on PostgreSQL, by `whole` columns of these names."""
+    """How rows are written: `each` by itself, or, on PostgreSQL, by `whole` columns."""
 
     each: ClauseElement
-    whole: Executable
-    names: Sequence[str]
+    whole: ClauseElement
 
 
 def enter(table: Table, *left_out: str) -> Load:
@@ -48,7 +50,7 @@ def enter(table: Table, *left_out: str) -> Load:
     names = [column.name for column in table.columns if column.name not in left_out]
     told = _told({name: table.c[name].type for name in names})
     each = insert(table).values({name: bindparam(name) for name in names})
-    return Load(each, insert(table).from_select(names, select(*(told.c[name] for name in names))), names)
+    return Load(each, insert(table).from_select(names, select(*(told.c[name] for name in names))))
 
 
 def renew(table: Table, names: Sequence[str], **fixed: ColumnElement[Any]) -> Load:
@@ -59,7 +61,7 @@ def renew(table: Table, names: Sequence[str], **fixed: ColumnElement[Any]) -> Lo
     whole = (
         update(table).where(table.c.id == told.c.of).values({name: told.c[name] for name in names} | fixed)
     )
-    return Load(each, whole, [*names, "of"])
+    return Load(each, whole)
 
 
 def sum_up(table: Table) -> Load:
@@ -69,7 +71,7 @@ def sum_up(table: Table) -> Load:
     told = _told({name: table.c[name].type for name in names})
     new = postgresql.insert(table).from_select(names, select(*(told.c[name] for name in names)))
     sums = {name: table.c[name] + new.excluded[name] for name in names if name not in keys}
-    return Load(add_up(table), new.on_conflict_do_update(index_elements=keys, set_=sums), names)
+    return Load(add_up(table), new.on_conflict_do_update(index_elements=keys, set_=sums))
 
 
 async def write_all(conn: AsyncConnection, load: Load, rows: Sequence[Row]) -> None:
@@ -77,7 +79,8 @@ async def write_all(conn: AsyncConnection, load: Load, rows: Sequence[Row]) -> N
     if conn.dialect.name == "sqlite":
         await write_rows(conn, load.each, rows)
     elif rows:
-        await conn.execute(load.whole, {name: [row[name] for row in rows] for name in load.names})
+        text, names = _compiled(load.whole, conn.dialect)
+        await conn.exec_driver_sql(text, {name: Whole(row[name] for row in rows) for name in names})
 
 
 async def write_rows(conn: AsyncConnection, statement: ClauseElement, rows: Sequence[Row]) -> None:

@@ -46,8 +46,11 @@ async def book(conn: AsyncConnection, lines: Sequence[Entry]) -> None:
         {"account": account, "day": day, "reels": reels, "micros": micros}
         # In one order for all, so that two transactions do not wait for each other.
         for (account, day), (reels, micros) in sorted(sums.items())
+        # A reel that cost what was held changes no sum, and waits for nobody who adds to the same.
+        if reels or micros
     ]
-    await write_all(conn, _ADD_UP, rows)
+    if rows:
+        await write_all(conn, _ADD_UP, rows)
 
 
 async def days_of(conn: AsyncConnection, accounts: Iterable[str], first: str) -> dict[str, Days]:
