@@ -95,7 +95,7 @@ async def open_place(
     vendor, letterbox, author, count = Vendor(), Letterbox(), Author(), Count()
     url = url or default_url(folder)
     team = await gathered(url, role)
-    async with open_store(url, folder, tell=team.tell) as store:
+    async with open_store(url, folder, teller=team.teller) as store:
         crew = Crew(
             store=store,
             clock=store.clock,

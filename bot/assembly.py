@@ -118,7 +118,7 @@ async def open_house(
     async with AsyncExitStack() as stack:
         url = settings.database_url or default_url(folder)
         team = await gathered(url, role)
-        store = await stack.enter_async_context(open_store(url, folder, clock, team.tell))
+        store = await stack.enter_async_context(open_store(url, folder, clock, team.teller))
         clock = store.clock
         room = RenderHost()
         stack.push_async_callback(room.close)

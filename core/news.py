@@ -1,6 +1,6 @@
 """What one transaction means to the other processes that share a database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,3 +28,13 @@ class News:
     due: Sequence[Due] = field(default_factory=tuple)
     changed: Sequence[str] = field(default_factory=tuple)
     given_up: Sequence[str] = field(default_factory=tuple)
+
+    @classmethod
+    def together(cls, several: Iterable["News"]) -> "News":
+        """What several transactions mean, each job named once."""
+        known = list(several)
+        return cls(
+            list({each.job_id: each for news in known for each in news.due}.values()),
+            list(dict.fromkeys(job_id for news in known for job_id in news.changed)),
+            list(dict.fromkeys(job_id for news in known for job_id in news.given_up)),
+        )

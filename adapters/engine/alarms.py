@@ -18,6 +18,7 @@ from procrastinate.jobs import Job as Alarm
 from procrastinate.jobs import Status
 from psycopg_pool import AsyncConnectionPool
 
+from adapters.engine.clerk import WORD, Clerk
 from adapters.engine.line import PATIENT
 from core.errors import StudioError, Unavailable
 from core.news import Due
@@ -34,9 +35,12 @@ _FORGET_SECONDS = 60.0
 _GONE = "The database does not answer just now."
 _TASK = "advance"
 _STEPS, _CUTTING = "steps", "cutting"
+# What waits for processors is taken one by one, so that it is shared out among all.
+_AT_ONCE = {_STEPS: 12, _CUTTING: 1}
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 # What the engine writes by itself may be lost in a crash: then an alarm rings again.
 _FORGETFUL = "-c synchronous_commit=off"
+_WAKE = "SELECT pg_notify('procrastinate_queue_v1#' || queue, %s) FROM unnest(%s::text[]) AS queue"
 _FORSAKEN = "DELETE FROM procrastinate_jobs WHERE status = 'doing' AND lock = ANY(%s)"
 _IN_VAIN = (
     f"{_FORSAKEN} AND EXISTS (SELECT FROM procrastinate_events AS event WHERE event.type = 'started' "
@@ -91,6 +95,14 @@ class Alarms:
         except ProcrastinateException as error:
             raise error.__cause__ or error from error
 
+    async def wake(self, connection: Any, due: Sequence[Due]) -> None:
+        """Have whoever rests look for the alarms of these jobs, which were committed. Raises psycopg.Error.
+
+        The engine itself would say so in each transaction, for which all others would have to wait.
+        """
+        if queues := {_queue(each.stage) for each in due}:
+            await connection.execute(_WAKE, (WORD, list(queues)))
+
     async def work(self, advance: Advance, places: Places) -> None:
         """Advance jobs until cancelled; then let the steps that are under way come to their end."""
 
@@ -102,6 +114,8 @@ class Alarms:
                 log.warning("Job %s cannot be advanced just now: %s", job_id, trouble.message)
 
         self._app.task(name=_TASK)(run)
+        rooms = {_STEPS: places.steps, _CUTTING: places.cutting}
+        self._app.job_manager = Clerk(self._app.connector, rooms, _AT_ONCE)
         await self._opened()
         try:
             await asyncio.gather(self._attend(_STEPS, places.steps), self._attend(_CUTTING, places.cutting))
@@ -113,7 +127,8 @@ class Alarms:
         manager = self._app.job_manager
         try:
             for alarm in await manager.get_stalled_jobs(seconds_since_heartbeat=_FORGET_SECONDS):
-                await manager.finish_job(alarm, Status.FAILED, delete_job=True)
+                if alarm.id is not None:
+                    await manager.finish_job_by_id_async(alarm.id, Status.FAILED, delete_job=True)
             await manager.prune_stalled_workers(_FORGET_SECONDS)
         except (ProcrastinateException, psycopg.Error) as error:
             raise Unavailable(_GONE) from error

@@ -1,4 +1,4 @@
-"""Calls between processes: one tells in its transaction what changed, and who gave up; the others hear."""
+"""Calls between processes: one tells what changed, and who gave up; the others hear."""
 
 import asyncio
 import json
@@ -22,13 +22,13 @@ _AGAIN_SECONDS = 1.0
 
 
 class Exchange:
-    """Told in a transaction, heard by all once it is committed. Whoever is away misses what is said."""
+    """What is told is heard by all. Whoever is away misses it."""
 
     def __init__(self, address: str) -> None:
         self._address = address
 
     async def tell(self, connection: Any, changed: Sequence[str], given_up: Sequence[str]) -> None:
-        """Say in the transaction of this psycopg connection which jobs changed, and which were given up."""
+        """Say over this psycopg connection which jobs changed, and which were given up."""
         for word, ids in (("changed", changed), ("given_up", given_up)):
             for some in _parted(ids):
                 await connection.execute(_TELL, (_CHANNEL, json.dumps({word: some})))

@@ -13,6 +13,8 @@ _INDEX = (
     "CREATE INDEX IF NOT EXISTS nichereel_alarms ON procrastinate_jobs (lock) "
     "WHERE status IN ('todo', 'doing')"
 )
+# Whoever rings says so when it is committed, since a word in a transaction has all others wait for it.
+_QUIET = "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1"
 _GONE = "The database does not answer just now."
 _BEHIND = (
     "The database is not laid out for several processes. Please run this once, then start again: "
@@ -41,6 +43,7 @@ async def lay_out(address: str) -> None:
             if not (row and row[0]):
                 await connection.execute(SchemaManager.get_schema().encode())
             await connection.execute(_INDEX)
+            await connection.execute(_QUIET)
     except psycopg.errors.InsufficientPrivilege as error:
         raise Misconfigured(_NOT_OURS) from error
     except psycopg.OperationalError as error:

@@ -23,13 +23,17 @@ Trip = Callable[[Sequence[Item]], Awaitable[Sequence[Result | BaseException]]]
 class Ferry(Generic[Item, Result]):
     """Collects items and carries up to `room` of them per trip, one trip at a time, in order.
 
-    No more than `most` wait on the quay: whoever comes then is sent away at once.
+    No more than `most` wait on the quay: whoever comes then is sent away at once. Each trip waits for so
+    many seconds of `patience`, so that more are carried together.
     """
 
-    def __init__(self, trip: Trip[Item, Result], room: int = 500, most: int = 20_000) -> None:
+    def __init__(
+        self, trip: Trip[Item, Result], room: int = 500, most: int = 20_000, patience: float = 0.0
+    ) -> None:
         self._trip = trip
         self._room = room
         self._most = most
+        self._patience = patience
         self._quay: list[tuple[Item, asyncio.Future[Result]]] = []
         self._sailing: asyncio.Task[None] | None = None
 
@@ -54,6 +58,8 @@ class Ferry(Generic[Item, Result]):
     async def _sail(self) -> None:
         try:
             while self._quay:
+                if self._patience:
+                    await asyncio.sleep(self._patience)
                 aboard, self._quay = self._quay[: self._room], self._quay[self._room :]
                 await self._cross(aboard)
         finally:

@@ -14,7 +14,7 @@ from adapters.storage.databases.moving import carry_over
 from adapters.storage.databases.postgres import migrate_postgres, open_on_postgres
 from adapters.storage.databases.sqlite import migrate_sqlite, open_on_sqlite
 from adapters.storage.store import SqlStore
-from adapters.storage.transactions.news import Tell
+from adapters.storage.transactions.herald import Teller
 from core.clock import Clock
 from core.errors import Misconfigured
 
@@ -29,11 +29,11 @@ _UNKNOWN = (
 
 @asynccontextmanager
 async def open_store(
-    url: str, folder: Path, clock: Clock | None = None, tell: Tell | None = None
+    url: str, folder: Path, clock: Clock | None = None, teller: Teller | None = None
 ) -> AsyncIterator[SqlStore]:
     """The store at this address: on SQLite for this process alone, on PostgreSQL beside others.
 
-    What is written on PostgreSQL is made known by `tell`, in the same transaction.
+    What is written on PostgreSQL is made known by the `teller`.
     Without a clock, time is the machine's on SQLite, and the database's on PostgreSQL.
     Raises Misconfigured when another process holds the folder of a file, or the database is damaged,
     cannot be opened or is of a kind that this release does not know; Unavailable when it does not answer.
@@ -43,7 +43,7 @@ async def open_store(
     opening = (
         open_on_sqlite(address, folder, owner, clock)
         if is_file
-        else open_on_postgres(address, owner, clock, tell)
+        else open_on_postgres(address, owner, clock, teller)
     )
     async with opening as store:
         yield store

@@ -62,17 +62,27 @@ _COURTESY_SECONDS = 0.1
 class SqlStore:
     """Fills `core.store.Store` and `core.ports.Notes`.
 
-    `owner` names this process among those that share the database. On SQLite all pens are one.
+    `owner` names this process among those that share the database. On SQLite all pens are one. What steps
+    save and take waits for so many seconds of `patience`, so that more goes into one transaction.
     """
 
-    def __init__(self, wishes: Pen, steps: Pen, takes: Pen, eyes: Eyes, clock: Clock, owner: str) -> None:
+    def __init__(
+        self,
+        wishes: Pen,
+        steps: Pen,
+        takes: Pen,
+        eyes: Eyes,
+        clock: Clock,
+        owner: str,
+        patience: float = 0.0,
+    ) -> None:
         self.clock = clock
         self._pen = steps
         self._eyes = eyes
         self._marks = (f"{owner}:{number}" for number in itertools.count())
         self._wishes: Ferry[Item, Any] = Ferry(wishes.write)
-        self._steps: Ferry[Item, Any] = Ferry(partial(self._write_later, steps))
-        self._takes: Ferry[Item, Any] = Ferry(partial(self._write_later, takes))
+        self._steps: Ferry[Item, Any] = Ferry(partial(self._write_later, steps), patience=patience)
+        self._takes: Ferry[Item, Any] = Ferry(partial(self._write_later, takes), patience=patience)
         self._requesters: Ferry[str, Requester] = Ferry(eyes.requesters)
         self._renders: Ferry[Job, Sequence[Render]] = Ferry(eyes.renders)
         self._leaders: Ferry[Job, Job | None] = Ferry(eyes.leaders)

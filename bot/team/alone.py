@@ -14,7 +14,7 @@ from core.work.runner import Runner
 class Alone:
     """One process on a database of its own: whoever changes a job tells everybody in the house."""
 
-    tell = None
+    teller = None
     holder = None
     _runner: Runner
 

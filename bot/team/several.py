@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
 from logging import getLogger
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.team.hearsay import Hearsay
 from bot.team.roles import Chore, Role, Watch
 from core.errors import StudioError
 from core.makers import Makers
-from core.news import News
+from core.news import Due, News
 from core.reel.job import Job, Stage
 from core.work.crew import Crew
 from core.work.hand import Hand
@@ -20,6 +21,24 @@ log = getLogger(__name__)
 
 _REMIND_SECONDS = 0.5
 _TIDY_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Crier:
+    """Tells the others of what this process writes."""
+
+    alarms: Alarms
+    exchange: Exchange
+
+    async def ring(self, connection: Any, due: Sequence[Due]) -> None:
+        """Have jobs advanced once the transaction of a connection is committed."""
+        if due:
+            await self.alarms.ring(connection, due)
+
+    async def tell(self, connection: Any, news: News) -> None:
+        """Tell of what was committed."""
+        await self.alarms.wake(connection, news.due)
+        await self.exchange.tell(connection, news.changed, news.given_up)
 
 
 class Team:
@@ -33,12 +52,7 @@ class Team:
         self._alarms = Alarms(address)
         self._exchange = Exchange(address)
         self.holder = Holder(address)
-
-    async def tell(self, connection: Any, news: News) -> None:
-        """Tell of news in the transaction of a connection."""
-        if news.due:
-            await self._alarms.ring(connection, news.due)
-        await self._exchange.tell(connection, news.changed, news.given_up)
+        self.teller = Crier(self._alarms, self._exchange)
 
     def watching(self, near: Watch, far: Watch) -> Watch:
         """The near are told of what is done here; the far hear of it as of all, but for percents."""

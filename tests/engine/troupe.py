@@ -59,7 +59,7 @@ class Troupe:
         team = await gathered(self.url, role)
         assert isinstance(team, Team)
         async with AsyncExitStack() as stack:
-            store = await stack.enter_async_context(open_store(self.url, self.folder, None, team.tell))
+            store = await stack.enter_async_context(open_store(self.url, self.folder, None, team.teller))
             near, far = list[tuple[Job, int | None]](), list[tuple[Job, int | None]]()
             crew = Crew(
                 store=store,

@@ -17,13 +17,15 @@ from adapters.storage.databases.watch import Watch
 from adapters.storage.eyes import Eyes
 from adapters.storage.store import SqlStore
 from adapters.storage.tables.loads import Whole
-from adapters.storage.transactions.news import Tell
+from adapters.storage.transactions.herald import Herald, Teller
 from adapters.storage.transactions.pen import Pen
 from adapters.storage.troubles import patiently, translated
 from core.clock import Clock
 from core.errors import Misconfigured
 
 _READERS = 4
+_GATHER_SECONDS = 0.003
+"""A statement costs this process and the server as much as what it says of several rows."""
 _CONNECT_SECONDS = 5
 _LIVENESS = {
     "keepalives_idle": 10,
@@ -50,7 +52,7 @@ _BEHIND = (
 
 @asynccontextmanager
 async def open_on_postgres(
-    address: URL, owner: str, clock: Clock | None, tell: Tell | None
+    address: URL, owner: str, clock: Clock | None, teller: Teller | None
 ) -> AsyncIterator[SqlStore]:
     """The store at this address; unless a clock is given, time is what the database says.
 
@@ -67,10 +69,15 @@ async def open_on_postgres(
 
         wishes, steps, takes = engine(1), engine(1), engine(1, reads=True, forgets=True)
         eyes, life = engine(_READERS, reads=True), engine(1)
+        herald = Herald(teller, takes) if teller is not None else None
+        if herald is not None:
+            stack.push_async_callback(herald.moor)
         with translated():
             await patiently(lambda: _check(life))
-            await stack.enter_async_context(Presence(life, owner, watch, clock, tell).kept())
-        store = SqlStore(Pen(wishes, tell), Pen(steps, tell), Pen(takes), Eyes(eyes), clock, owner)
+            await stack.enter_async_context(Presence(life, owner, watch, clock, herald).kept())
+        store = SqlStore(
+            Pen(wishes, herald), Pen(steps, herald), Pen(takes), Eyes(eyes), clock, owner, _GATHER_SECONDS
+        )
         stack.push_async_callback(store.close)
         yield store
 

@@ -17,11 +17,11 @@ from adapters.storage.databases.watch import Watch
 from adapters.storage.tables.columns import moment
 from adapters.storage.tables.studio import processes
 from adapters.storage.transactions.claims import free_of
-from adapters.storage.transactions.news import Tell, told
+from adapters.storage.transactions.herald import Herald
 from adapters.storage.troubles import translated
 from core.clock import Clock
 from core.errors import StudioError
-from core.news import News
+from core.news import Due, News
 
 log = getLogger(__name__)
 
@@ -56,13 +56,13 @@ class Presence:
     """One process among those that share a database; what its burials mean is told to the others."""
 
     def __init__(
-        self, engine: AsyncEngine, owner: str, watch: Watch, clock: Clock, tell: Tell | None
+        self, engine: AsyncEngine, owner: str, watch: Watch, clock: Clock, herald: Herald | None
     ) -> None:
         self._engine = engine
         self._owner = owner
         self._watch = watch
         self._clock = clock
-        self._tell = tell
+        self._herald = herald
 
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
@@ -102,15 +102,24 @@ class Presence:
     async def _bury(self) -> None:
         async with self._engine.begin() as conn:
             dead = (await conn.execute(_BURY)).scalars().all()
-            if dead:
-                log.warning("%d processes are gone; their jobs are taken over", len(dead))
-                await self._hand_on(conn, dead)
+            if not dead:
+                return
+            log.warning("%d processes are gone; their jobs are taken over", len(dead))
+            freed = await self._freed(conn, dead)
+        self._tell_of(freed)
 
     async def _leave(self) -> None:
         async with self._engine.begin() as conn:
             await conn.execute(delete(processes).where(processes.c.id == self._owner))
-            await self._hand_on(conn, [self._owner])
+            freed = await self._freed(conn, [self._owner])
+        self._tell_of(freed)
 
-    async def _hand_on(self, conn: AsyncConnection, owners: Sequence[str]) -> None:
-        if (freed := await free_of(conn, owners, self._clock())) and self._tell is not None:
-            await told(conn, self._tell, News(freed))
+    async def _freed(self, conn: AsyncConnection, owners: Sequence[str]) -> Sequence[Due]:
+        freed = await free_of(conn, owners, self._clock())
+        if self._herald is not None:
+            await self._herald.ring(conn, freed)
+        return freed
+
+    def _tell_of(self, freed: Sequence[Due]) -> None:
+        if freed and self._herald is not None:
+            self._herald.tell(News(freed))

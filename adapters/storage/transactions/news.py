@@ -1,11 +1,10 @@
 """What a transaction means to other processes: who is due by it, who changed, who was given up."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.tables.columns import moment, stamp
@@ -14,9 +13,7 @@ from adapters.storage.transactions.items import Hear, Item, Open, Save, Signal
 from adapters.storage.transactions.locks import CONCERNED
 from core.news import Due, News
 from core.reel.job import Stage
-
-Tell = Callable[[Any, News], Awaitable[None]]
-"""Tells of news in the transaction of a connection, given as its driver knows it. Raises what that does."""
+from core.store import Claim
 
 _MOST = 2000
 _PATIENCE = timedelta(seconds=5)
@@ -33,8 +30,8 @@ _DUE = (
 _OPEN = [stage.value for stage in Stage if stage.is_open]
 
 
-async def news_of(conn: AsyncConnection, items: Sequence[Item]) -> News | None:
-    """What these items mean, once they are written; None when they concern no job."""
+async def news_of(conn: AsyncConnection, items: Sequence[Item], results: Sequence[Any]) -> News | None:
+    """What these items mean, now that they are written with these results; None when they concern no job."""
     saves = [item for item in items if isinstance(item, Save)]
     signals = [item for item in items if isinstance(item, Signal)]
     opens = [item for item in items if isinstance(item, Open)]
@@ -45,20 +42,34 @@ async def news_of(conn: AsyncConnection, items: Sequence[Item]) -> News | None:
         return None
     opened = [job.id for item in opens for job in (item.job, *item.also)]
     saved = [item.claim.job.id for item in saves]
+    now = max(times)
+    parked = [
+        item.claim.job.id
+        for item, result in zip(items, results, strict=True)
+        if isinstance(item, Save) and _may_be_due(item, result, now)
+    ]
     of = {
-        "now": stamp(max(times)),
-        "ids": [*opened, *saved, *(item.job_id for item in signals)],
+        "now": stamp(now),
+        "ids": [*opened, *parked, *(item.job_id for item in signals)],
         "orders": [item.render_id for item in heard],
         "names": [name for item in saves for name in item.change.wakes],
     }
-    whom: list[ColumnElement[bool]] = [_IDS]
+    whom: list[ColumnElement[bool]] = [_IDS] if of["ids"] else []
     whom += [jobs.c.id.in_(_PAYERS)] if of["orders"] else []
     whom += [CONCERNED] if of["names"] else []
     return News(
-        await _due(conn, _DUE.where(or_(*whom)), of),
+        await _due(conn, _DUE.where(or_(*whom)), of) if whom else [],
         [*opened, *saved],
         [item.job_id for item in signals if item.cancels],
     )
+
+
+def _may_be_due(item: Save, result: Any, now: datetime) -> bool:
+    """Who goes on, waits for a while or has ended rings for nobody, unless a signal came meanwhile."""
+    change = item.change
+    if change.due_at is None or change.keeps_lease or not isinstance(result, Claim):
+        return False
+    return change.due_at <= now or result.wakes != item.claim.wakes
 
 
 async def everybody_due(conn: AsyncConnection, now: datetime) -> Sequence[Due]:
@@ -72,13 +83,3 @@ async def _due(conn: AsyncConnection, statement: Any, of: dict[str, Any]) -> Seq
     return [
         Due(row.id, Stage(row.stage), moment(row.turn_at), is_overdue=row.due_at < long_ago) for row in found
     ]
-
-
-async def told(conn: AsyncConnection, tell: Tell, news: News) -> None:
-    """Tell in the same transaction, by the connection as its driver knows it."""
-    driver: Any = conn.dialect.loaded_dbapi
-    try:
-        await tell((await conn.get_raw_connection()).driver_connection, news)
-    except driver.Error as error:
-        # The toolkit did not see it, so it is told, and knows it for what it is.
-        raise OperationalError("tell", {}, error) from error

@@ -11,19 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.storage.transactions.books import book
 from adapters.storage.transactions.claims import let_go
+from adapters.storage.transactions.herald import Herald
 from adapters.storage.transactions.items import Item, Take, TakeOne
-from adapters.storage.transactions.news import Tell, everybody_due, news_of, told
+from adapters.storage.transactions.news import everybody_due, news_of
 from adapters.storage.transactions.order import write_in_order
 from adapters.storage.troubles import patiently, translated
 from core.news import News
 
 
 class Pen:
-    """Writes on one connection of the engine. What that means to other processes is told with it."""
+    """Writes on one connection of the engine. What that means to other processes, the herald tells them."""
 
-    def __init__(self, engine: AsyncEngine, tell: Tell | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, herald: Herald | None = None) -> None:
         self.engine = engine
-        self._tell = tell
+        self._herald = herald
         self._turn = asyncio.Lock()
 
     async def write(self, items: Sequence[Item]) -> Sequence[Any]:
@@ -49,20 +50,25 @@ class Pen:
         return await patiently(lambda: self._once(items, is_again=next(tries) > 0))
 
     async def _once(self, items: Sequence[Item], *, is_again: bool) -> Sequence[Any]:
+        news: News | None = None
         async with self._turn, self.engine.begin() as conn:
             if is_again:
                 await let_go(conn, [item for item in items if isinstance(item, (Take, TakeOne))])
             results, lines = await write_in_order(conn, items)
-            if self._tell is not None and (news := await news_of(conn, items)) is not None:
-                await told(conn, self._tell, news)
+            if self._herald is not None and (news := await news_of(conn, items, results)) is not None:
+                await self._herald.ring(conn, news.due)
             await book(conn, lines)
-            return results
+        if self._herald is not None and news is not None:
+            self._herald.tell(news)
+        return results
 
     async def remind(self, now: datetime) -> None:
         """Tell of everybody who is due, whether that was told before or not."""
-        if self._tell is None:
+        if self._herald is None:
             return
         with translated():
             async with self._turn, self.engine.begin() as conn:
-                if due := await everybody_due(conn, now):
-                    await told(conn, self._tell, News(due))
+                due = await everybody_due(conn, now)
+                await self._herald.ring(conn, due)
+        if due:
+            self._herald.tell(News(due))
