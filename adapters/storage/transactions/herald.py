@@ -7,6 +7,7 @@ that waits for the disk. What nobody hears, because a process died between the t
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from logging import getLogger
 from typing import Any, Protocol
 
@@ -66,7 +67,7 @@ class Herald:
                 news, self._news = News.together(self._news), []
                 try:
                     with translated():
-                        await patiently(lambda told=news: self._tell(told))
+                        await patiently(partial(self._tell, news))
                 except StudioError as trouble:
                     log.warning("The other processes cannot be told just now: %s", trouble.message)
                 await asyncio.sleep(_PAUSE_SECONDS)
