@@ -9,7 +9,7 @@ from bot.voice.asking import short, usage
 from bot.voice.languages import language
 from bot.voice.standing import filming_model
 from bot.voice.times import next_month, until_midnight, when
-from bot.voice.tongue import TONGUES, count, either, mark, say, speaking, spoken
+from bot.voice.tongue import TONGUES, count, either, facing, mark, say, speaking, spoken
 from core.books.ledger import NOTHING
 from core.books.money import dollars
 from core.books.quota import Quota, Usage
@@ -51,7 +51,7 @@ def tongue(tag: str, niche: Niche | None) -> Reply:
         name = TONGUES[tag]
         if niche is None or spoken(niche.language) == tag:
             words = "I speak {language} with you now. What your reels speak is settled with /niche."
-            return Reply(say(words, language=name))
+            return Reply(facing(say(words, language=name)))
         told = say("I speak {language} with you now.", language=name)
         line = f"/niche language={tag}"
         kept = say(
@@ -59,7 +59,7 @@ def tongue(tag: str, niche: Niche | None) -> Reply:
             language=language(niche.language),
             line=line,
         )
-        return Reply(f"{told} {kept}", ((line, line),))
+        return Reply(facing(f"{told} {kept}"), ((line, line),))
 
 
 def drawn() -> str:

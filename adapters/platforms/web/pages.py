@@ -22,6 +22,13 @@ from core.books.money import dollars
 from core.store import Requester
 
 _COMMAND = re.compile(r"(?<![\w/.:])/[a-z]+\b")
+_COMMAND_LINE = re.compile(
+    r"(<[^>]*>)|(?<![^\s\u200e\u200f\u2068(])(/[a-z]+(?: [!-%'-;=?-~]*[A-Za-z0-9_=…])*)"
+)
+"""A tag, which is left alone, or a command with what is told it, as far as that is written from the left.
+
+`&` begins what HTML escapes.
+"""
 _HERE = Path(__file__).parent
 _STALE = "This form is not of your session, or too old. Please go back, load the page again and repeat it."
 _NOT_IN = "Please come in first: /gallery in the chat gives you a link."
@@ -37,13 +44,23 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(dollars=dollars, static=_static)
-    made.filters.update(commands=_commands)
+    made.filters.update(commands=_commands, apart=_apart, isolated=_isolated)
     return made
 
 
 def _commands(words: str) -> Markup:
     """Words whose commands stand out, and keep their slash before them in a language from the right."""
     return Markup(_COMMAND.sub(r'<code dir="ltr">\g<0></code>', str(escape(words))))
+
+
+def _apart(html: Markup) -> Markup:
+    """HTML whose command lines are set apart from a sentence that is written from the right."""
+    return Markup(_COMMAND_LINE.sub(lambda it: it[1] or f'<bdi dir="ltr">{it[2]}</bdi>', str(html)))
+
+
+def _isolated(words: str) -> str:
+    """Words whose commands keep their direction, where there can be no elements: in an attribute."""
+    return _COMMAND.sub("\u2066\\g<0>\u2069", words)
 
 
 @lru_cache

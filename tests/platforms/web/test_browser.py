@@ -219,6 +219,34 @@ async def test_the_chat_answers_without_loading_anew(door: Doorway, chromium: Br
     assert await page.locator(".mine").count() == 2
 
 
+async def test_another_language_is_that_of_the_whole_page(door: Doorway, chromium: Browser) -> None:
+    """Who chooses Arabic in the chat has all of the page in it at once; commands keep their direction."""
+    page = await opened(chromium, door)
+    await page.goto(f"{door.at}/chat")
+    await page.fill("input[name=text]", "/language ar")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("html[lang=ar][dir=rtl]")
+    command = page.locator(".theirs bdi[dir=ltr]").last
+
+    assert (await command.inner_text()) == "/niche"
+    assert "\u2066/help\u2069" in (await page.get_attribute("input[name=text]", "placeholder") or "")
+
+
+@pytest.mark.parametrize("size", [(390, 844), (900, 800), (1280, 720), (1920, 1080)])
+async def test_a_chat_that_has_room_has_no_scroll_bar(
+    door: Doorway, chromium: Browser, size: tuple[int, int]
+) -> None:
+    """A chat with little in it fills the window, and not three pixels more."""
+    page = await opened(chromium, door, viewport={"width": size[0], "height": size[1]})
+    await page.goto(f"{door.at}/chat")
+    await page.wait_for_selector(".theirs")
+    form = await page.locator("[data-say-form]").bounding_box()
+
+    assert await page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+    assert form is not None
+    assert size[1] - form["y"] - form["height"] < 60
+
+
 @pytest.mark.parametrize("size", [(390, 844), (1280, 720)])
 async def test_a_reel_comes_with_its_buttons_in_sight(
     door: Doorway, chromium: Browser, size: tuple[int, int]

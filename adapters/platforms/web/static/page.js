@@ -123,8 +123,11 @@ if (chat) {
   const say = async (text) => {
     const body = new URLSearchParams({ form_key: form.elements.form_key.value, text });
     const answer = await fetch("/chat", { method: "POST", body });
+    const fresh = await answer.text();
     // A token's secret is shown once, on a page of its own.
-    if (!answer.redirected && answer.ok) document.documentElement.innerHTML = await answer.text();
+    if (!answer.redirected && answer.ok) document.documentElement.innerHTML = fresh;
+    // In another language all of the page is, not the answer alone.
+    else if (new DOMParser().parseFromString(fresh, "text/html").documentElement.lang !== document.documentElement.lang) location.reload();
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
