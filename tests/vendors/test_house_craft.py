@@ -1,5 +1,7 @@
 """The house writer's craft: what an editor would strike out of a storyboard is not in it."""
 
+import re
+
 import pytest
 
 from adapters.vendors.house.idea import read_idea
@@ -80,6 +82,17 @@ async def test_a_list_tells_something_at_each_number() -> None:
     assert not [scene for scene in tips.scenes if scene.written.startswith("Tip ")]
     assert all(scene.said.startswith("Tip ") for scene in tips.scenes)
     assert [scene.written for scene in mistakes.scenes][:2] == ["Mistake one", "Mistake two"]
+
+
+async def test_nobody_is_asked_whether_they_agree_with_what_happened() -> None:
+    """An opinion may be doubted; what was found in a barn was found there."""
+    for take in range(12):
+        event = (
+            await draft("vintage synthesizers", "this Juno-60 was found in a barn", take=take)
+        ).storyboard
+        said = " ".join([heard(event), *(moment.written for moment in event.moments)])
+
+        assert not re.search(r"(?i)true\b|agree|believe|they say|wrong", said)
 
 
 async def test_honesty_is_asked_about_flaws_alone() -> None:

@@ -125,7 +125,8 @@ def _asks(desk: Desk) -> str:
         return "first_person"
     if not words.keys() & {"vp", "saying", "question", "clause", "left", "count", "np"}:
         return "saying" if desk.subject.idea.is_english and len(desk.subject.idea.parts) > 1 else goal
-    return next(key for key in ("question", "left", "count", "vp", "clause", "saying", "np") if key in words)
+    asking = ("question", "left", "count", "vp", "clause", "event", "saying", "np")
+    return next(key for key in asking if key in words)
 
 
 def _scene(desk: Desk, steps: Sequence[Step], at: int, call: str) -> Lines:

@@ -233,7 +233,15 @@ def _stating(phrase: str, parts: list[str]) -> dict[str, str]:
     if story and "maker" in story:
         return {"clause": f"how {phrase}", "wh": "how"} | story
     stated = any(part in w.STATIVE for part in parts[1:-1])
-    return {"saying": phrase} if story or stated else {}
+    return {"saying": phrase, "event" if _is_past(parts) else "opinion": phrase} if story or stated else {}
+
+
+def _is_past(parts: list[str]) -> bool:
+    """Whether it tells what happened, with which nobody can disagree."""
+    return any(
+        part in w.PAST | {"was", "were"} or (part.endswith("ed") and part not in w.NOT_PAST)
+        for part in parts[1:]
+    )
 
 
 def _story(phrase: str) -> dict[str, str]:
