@@ -102,12 +102,19 @@ def _to_the_beat(start: int, length: int, beat: float) -> int:
 
 def _lines(piece: Piece, voices: Sequence[float], free: float) -> list[Said]:
     """The lines of a piece in the reel; a voice waits until the one before it is done, at `free`."""
-    found = []
+    found: list[Said] = []
+    is_stretched, spoken = False, free
     for line, voice in zip(piece.take.lines, voices, strict=True):
         start = piece.start / FPS + line.start
         if voice:
             start = max(start, free)
             free = start + voice
-        end = free if voice else min(start + line.seconds, piece.end / FPS)
+            # Words that nobody speaks are read as fast as the others are heard, if there is room for that.
+            end = max(free, min(start + voice / line.share, piece.end / FPS))
+        else:
+            end = min(start + line.seconds, piece.end / FPS)
+        if is_stretched and found[-1].end > start:
+            found[-1] = Said(found[-1].text, found[-1].start, max(start, spoken))
+        is_stretched, spoken = bool(voice) and end > free, free
         found.append(Said(line.text, start, end))
     return [line for line in found if line.text.strip() and line.end > line.start]

@@ -11,7 +11,8 @@ class Line:
     """What is said from `start` on, in seconds of its take; `seconds` is the time there is for it.
 
     `voice` is a WAV file with the words spoken, None when they are only read; it is played `tempo`
-    times as fast, at the same pitch.
+    times as fast, at the same pitch. `share` is the part of the letters that it speaks, where it cannot
+    read the others.
     """
 
     text: str
@@ -19,6 +20,7 @@ class Line:
     seconds: float
     voice: Path | None = None
     tempo: float = 1.0
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,9 @@ def _heard(job: Job, renders: Sequence[Render], crew: Crew) -> Heard:
     """The sounds that are there; lines are spoken all or not at all."""
     ready = {r.order_key: r for r in renders if r.stage is RenderStage.READY and r.clip is not None}
     told = {n: ready.get(shot.order_key) for n, shot in enumerate(job.voices) if shot.order.prompt}
-    voices = {n: Spoken(crew.archive.clip(r.clip or ""), r.seconds) for n, r in told.items() if r}
+    voices = {
+        n: Spoken(crew.archive.clip(r.clip or ""), r.seconds, r.order.prompt) for n, r in told.items() if r
+    }
     bed = ready.get(job.music.order_key) if job.music else None
     return Heard(
         voices if len(voices) == len(told) else {}, crew.archive.clip(bed.clip or "") if bed else None

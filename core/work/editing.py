@@ -24,10 +24,11 @@ TEMPI = (1.0, 1.05, 1.1, 1.15, 1.2)
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A recorded line: a WAV file, and how many seconds it lasts."""
+    """A recorded line: a WAV file, how many seconds it lasts, and what of the line was spoken."""
 
     file: Path
     seconds: float
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,14 @@ def _lines(
             lines.append(Line(moment.said, start, length))
         else:
             length = voice.seconds / tempo
-            lines.append(Line(moment.said, start, length, voice.file, tempo))
+            lines.append(Line(moment.said, start, length, voice.file, tempo, _share(voice.text, moment.said)))
             free = start + length + BREATH
         at += room
     return tuple(lines)
+
+
+def _share(spoken: str, said: str) -> float:
+    return min(1.0, len(spoken) / max(1, len(said))) if spoken else 1.0
 
 
 def _rooms(moments: Sequence[Hook | Scene], seconds: int) -> list[float]:

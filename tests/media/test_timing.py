@@ -37,3 +37,15 @@ def test_nobody_talks_over_anybody(tmp_path: Path) -> None:
 
         assert len(laid.lines) == 3
         assert all(one.end <= other.start for one, other in pairwise(laid.lines))
+
+
+@pytest.mark.parametrize(("share", "ends"), [(1.0, 1.1), (0.5, 2.1), (0.1, 3.0)])
+def test_a_line_that_is_spoken_in_part_stands_longer(tmp_path: Path, share: float, ends: float) -> None:
+    """Words that a voice cannot read get the time that the others take, as far as the clip lasts."""
+    line = Line("good морг good морг", 0.1, 1.0, share=share)
+    after = Line("next", 3.0, 0.5)
+    edit = Edit((Take(tmp_path / "x.mp4", (line, after)),), "Monks", "calm")
+    laid = lay_out(edit, [120], [[1.0, 0.5]], is_copy=False)
+
+    assert laid.lines[0].end == pytest.approx(ends)
+    assert laid.lines[1].start == pytest.approx(3.0)
