@@ -19,11 +19,14 @@ def generate(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
+        spoken = asked.requester.language
         if asked.requester.niche is None:
-            await office.studio.keep_niche(asked.requester, changed(None, {"subject": asked.text("niche")}))
+            await office.studio.keep_niche(
+                asked.requester, changed(None, {"subject": asked.text("niche")}, spoken)
+            )
         wishes = {part: told for part, name in _WISHES.items() if (told := asked.text(name))}
         brief = Brief(
-            niche=changed(asked.requester.niche, wishes),
+            niche=changed(asked.requester.niche, wishes, spoken),
             topic=asked.text("idea"),
             seconds=asked.number("seconds", _SECONDS),
             look=Look(asked.text("look") or Look.AUTO),

@@ -70,7 +70,7 @@ def niche(office: Office) -> Command:
             return cards.niche(known, is_new=False) if known else cards.no_niche(begin_niche(asked.said))
         if known is None and not asked.text("subject"):
             return cards.no_niche(begin_niche(asked.said))
-        kept = changed(known, asked.values)
+        kept = changed(known, asked.values, asked.requester.language)
         await office.studio.keep_niche(asked.requester, kept)
         reply = cards.niche(kept, is_new=True)
         # Those that we speak are those that the house writes in.
@@ -155,8 +155,11 @@ _OTHERS = (
 )
 
 
-def changed(known: Niche | None, values: Mapping[str, str | int]) -> Niche:
-    """The known niche with the told parts changed; ideas belong to their subject and leave with it."""
+def changed(known: Niche | None, values: Mapping[str, str | int], language: str) -> Niche:
+    """The known niche with the told parts changed; ideas belong to their subject and leave with it.
+
+    Whoever has none yet gets reels in the language that they are spoken to in, until they say otherwise.
+    """
     if known is not None and not values:
         return known
     told: dict[str, str] = {name: str(value) for name, value in values.items()}
@@ -164,7 +167,7 @@ def changed(known: Niche | None, values: Mapping[str, str | int]) -> Niche:
         told["language"] = language_tag(told["language"])
     if told.get("ideas", "").casefold() in _NOTHING:
         told["ideas"] = ""
-    kept = known.model_dump() if known else {}
+    kept = known.model_dump() if known else {"language": language or "en"}
     if known and told.get("subject", known.subject) != known.subject:
         kept["ideas"] = ""
     return Niche.model_validate({**kept, **told})

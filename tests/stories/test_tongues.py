@@ -83,6 +83,18 @@ async def test_a_reel_comes_back_in_the_language_it_was_asked_in(home: Parlour) 
     assert last.language == "de"
 
 
+async def test_whoever_has_no_niche_yet_gets_reels_in_their_own_language(home: Parlour) -> None:
+    """A first niche is in the language that somebody is spoken to in; later ones keep what was chosen."""
+    assert "Deutsch" in (await ask(home, "/niche Kaffee", "de")).text
+    order = await ask(home, "/generate wie Mönche den Espresso erfanden", "de")
+    job = await home.store.job(order.job_id)
+    assert job is not None
+    assert job.brief.niche.language == "de"
+
+    await ask(home, "/niche tea language=en", "de")
+    assert "Englisch" in (await ask(home, "/niche coffee", "de")).text
+
+
 async def test_refusals_are_translated_too(home: Parlour) -> None:
     """What the studio refuses in its own words is said in the person's."""
     await ask(home, "/niche Kaffee", "es")

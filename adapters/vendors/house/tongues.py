@@ -11,7 +11,7 @@ from adapters.vendors.house.library import Text, text
 from adapters.vendors.house.topic import tokens
 from adapters.vendors.house.words import FUNCTION_WORDS
 
-_SHELF = Path(__file__).with_name("tongues")
+_SHELF = Path(__file__).with_name("phrasebooks")
 _SCRIPTS = {"ar": ("\u0621", "\u064a"), "hi": ("\u0900", "\u097f"), "ja": ("\u3041", "\u30ff")}
 _CYRILLIC, _UKRAINIAN = ("\u0400", "\u04ff"), frozenset("іїєґ")
 _FOREIGN_ARABIC = frozenset("پچژگکیےٹڈ")
