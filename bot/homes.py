@@ -1,12 +1,32 @@
-"""Which command has an option that somebody names where it does not belong."""
+"""Which option is meant by what somebody names where it does not belong, or as we do not call it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from bot.reading import ALIKE, WHOLE_NUMBER, plain, spellings
 from core.talk import Command, Kind, Option
 
 _BEGINNING = 3
+_LONG_ENOUGH = 5
+"""Shorter words are too much like too many others."""
+
+_CALLED: Mapping[tuple[str, ...], str] = {
+    ("seconds",): "length duration seconds dauer länge duración duracion duração durée duree durasi",
+    ("look", "tone"): "style look theme mood stil estilo gaya",
+    ("tone",): "tone ton tono tom",
+    ("language",): "language lang sprache idioma langue bahasa",
+    ("voice",): "voice sound speak speaker narration narrator stimme voz voix suara",
+    ("captions",): "captions subtitles subtitle subs untertitel subtítulos subtitulos legendas",
+    ("model",): "model engine vendor modell modelo modèle",
+    ("goal",): "goal purpose aim ziel objetivo objectif",
+    ("platform",): "platform network plattform plataforma",
+}
+_USUAL = {word: meant for meant, words in _CALLED.items() for word in words.split()}
+"""What people call our options, and which these are; whatever they are set to."""
+
+_TIME = re.compile(r"\d{1,3}(?:s|secs?|seconds?)?", re.IGNORECASE)
+"""A time that is a length: `time=18:00` is one of the day, `time=money` a saying."""
 
 
 class Homes:
@@ -19,15 +39,33 @@ class Homes:
                 if not option.is_rest:
                     self._homes.setdefault(option.name, []).append((command, option))
 
-    def line(self, name: str, value: str) -> str:
-        """The line that sets the option of about that name, empty when these are no option of any command."""
+    def line(self, command: Command, name: str, value: str) -> str:
+        """What to write instead of an option that the command lacks, empty when this is no option of any."""
+        usual = self._usual(command, name, value)
+        if usual and usual[0][0] is command:
+            return _written(*usual[0], command, value)
         meant = get_close_matches(name, self._homes, n=1, cutoff=ALIKE)
         if len(name) >= _BEGINNING:
             meant += [each for each in self._homes if each.startswith(name)]
-        for command, option in (home for each in meant for home in self._homes[each]):
+        for home, option in (home for each in meant for home in self._homes[each]):
             if _fits(option, value) and (option.name == name or option.kind is not Kind.TEXT):
-                return f"/{command.name} {option.name}={value}"
-        return ""
+                return f"/{home.name} {option.name}={value}"
+        return _written(*usual[0], command, value) if usual else ""
+
+    def _usual(self, command: Command, name: str, value: str) -> list[tuple[Command, Option]]:
+        """The options that people call like that, the likeliest first."""
+        if name == "time" and _TIME.fullmatch(value):
+            name = "seconds"
+        near = get_close_matches(name, _USUAL, n=1, cutoff=ALIKE) if len(name) >= _LONG_ENOUGH else []
+        named = _USUAL.get(name) or (_USUAL[near[0]] if near else ())
+        homes = [home for each in named for home in self._homes.get(each, ())]
+        return sorted(homes, key=lambda home: (not _fits(home[1], value), home[0] is not command))
+
+
+def _written(home: Command, option: Option, command: Command, value: str) -> str:
+    """How the option is told, with its value if it can be that."""
+    told = f"{option.name}={value if _fits(option, value) else '…'}"
+    return told if home is command else f"/{home.name} {told}"
 
 
 def _fits(option: Option, value: str) -> bool:

@@ -10,7 +10,7 @@ from core.talk import PICTURE, Command, Kind, Option
 from core.wording import is_visible
 
 Values = dict[str, str | int]
-Elsewhere = Callable[[str, str], str]
+Elsewhere = Callable[[Command, str, str], str]
 
 # Tabs and line breaks are white space; a terminal's escape sequences, other control characters,
 # marks that turn the direction of whatever follows, halves of characters and non-characters mean
@@ -28,6 +28,12 @@ _MISSPELT = re.compile(
 _PICTURE = Option(PICTURE, "the picture that came along, as we named it", Kind.WORD)
 _TAIL = re.compile(
     r"(?P<before>[^\s,;]+)[\s,;]+(?:(?P<number>\d{1,3})\s?(?P<unit>[A-Za-z]+)|9:16)[.!]?$", re.IGNORECASE
+)
+_SHAPE = re.compile(
+    r"(?<!\S)(?:format|(?:aspect_?)?ratio|aspect|shape|orientation|size)="
+    r"(?:(?:9:16|vertical|upright|portrait)|"
+    r"(?P<other>16:9|1:1|4:3|4:5|square|landscape|horizontal|wide))[,;]?(?!\S)",
+    re.IGNORECASE,
 )
 _OTHER_SHAPE = re.compile(r"(?<=[\s,;])(?:16:9|1:1|4:3|4:5)$")
 _COUNTING = frozenset(
@@ -63,6 +69,9 @@ _COUNTING = frozenset(
         "within",
     ]
 )
+_BETWEEN = " ,;"
+"""What may stand between two options."""
+
 _CHOICE_WORDS = 4
 _PREFIX = 3
 ALIKE = 0.82
@@ -84,15 +93,16 @@ def plain(words: str) -> str:
     return "".join(filter(str.isalnum, words.casefold()))
 
 
-def _nowhere(name: str, value: str) -> str:
-    del name, value
+def _nowhere(command: Command, name: str, value: str) -> str:
+    del command, name, value
     return ""
 
 
 class Grammar:
     """How one command is written: `/generate the idea seconds=5 --look noir model: "WAN 2.5"`.
 
-    `elsewhere` gives the line that the name and value of an option belong in, empty when they are none.
+    `elsewhere` gives what to write instead of the name and value of an option that it lacks, empty when
+    they are none.
     """
 
     def __init__(self, command: Command, elsewhere: Elsewhere = _nowhere) -> None:
@@ -107,7 +117,7 @@ class Grammar:
         # A rest option can be named too: `/generate idea="seconds=5 explained"`.
         names = "|".join(map(re.escape, self._options)) or r"(?!)"
         self._mark = re.compile(
-            rf"(?<!\S)(?:--(?P<flag>{names})(?:\s*[=:]\s*|\s+|$)|(?P<name>{names})\s?(?P<sign>[=:])\s*)",
+            rf"(?<![^\s,;])(?:--(?P<flag>{names})(?:\s*[=:]\s*|\s+|$)|(?P<name>{names})\s?(?P<sign>[=:])\s*)",
             re.IGNORECASE,
         )
 
@@ -117,13 +127,15 @@ class Grammar:
         rest: list[str] = []
         at = self._quoted_first(line, values)
         while mark := self._mark.search(line, at):
-            rest.append(line[at : mark.start()])
+            before = line[at : mark.start()]
             option = self._options[(mark["flag"] or mark["name"]).lower()]
             value, at = self._value(option, line, mark.end(), is_sure=mark["sign"] != ":")
             if value is None:
-                rest.append(mark[0])
-            else:
-                values[option.name] = value
+                rest += [before, mark[0]]
+                continue
+            rest.append(before.rstrip(_BETWEEN))
+            values[option.name] = value
+            at += len(line[at:]) - len(line[at:].lstrip(_BETWEEN))
         rest.append(line[at:])
         self._take_rest(" ".join(filter(None, map(str.strip, rest))), values)
         return values
@@ -175,7 +187,7 @@ class Grammar:
         if self._rest is None or not text or self._rest.name in values:
             return
         if self._counted:
-            text = self._without_tail(text, values)
+            text = self._without_tail(_without_shape(text), values)
         quoted = _QUOTED.fullmatch(text)
         whole = _inside(quoted) if quoted else text
         values[self._rest.name] = whole.partition(" ")[0] if self._rest.kind is Kind.WORD else whole
@@ -201,7 +213,7 @@ class Grammar:
             near = get_close_matches(name, self._options, n=1, cutoff=ALIKE)
             if near and name != near[0]:
                 raise Refused(asking.misspelt(name, near[0]))
-            if line := self._elsewhere(name, found["value"]):
+            if line := self._elsewhere(self._command, name, found["value"].rstrip(",;")):
                 raise Refused(asking.set_elsewhere(name, self._command, line))
 
     def _value(self, option: Option, line: str, at: int, *, is_sure: bool) -> tuple[str | None, int]:
@@ -209,17 +221,18 @@ class Grammar:
         if quoted := _QUOTED.match(line, at):
             return _inside(quoted), quoted.end()
         following = self._mark.search(line, at)
-        segment = line[at : following.start() if following else len(line)].rstrip()
+        segment = line[at : following.start() if following else len(line)]
+        segment = segment.rstrip(_BETWEEN) if following else segment.rstrip()
         value = self._first(option, segment)
         if value is None and is_sure:
-            value = segment.partition(" ")[0]
+            value = _word(segment)
         return value, at if value is None else at + len(value)
 
     def _first(self, option: Option, segment: str) -> str | None:
         """As many words of the segment as surely belong to the option, None when none do."""
         if option.kind is Kind.TEXT:
             return segment
-        word = segment.partition(" ")[0]
+        word = _word(segment)
         if option.kind is Kind.INTEGER:
             return word if WHOLE_NUMBER.fullmatch(word) else None
         if option.kind is Kind.WORD:
@@ -270,6 +283,18 @@ def _beginnings(segment: str) -> Iterator[str]:
     words = segment.split(" ", _CHOICE_WORDS)[:_CHOICE_WORDS]
     for count in range(len(words), 0, -1):
         yield " ".join(words[:count])
+
+
+def _without_shape(text: str) -> str:
+    """The words without `format=vertical`. Raises Refused for another shape."""
+    if other := next((found["other"] for found in _SHAPE.finditer(text) if found["other"]), None):
+        raise Refused(asking.only_upright(other))
+    return clean(_SHAPE.sub("", text))
+
+
+def _word(segment: str) -> str:
+    """The first word, without a comma behind it."""
+    return segment.partition(" ")[0].rstrip(_BETWEEN)
 
 
 def _inside(quoted: re.Match[str]) -> str:

@@ -29,6 +29,26 @@ _PLATFORM_WORDS = {
     "short": Platform.SHORTS,
 }
 
+_GOAL_WORDS = {
+    "likes": Goal.ENGAGEMENT,
+    "like": Goal.ENGAGEMENT,
+    "comments": Goal.ENGAGEMENT,
+    "shares": Goal.ENGAGEMENT,
+    "views": Goal.REACH,
+    "viral": Goal.REACH,
+    "leads": Goal.SALES,
+    "money": Goal.SALES,
+    "sell": Goal.SALES,
+    "customers": Goal.SALES,
+    "subs": Goal.FOLLOWERS,
+    "subscribers": Goal.FOLLOWERS,
+    "fans": Goal.FOLLOWERS,
+    "learn": Goal.EDUCATION,
+    "learning": Goal.EDUCATION,
+    "teach": Goal.EDUCATION,
+    "teaching": Goal.EDUCATION,
+}
+
 _OWN_NAMES = {
     "deutsch": "de",
     "español": "es",
@@ -110,6 +130,7 @@ GOAL = Option(
     Kind.CHOICE,
     question="What should it bring about?",
     choices=tuple((goal.value, goal.value) for goal in Goal),
+    aliases=_GOAL_WORDS,
 )
 VOICE = Option(
     "voice",

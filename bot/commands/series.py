@@ -26,6 +26,7 @@ _LEAST = MICROS_PER_DOLLAR
 """What a budget is at least unless told, also where reels cost nothing now."""
 
 _DEEDS = ("pause", "resume", "skip", "stop")
+_DEED_WORDS = {"off": "stop", "end": "stop", "cancel": "stop"}
 _WISHES = ("days", "time", "zone", "budget", "seconds", "look", "model", "first")
 _EXAMPLE = "/series days=mon,thu time=18:00 zone=Europe/Berlin budget=5"
 
@@ -130,7 +131,8 @@ def _in_own_words(asked: Asked) -> Asked:
     told = asked.text("when")
     if not told:
         return asked
-    meant = {"do": told.casefold()} if told.casefold() in _DEEDS else dates.free(told)
+    deed = _DEED_WORDS.get(told.casefold(), told.casefold())
+    meant = {"do": deed} if deed in _DEEDS else dates.free(told)
     return replace(asked, values={**meant, **{k: v for k, v in asked.values.items() if k != "when"}})
 
 
@@ -168,6 +170,6 @@ def _options(office: Office) -> tuple[Option, ...]:
         LOOK,
         Option("model", "who films it", Kind.CHOICE, choices=films, suggest=office.models),
         Option("first", "whether I show you the storyboard first", Kind.CHOICE, choices=either),
-        Option("do", "what becomes of the series", Kind.CHOICE, choices=deeds),
+        Option("do", "what becomes of the series", Kind.CHOICE, choices=deeds, aliases=_DEED_WORDS),
         Option("idea", "an idea of yours for the next one", most=200),
     )

@@ -7,7 +7,7 @@ import pytest
 
 from bot.commands import dates
 from bot.voice.tongue import TONGUES, speaking
-from tests.stories.parlour import Parlour, command
+from tests.stories.parlour import ANN, Parlour, command
 
 
 @pytest.fixture
@@ -37,6 +37,21 @@ async def topic(bot: Parlour, order: str) -> str:
         ("/generate espresso time=18:00", "/series time=18:00"),
         ("/niche espresso look=noir", "/generate look=noir"),
         ("/niche espresso seconds=5", "/generate seconds=5"),
+        ("/generate espresso length=banana", "seconds=…"),
+        ("/generate espresso lenght=15", "seconds=15"),
+        ("/generate espresso duration=30", "seconds=30"),
+        ("/generate espresso time=15s", "seconds=15s"),
+        ("/generate espresso dauer=15", "seconds=15"),
+        ("/generate espresso style=neon", "look=neon"),
+        ("/generate espresso style=blue", "look=…"),
+        ("/generate espresso mood=funny", "tone=funny"),
+        ("/generate espresso subtitles=off", "captions=off"),
+        ("/generate espresso sound=off, seconds=8", "voice=off"),
+        ("/generate espresso engine=animatic", "model=animatic"),
+        ("/generate espresso lang=fr", "/niche language=fr"),
+        ("/niche style=blue", "tone=…"),
+        ("/niche espresso look=blue", "tone=…"),
+        ("/niche espresso length=15", "/generate seconds=15"),
     ],
 )
 async def test_an_option_of_another_command_is_no_idea(bot: Parlour, said: str, meant: str) -> None:
@@ -55,6 +70,54 @@ async def test_an_option_of_another_command_is_no_idea(bot: Parlour, said: str, 
 async def test_an_idea_may_hold_an_equals_sign(bot: Parlour, idea: str) -> None:
     """What only looks like an option is part of the idea."""
     assert await topic(bot, f"/generate {idea}") == idea
+
+
+@pytest.mark.parametrize(("typed", "shape"), [("format=square", "square"), ("ratio=16:9,", "16:9")])
+async def test_another_shape_is_not_to_be_had_by_any_name(bot: Parlour, typed: str, shape: str) -> None:
+    """Who names another shape as an option hears that every reel is upright."""
+    reply = await bot.say(f"/generate how monks invented espresso {typed}")
+
+    assert reply.text.startswith(f"Every reel is upright, 9:16, so {shape} cannot be had.")
+    assert reply.job_id == ""
+
+
+@pytest.mark.parametrize("shape", ["format=vertical", "ratio=9:16"])
+async def test_our_own_shape_may_be_asked_for(bot: Parlour, shape: str) -> None:
+    """Who asks for what every reel is anyway gets it, and no reel about that."""
+    assert await topic(bot, f"/generate how monks {shape} invented espresso") == "how monks invented espresso"
+
+
+@pytest.mark.parametrize("ways", ["seconds=8, look=noir", "seconds=8; look=noir;", "seconds=8,look=noir"])
+async def test_commas_may_stand_between_options(bot: Parlour, ways: str) -> None:
+    """A comma behind an option is no part of it, nor of the idea."""
+    job = await bot.store.job((await bot.say(f"/generate how monks invented espresso, {ways}")).job_id)
+
+    assert job is not None
+    brief = job.brief
+    assert (brief.topic, brief.seconds, brief.look) == ("how monks invented espresso", 8, "noir")
+
+
+@pytest.mark.parametrize(
+    ("typed", "goal"),
+    [
+        ("likes", "engagement"),
+        ("comments", "engagement"),
+        ("views", "reach"),
+        ("leads", "sales"),
+        ("money", "sales"),
+        ("subs", "followers"),
+        ("subscribers", "followers"),
+        ("learn", "education"),
+        ("teach", "education"),
+    ],
+)
+async def test_a_goal_is_known_by_its_usual_words(bot: Parlour, typed: str, goal: str) -> None:
+    """People say what they want in the words of their platform."""
+    await bot.say(f"/niche espresso goal={typed}")
+
+    niche = (await bot.studio.requester(ANN)).niche
+    assert niche is not None
+    assert (niche.subject, niche.goal) == ("espresso", goal)
 
 
 async def test_quotes_settle_what_is_an_idea(bot: Parlour) -> None:
@@ -99,11 +162,12 @@ async def test_a_series_is_not_guessed(bot: Parlour, said: str) -> None:
     assert "You have no series" in (await bot.say("/series")).text
 
 
-async def test_a_series_is_stopped_in_a_word(bot: Parlour) -> None:
-    """`/series stop` is what it says."""
+@pytest.mark.parametrize("said", ["stop", "off", "Off", "do=off"])
+async def test_a_series_is_stopped_in_a_word(bot: Parlour, said: str) -> None:
+    """`/series stop` is what it says, and so is `/series off`."""
     await bot.say("/series daily")
 
-    assert "has ended" in (await bot.say("/series stop")).text
+    assert "has ended" in (await bot.say(f"/series {said}")).text
 
 
 @pytest.mark.parametrize(
