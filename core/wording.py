@@ -5,17 +5,18 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-# Vowels and accents that are written as marks on their letters belong to the word, in Hindi to nearly each;
-# the marks that end a sentence (U+0964, U+0965) do not.
-_MARKS = (
-    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
-    r"\u0900-\u0963\u0971-\u0df3\u0e31-\u0e3a\u0e47-\u0e4e\u3099\u309a"
-)
-_WORD = re.compile(rf"\w[\w{_MARKS}]*(?:['-]\w[\w{_MARKS}]*)*")
+# From India to Thailand vowels are marks on their letters, and belong to the word. Elsewhere, once what can
+# be is joined to its letter, a mark is an accent that nobody needs to read the word, or is not even seen.
+_MARKS = map(chr, (*range(0x0900, 0x0E4F), 0x3099, 0x309A))
+_VOWELS = "".join(mark for mark in _MARKS if unicodedata.category(mark).startswith("M"))
+_WRITTEN = frozenset(_VOWELS)
+_WORD = re.compile(rf"\w[\w{_VOWELS}]*(?:['-]\w[\w{_VOWELS}]*)*")
 _ASCII_WORD = re.compile(r"\w+(?:['-]\w+)*")
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"})
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols by their category, and empty to the eye."""
+_JOINER = "\u034f"
+"""A mark that is never seen, and keeps letters from being joined to their accents."""
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -38,21 +39,35 @@ def _words_of(text: str) -> tuple[str, ...]:
     # An idea is held against many lists, and a niche comes again with each idea.
     if text.isascii():
         return tuple(_ASCII_WORD.findall(text.casefold()))
-    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("’", "'")))
+    return tuple(_WORD.findall(_evened(text)))
+
+
+def _evened(text: str) -> str:
+    """Without what is not seen, and one spelling for each word."""
+    shown = (" " if letter in _BLANKS else letter for letter in text if _is_written(letter))
+    joined = unicodedata.normalize("NFKC", "".join(shown)).casefold()
+    return "".join(filter(_is_spelt, joined)).replace("’", "'")
+
+
+def _is_written(letter: str) -> bool:
+    return unicodedata.category(letter) != "Cf" and letter != _JOINER
+
+
+def _is_spelt(letter: str) -> bool:
+    return letter in _WRITTEN or unicodedata.category(letter)[0] != "M"
 
 
 class Words:
     """A list, each of which may end in a star for a beginning; `_` is a space within a phrase."""
 
     def __init__(self, listed: Iterable[str]) -> None:
-        words = [word.casefold() for word in listed]
+        words = [_evened(word) for word in listed]
         self._unspaced = tuple(word for word in words if _UNSPACED.search(word))
         self._beginnings = tuple(word[:-1] for word in words if word.endswith("*") and "_" not in word)
-        self._phrases: dict[str, list[tuple[list[str], str]]] = {}
+        self._phrases: dict[str, list[tuple[list[str], str | None]]] = {}
         for word in words:
             first, *others = word.split("_")
-            begun = others.pop()[:-1] if others and word.endswith("*") else ""
+            begun = others.pop()[:-1] if others and word.endswith("*") else None
             self._phrases.setdefault(first, []).append((others, begun))
         parts = [rf"(?<!\S){re.escape(each)}" for each in self._beginnings]
         self._parts = re.compile("|".join([*parts, *map(re.escape, self._unspaced)]) or r"(?!)")
@@ -71,7 +86,7 @@ class Words:
                 end = at + 1 + len(others)
                 if words[at + 1 : end] != others:
                     continue
-                if not begun:
+                if begun is None:
                     found.append((at, end))
                 elif end < len(words) and words[end].startswith(begun):
                     found.append((at, end + 1))

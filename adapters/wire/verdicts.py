@@ -104,6 +104,11 @@ def of_question(reply: httpx.Response, words: Words) -> StudioError | None:
     return Unavailable(UNREACHABLE, retry_in=retry_after(reply.headers))
 
 
+def is_down(reply: httpx.Response) -> bool:
+    """Whether nobody answers just now who could: the vendor is broken, or busy."""
+    return reply.status_code == 429 or reply.status_code >= 500
+
+
 def body(reply: httpx.Response) -> dict[str, Any]:
     """The JSON object in an answer, empty when there is none."""
     try:

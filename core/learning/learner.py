@@ -1,6 +1,5 @@
 """Learning for whoever asks: what is known of their reels is looked up, and directs the next one."""
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -92,7 +91,6 @@ class Learner:
     store: Store
     clock: Clock
     _prior: tuple[datetime, Prior] | None = field(default=None, init=False)
-    _asking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def directed(self, requester: Requester, brief: Brief) -> Brief:
         """The brief with a direction from all that was learned, in place of one that it had."""
@@ -125,13 +123,11 @@ class Learner:
         """What everybody here thinks; nothing for whoever does not share."""
         if standing.learns is not Learns.SHARED:
             return {}
-        # A crowd that comes while it is looked up waits for the same answer.
-        async with self._asking:
-            now = self.clock()
-            if self._prior is None or now - self._prior[0] >= _FRESH:
-                tallies = await self.notebook.tallies()
-                self._prior = now, {trait: Everybody(arms) for trait, arms in tallies.items()}
-            return self._prior[1]
+        now = self.clock()
+        if self._prior is None or now - self._prior[0] >= _FRESH:
+            tallies = await self.notebook.tallies()
+            self._prior = now, {trait: Everybody(arms) for trait, arms in tallies.items()}
+        return self._prior[1]
 
     async def rated(self, requester: Requester, job: Job, *, takes_reasons_back: bool) -> None:
         """Somebody's opinion of a reel has changed."""

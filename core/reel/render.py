@@ -45,6 +45,7 @@ class Render(BaseModel):
     in the archive, `seconds` how long a sound lasts. `heard` is a ticket that came by another way
     than as the answer to our order.
     `is_orphan` says that the job is closed: whoever needs the clip may take the render over.
+    `unreached_at` is when the vendor could last not be asked about an order whose answer was lost.
     `is_slow` says that it took too long, and that its vendor was blamed for that.
     `retry_in` is how many seconds the vendor asked us to wait before the next attempt.
     `words` say why it is not ready, fit for the person; `is_refused` that they must change
@@ -63,6 +64,7 @@ class Render(BaseModel):
     stage: RenderStage
     attempt: int = 1
     intended_at: datetime
+    unreached_at: datetime | None = None
     ordered_at: datetime | None = None
     filming_at: datetime | None = None
     position: int | None = None

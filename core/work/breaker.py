@@ -95,7 +95,10 @@ class Breaker:
         )
 
     def _open(self, why: str) -> None:
+        was_open = self.open_until is not None
         self._until = self._clock() + self._pause
+        if was_open:
+            return
         self._opened += 1
         log.warning("Vendor %s is passed over for %s until %s", self.vendor, why, self._until.isoformat())
 

@@ -37,21 +37,26 @@ async def place(render: Render, renderer: Renderer, now: datetime) -> Render:
     return render.but(stage=RenderStage.ORDERED, ticket=ticket, ordered_at=now, is_billed=True, words="")
 
 
-async def seek(render: Render, renderer: Renderer, crew: Crew) -> Render:
-    """Find out whether an order whose answer was lost has reached the vendor."""
+async def seek(render: Render, renderer: Renderer | None, crew: Crew) -> Render:
+    """Find out whether an order whose answer was lost has reached the vendor.
+
+    It is looked for `policy.search` long, and so long again after the vendor could not be asked, up to
+    `policy.patience` more. Without a `renderer` nobody can tell any more.
+    """
     now, ticket = crew.clock(), render.heard
-    is_listed, until = True, render.intended_at + crew.policy.search
-    if ticket is None:
+    is_listed = renderer is not None
+    if ticket is None and renderer is not None:
         try:
             ticket = await renderer.find(render.order, render.id, render.intended_at)
-        except (Unavailable, Misconfigured):
+        except Unavailable:
             # A list that cannot be had just now may still show a clip that is paid for.
-            is_listed, until = False, until + crew.policy.patience
-        except (Unclear, Failed, Refused):
+            is_listed, render = False, render.but(unreached_at=now)
+        except (Unclear, Misconfigured, Failed, Refused):
             is_listed = False
     if ticket is not None:
         return render.but(stage=RenderStage.ORDERED, ticket=ticket, ordered_at=now, is_billed=True, words="")
-    if now < until:
+    latest = render.intended_at + crew.policy.search + crew.policy.patience
+    if now < min((render.unreached_at or render.intended_at) + crew.policy.search, latest):
         return render
     if is_listed and crew.policy.reorders and not render.is_reordered:
         return render.but(stage=RenderStage.WANTED, is_reordered=True)

@@ -66,7 +66,8 @@ class Lookout:
         return second
 
     def _forget_before(self, present: int) -> None:
-        if present >= self._tidy:
+        # The clock may have been ahead for a while.
+        if not self._tidy - _TIDY_SECONDS <= present < self._tidy:
             self._tidy = present + _TIDY_SECONDS
             self._taken = Counter({second: n for second, n in self._taken.items() if second >= present})
             self._onward = {second: on for second, on in self._onward.items() if second >= present}

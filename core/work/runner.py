@@ -65,8 +65,14 @@ class Lane:
         return has_room
 
     def take_place(self, job: Job) -> None:
-        """It is saved, or somebody else has it now: the place is no longer kept."""
+        """It is saved, and comes now: the place is no longer kept."""
         self.kept.remove(_whose(job))
+
+    def offer_place(self, job: Job, now: datetime) -> None:
+        """It does not come after all; somebody may have been passed over for want of the place."""
+        self.kept.remove(_whose(job))
+        self.expect(now)
+        self.wakeup.set()
 
     def pause(self, now: datetime) -> timedelta:
         """How long nobody need look; with no place free there is nothing to look for until somebody leaves.
@@ -178,11 +184,15 @@ class Runner:
             coming.append(job)
             return True
 
+        taken: Taken | None = None
         try:
             taken = await self._steps.take(claim, may_go_on)
         finally:
             for job in coming:
-                self._lanes[job.stage].take_place(job)
+                if taken is not None and taken.goes_on:
+                    self._lanes[job.stage].take_place(job)
+                else:
+                    self._lanes[job.stage].offer_place(job, self._crew.clock())
         if taken is not None:
             self._follow_up(claim, taken)
 

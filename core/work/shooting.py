@@ -51,8 +51,10 @@ class Shooting:
 
     async def called_off(self, render: Render) -> Render:
         """Take one of our renders back, unless somebody else waits for the same clip: then it is theirs."""
+        # What was ordered from a vendor that is no longer set up can neither be found nor taken back.
+        renderer = self.crew.renderers.get(render.vendor)
         if render.stage in (RenderStage.INTENDED, RenderStage.UNCLEAR):
-            render = await seek(render.but(stage=RenderStage.UNCLEAR), self.renderer(render), self.crew)
+            render = await seek(render.but(stage=RenderStage.UNCLEAR), renderer, self.crew)
         if render.stage is RenderStage.WANTED:
             return render.but(stage=RenderStage.CANCELLED)
         if render.stage is not RenderStage.ORDERED:
@@ -60,7 +62,7 @@ class Shooting:
         heirs = await self.crew.store.waiting_for(render.order_key)
         if heirs:
             return render.but(job_id=heirs[0])
-        return await call_off(render, self.renderer(render))
+        return render if renderer is None else await call_off(render, renderer)
 
     async def _order(self, number: int, shot: Shot) -> Render:
         renderer = self.renderer(shot)

@@ -6,11 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import ColumnElement
 
 from adapters.storage.door.shelf import SqlShelf
 from adapters.storage.keeping.notebook import SqlNotebook
 from core.books.account import PLAIN
 from core.door import Deed
+from core.errors import StudioError, Unavailable
 from core.learning.arms import Mark, Reason, Trait
 from core.learning.bandit import Tally
 from core.learning.learner import Learner
@@ -123,13 +125,16 @@ async def test_everybody_counts_once_and_whoever_keeps_to_themselves_not(house: 
 
 
 class _Counted(SqlNotebook):
-    """Counts how often it is asked what everybody thinks."""
+    """Counts how often it looks up what everybody thinks of something; with `trouble` it cannot."""
 
     asked = 0
+    trouble: StudioError | None = None
 
-    async def tallies(self) -> Mapping[Trait, Mapping[str, Tally]]:
+    async def _tallied(self, arm: ColumnElement[str]) -> Mapping[str, Tally]:
         self.asked += 1
-        return await super().tallies()
+        if self.trouble is not None:
+            raise self.trouble
+        return await super()._tallied(arm)
 
 
 async def test_a_crowd_has_it_looked_up_once_what_everybody_thinks(house: House) -> None:
@@ -139,11 +144,23 @@ async def test_a_crowd_has_it_looked_up_once_what_everybody_thinks(house: House)
     learner = Learner(counted, house.store, house.clock)
 
     answers = await asyncio.gather(*(learner.prior(PLAIN) for _ in range(500)))
-    assert counted.asked == 1
-    assert all(answer is answers[0] and Trait.LOOK in answer for answer in answers)
+    assert counted.asked == len(Trait)
+    assert all(answer == answers[0] and Trait.LOOK in answer for answer in answers)
     house.clock.move(minutes=2)
     await learner.prior(PLAIN)
-    assert counted.asked == 2
+    assert counted.asked == 2 * len(Trait)
+
+
+async def test_a_crowd_shares_a_failure_too(house: House) -> None:
+    """When it cannot be looked up nobody waits in line to be told the same."""
+    counted = _Counted(house.store)
+    counted.trouble = Unavailable("The storage is away.")
+    learner = Learner(counted, house.store, house.clock)
+
+    answers = await asyncio.gather(*(learner.prior(PLAIN) for _ in range(500)), return_exceptions=True)
+
+    assert {type(answer) for answer in answers} == {Unavailable}
+    assert counted.asked == 1
 
 
 async def test_scores_are_kept_beside_ratings(house: House) -> None:

@@ -1,5 +1,9 @@
 """The rest of what can go wrong at FAL and Gemini: what people read, and what the books hold."""
 
+import asyncio
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 import pytest
 
 from adapters.media.room import RenderHost
@@ -103,3 +107,26 @@ async def test_whoever_waits_for_a_vendor_that_is_down_is_told(street: Street) -
     assert "or I draw the reel at no cost." in told[-1]
     assert "I have been trying since" in standing.one(job, street.house.clock()).text
     assert (await street.house.ended(job.id)).fallback
+
+
+async def test_a_clip_is_found_when_the_vendor_is_back(street: Street) -> None:
+    """FAL takes an order, its answer is lost, and FAL is away for twenty minutes: the clip is still found."""
+    street.fal.next(Fal.CUT, at=SUBMIT)
+    opened = await street.house.order("how monks invented espresso")
+    assert opened.job is not None
+    async with asyncio.timeout(60):
+        while not street.fal.posts:
+            await asyncio.sleep(0.01)
+    await street.house.rest()
+    begun, port = street.house.clock.now, urlsplit(street.fal.address).port
+    await street.fal.stop()
+    while street.house.clock.now - begun < timedelta(minutes=20):
+        await street.house.rest()
+        await street.house.doze()
+    await street.fal.start(port or 0)
+
+    job = await street.house.ended(opened.job.id)
+
+    assert (job.stage, job.fallback) == (Stage.DONE, "")
+    assert len(street.fal.books()["ids"]) == 1
+    assert (await street.house.balance())[1] == street.fal.books()["micros"]

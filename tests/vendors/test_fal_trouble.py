@@ -243,16 +243,29 @@ async def test_a_running_order_is_not_called_missing(
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault.LOCKED, Fault.BAD_KEY, Fault.CRASHED, Fault.GARBLED, Fault.CUT, Fault.NO_PAYLOADS]
+    ("fault", "means"),
+    [
+        (Fault.LOCKED, Unclear),
+        (Fault.BAD_KEY, Unclear),
+        (Fault.GARBLED, Unclear),
+        (Fault.NO_PAYLOADS, Unclear),
+        (Fault.CRASHED, Unavailable),
+        (Fault.CUT, Unavailable),
+    ],
 )
 async def test_a_history_that_cannot_tell_is_not_believed(
-    renderer: FalRenderer, fal: FalServer, order: Order, long_ago: datetime, fault: Fault
+    renderer: FalRenderer,
+    fal: FalServer,
+    order: Order,
+    long_ago: datetime,
+    fault: Fault,
+    means: type[Exception],
 ) -> None:
-    """A closed, broken or blank history never leads to a second order."""
+    """A closed, broken or blank history never leads to a second order; one that is down is asked again."""
     await renderer.submit(order, "r1")
     fal.next(fault, at=LISTING)
 
-    with pytest.raises(Unclear):
+    with pytest.raises(means):
         await renderer.find(order, "r1", long_ago)
 
 

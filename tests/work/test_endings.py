@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -245,3 +246,27 @@ async def test_a_clip_that_nobody_waits_for_has_one_heir(house: House) -> None:
 
     assert (len(house.vendor.orders), house.vendor.fetches) == (1, 1)
     assert await house.books() == house.vendor.bill
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+async def test_a_cancelled_reel_ends_though_its_vendor_is_gone(house: House, *, is_lost: bool) -> None:
+    """With the vendor's key taken away nothing can be taken back, and the person need not wait for that.
+
+    What surely was ordered is charged for, as always when it cannot be taken back.
+    """
+    if is_lost:
+        house.vendor.troubles, house.vendor.accepts_anyway = [Unclear("lost")], True
+        house.vendor.find_troubles = [Unavailable("away")] * 9
+    else:
+        house.vendor.waits = 10**6
+    opened = await house.order()
+    assert opened.job is not None
+    await house.rest()
+    assert isinstance(house.crew.renderers, dict)
+    house.crew.renderers.clear()
+    await house.studio.cancel(await house.store.job(opened.job.id) or opened.job)
+
+    job = await house.ended(opened.job.id, within=timedelta(hours=1))
+
+    assert job.stage is Stage.CANCELLED
+    assert (await house.balance())[0] == (0 if is_lost else 1)

@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import Unavailable
 from core.reel.job import Stage
+from core.store import Change, Claim, LeaseLost
 from core.traffic import Bounds, Traffic, Wait
 from core.work.crew import Policy
 from core.work.runner import LANES, PORTION, Lane
@@ -142,6 +143,45 @@ async def test_beyond_the_bound_nothing_is_taken(tmp_path: Path, bounds: Bounds,
 
     assert (refused, holds) == ([], (0, 0))
     assert (refusal.value.retry_in or 0) > 0
+
+
+async def test_a_place_that_was_kept_in_vain_is_offered_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job it was kept for went elsewhere: whoever was passed over meanwhile is looked for right then."""
+    house, held, goes = House(tmp_path, policy=QUICKLY), asyncio.Event(), asyncio.Event()
+    async with house.open():
+        lane, save = house.runner._lanes[Stage.CUTTING], house.store.save
+        lane.room = lane.each = 1
+
+        async def lost(claim: Claim, change: Change) -> Claim:
+            if (
+                change.job.stage is Stage.CUTTING
+                and claim.job.stage is not Stage.CUTTING
+                and not held.is_set()
+            ):
+                held.set()
+                await goes.wait()
+                raise LeaseLost(claim.job.id)
+            return await save(claim, change)
+
+        monkeypatch.setattr(house.store, "save", lost)
+        await house.order("one", who="ann")
+        await held.wait()
+        late = (await house.order("two", who="bob")).job
+        assert late is not None
+        async with asyncio.timeout(30):
+            while await _stage(house, late.id) is not Stage.CUTTING:
+                await asyncio.sleep(0.01)
+            goes.set()
+            while await _stage(house, late.id) is not Stage.DONE:
+                await asyncio.sleep(0.01)
+
+
+async def _stage(house: House, job_id: str) -> Stage:
+    job = await house.store.job(job_id)
+    assert job is not None
+    return job.stage
 
 
 async def test_a_crowded_lane_rests_until_somebody_leaves() -> None:

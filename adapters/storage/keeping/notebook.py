@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,6 +21,8 @@ from core.learning.arms import Mark, Reason, Trait
 from core.learning.bandit import Tally
 from core.learning.learner import Record
 from core.learning.trials import Trial
+
+Tallies: TypeAlias = Mapping[Trait, Mapping[str, Tally]]
 
 _REPORTED = 5000
 
@@ -60,6 +62,7 @@ class SqlNotebook:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
         self._trials: Ferry[_Asked, Sequence[Trial]] = Ferry(self._looked_up)
+        self._tallies: Ferry[None, Tallies] = Ferry(self._counted)
 
     async def enter(self, record: Record) -> None:
         row = {
@@ -99,8 +102,8 @@ class SqlNotebook:
         asked = _Asked(frozenset(accounts), stamp(since) if since is not None else 0, limit)
         return await self._trials.carry(asked)
 
-    async def tallies(self) -> Mapping[Trait, Mapping[str, Tally]]:
-        return {trait: await self._tallied(trials.c[trait.value]) for trait in Trait}
+    async def tallies(self) -> Tallies:
+        return await self._tallies.carry(None)
 
     async def share(self, account: str, *, is_shared: bool) -> None:
         changed = update(trials).where(trials.c.account == account).values(is_shared=is_shared)
@@ -127,6 +130,11 @@ class SqlNotebook:
         heard = [_by_job(await self._store.read(each, job_ids=ids)) for each in _HEARD]
         visits = _by_job(await self._store.read(_VISITS, job_ids=ids))
         return [asker.trials(rows, heard, visits) for asker in askers]
+
+    async def _counted(self, askers: Sequence[None]) -> Sequence[Tallies]:
+        """The same for all who ask at once."""
+        found = {trait: await self._tallied(trials.c[trait.value]) for trait in Trait}
+        return [found] * len(askers)
 
     async def _tallied(self, arm: ColumnElement[str]) -> Mapping[str, Tally]:
         """Each account counts once for an arm, with the part of its own reels with it that it liked."""

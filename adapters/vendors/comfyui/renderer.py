@@ -84,6 +84,8 @@ class ComfyRenderer(HttpRenderer):
         """Look for the render's latest name in the history and the queue. Its None can be trusted."""
         try:
             known = await self._known(render_id)
+        except Unavailable:
+            raise
         except StudioError as error:
             raise Unclear(verdicts.NOT_TOLD) from error
         return {"id": known[-1]} if known else None

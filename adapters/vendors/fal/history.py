@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 
 from adapters.vendors.fal.line import Line
-from adapters.wire.verdicts import NOT_TOLD, body
-from core.errors import StudioError, Unclear
+from adapters.wire.verdicts import NOT_TOLD, UNREACHABLE, body, is_down
+from core.errors import Misconfigured, Unavailable, Unclear
 
 _SKEW = timedelta(seconds=10)
 _PAGES = 20
@@ -21,7 +21,7 @@ async def request_id_of(
 
     FAL keeps no name of ours, so the words and, where the model takes one, the seed tell orders apart. Its
     history is documented for ended requests only (2026-11): unless `is_settled`, one that is missing
-    may still be running. Raises Unclear.
+    may still be running. Raises Unclear, and Unavailable while FAL cannot be asked.
     """
     is_blank, found = False, []
     async for item in _requests(line, model, since - _SKEW):
@@ -44,13 +44,15 @@ async def page(line: Line, model: str, **query: str) -> httpx.Response:
 
 
 async def _requests(line: Line, model: str, since: datetime) -> AsyncIterator[dict[str, Any]]:
-    """Everything listed for a model since then. Raises Unclear when that is not all of it."""
+    """Everything listed for a model since then. Raises Unclear when that is not all of it, Unavailable."""
     query = {"start": _iso(since), "expand": "payloads", "limit": "100"}
     for _ in range(_PAGES):
         try:
             reply = await page(line, model, **query)
-        except StudioError as error:
+        except Misconfigured as error:
             raise Unclear(NOT_TOLD) from error
+        if is_down(reply):
+            raise Unavailable(UNREACHABLE)
         listed = body(reply)
         items = listed.get("items")
         if reply.status_code != 200 or not isinstance(items, list):

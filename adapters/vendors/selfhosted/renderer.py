@@ -159,13 +159,15 @@ class SelfHostedRenderer(HttpRenderer):
         raise verdicts.of_question(reply, _WORDS) or Unavailable(verdicts.UNREADABLE)
 
     async def _listed(self) -> AsyncIterator[dict[str, Any]]:
-        """Everything the server has, the newest first. Raises Unclear when it does not say."""
+        """Everything the server has, the newest first. Raises Unclear when it does not say, Unavailable."""
         query = {"limit": "100", "order": "desc"}
         for _ in range(_PAGES):
             try:
                 reply = await self._line.ask(self._videos, params=query)
-            except StudioError as error:
+            except Misconfigured as error:
                 raise Unclear(verdicts.NOT_TOLD) from error
+            if verdicts.is_down(reply):
+                raise Unavailable(verdicts.UNREACHABLE)
             listed = body(reply)
             items = listed.get("data")
             if reply.status_code != 200 or not isinstance(items, list):
