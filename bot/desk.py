@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from adapters.vendors.house.request import is_request
 from bot.homes import Homes
 from bot.nods import Nod, nod
 from bot.patience import Patience
@@ -24,6 +25,9 @@ _SAID_LIMIT = 10_000
 _SUGGESTIONS = 25
 _TAKES_NO = "language="
 """Asked for a language, `no` says Norwegian."""
+_ORDERS = "generate"
+_OF_NICHE = "/niche "
+_ARTICLES = frozenset({"a", "an", "another", "one", "some"})
 _GREETINGS = frozenset({"hi", "hello", "hey", "start"})
 
 
@@ -110,6 +114,9 @@ class FrontDesk:
             return await self._run(self._known.get(word, self.commands[0]), said, asker, {})
         if (answer := nod(line)) is not None and not said.answers.endswith(_TAKES_NO):
             return _nodded(answer, said)
+        # Asked what their videos are about, people tell an idea, too.
+        if _is_order(line) and (not said.answers or said.answers.startswith(_OF_NICHE)):
+            return await self._line(said, asker, _order(line))
         if said.answers.startswith("/"):
             return await self._line(said, asker, f"{said.answers}{line}")
         requester = self._placed(said, asker, await self._rules(said.group))
@@ -190,6 +197,18 @@ class FrontDesk:
         if not rules.lets_make(said):
             return serving.not_a_maker(rules)
         return serving.asleep(rules) if rules.sleeps(self._studio.now) else ""
+
+
+def _is_order(line: str) -> bool:
+    """Whether it is `generate why bees dance`, or `make me a reel about that`."""
+    first = line.partition(" ")[0].casefold()
+    return first == _ORDERS or (first not in _ARTICLES and is_request(line))
+
+
+def _order(line: str) -> str:
+    """The command that an order in plain words stands for."""
+    first, _, idea = line.partition(" ")
+    return f"/{_ORDERS} {idea if first.casefold() == _ORDERS and not is_request(line) else line}"
 
 
 def _veiled(reply: Reply, asked: Asked) -> Reply:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 
+from bot.sizes import told_around
 from bot.voice import asking
 from core.errors import Refused
 from core.talk import PICTURE, Command, Kind, Option
@@ -26,49 +27,6 @@ _MISSPELT = re.compile(
     r"(?<!\S)(?:--(?P<flag>[A-Za-z]\w*)(?:=|\s+|$)|(?P<name>[A-Za-z]\w*)=(?=\S))(?P<value>\S*)"
 )
 _PICTURE = Option(PICTURE, "the picture that came along, as we named it", Kind.WORD)
-_TAIL = re.compile(
-    r"(?P<before>[^\s,;]+)[\s,;]+(?:(?P<number>\d{1,3})\s?(?P<unit>[A-Za-z]+)|9:16)[.!]?$", re.IGNORECASE
-)
-_SHAPE = re.compile(
-    r"(?<!\S)(?:format|(?:aspect_?)?ratio|aspect|shape|orientation|size)="
-    r"(?:(?:9:16|vertical|upright|portrait)|"
-    r"(?P<other>16:9|1:1|4:3|4:5|square|landscape|horizontal|wide))[,;]?(?!\S)",
-    re.IGNORECASE,
-)
-_OTHER_SHAPE = re.compile(r"(?<=[\s,;])(?:16:9|1:1|4:3|4:5)$")
-_COUNTING = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "and",
-        "at",
-        "before",
-        "by",
-        "every",
-        "first",
-        "for",
-        "from",
-        "in",
-        "is",
-        "just",
-        "last",
-        "lasts",
-        "next",
-        "of",
-        "only",
-        "or",
-        "over",
-        "per",
-        "takes",
-        "than",
-        "the",
-        "to",
-        "under",
-        "with",
-        "within",
-    ]
-)
 _BETWEEN = " ,;"
 """What may stand between two options."""
 
@@ -187,25 +145,10 @@ class Grammar:
         if self._rest is None or not text or self._rest.name in values:
             return
         if self._counted:
-            text = self._without_tail(_without_shape(text), values)
+            text = told_around(text, self._counted, values)
         quoted = _QUOTED.fullmatch(text)
         whole = _inside(quoted) if quoted else text
         values[self._rest.name] = whole.partition(" ")[0] if self._rest.kind is Kind.WORD else whole
-
-    def _without_tail(self, text: str, values: Values) -> str:
-        """The words without a length and a shape behind them: `espresso monks, 20 s, 9:16`."""
-        while tail := _TAIL.search(text):
-            if tail["unit"]:
-                option, number = self._counted.get(tail["unit"].lower()), int(tail["number"])
-                # `a city in 60 seconds` is about these seconds.
-                is_told = option is None or option.name in values or tail["before"].lower() in _COUNTING
-                if option is None or is_told or not (option.least or 0) <= number <= (option.most or number):
-                    return text
-                values[option.name] = str(number)
-            text = f"{text[: tail.start()]}{tail['before']}".rstrip(" ,;")
-        if other := _OTHER_SHAPE.search(text):
-            raise Refused(asking.only_upright(other[0].strip()))
-        return text
 
     def _refuse_misspelt(self, text: str) -> None:
         for found in _MISSPELT.finditer(text):
@@ -283,13 +226,6 @@ def _beginnings(segment: str) -> Iterator[str]:
     words = segment.split(" ", _CHOICE_WORDS)[:_CHOICE_WORDS]
     for count in range(len(words), 0, -1):
         yield " ".join(words[:count])
-
-
-def _without_shape(text: str) -> str:
-    """The words without `format=vertical`. Raises Refused for another shape."""
-    if other := next((found["other"] for found in _SHAPE.finditer(text) if found["other"]), None):
-        raise Refused(asking.only_upright(other))
-    return clean(_SHAPE.sub("", text))
 
 
 def _word(segment: str) -> str:

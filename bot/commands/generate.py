@@ -79,6 +79,11 @@ LOOK = Option("look", "how it looks", Kind.CHOICE, choices=tuple((look.value, lo
 _NICHE = Option("niche", "what this one is about, if not your niche", most=NICHE_LIMIT)
 _WISHES = {"subject": "niche", **{option.name: option.name for option in (PLATFORM, TONE, GOAL, VOICE)}}
 """Parts of the niche, and the options that tell them for one reel."""
+_UNITS = (
+    "s", "sec", "secs", "second", "seconds", "sek", "sekunde", "sekunden", "seg", "segundo", "segundos",
+    "seconde", "secondes", "сек", "секунда", "секунды", "секунду", "секунд", "секунди", "detik",
+    "ثانية", "ثوان", "ثوانٍ", "ثواني",
+)  # fmt: skip
 _USUAL_SECONDS = (5, 10, 15, 20, 30, 60)
 _EXAMPLE = "/generate how monks invented espresso seconds=5 look=noir"
 
@@ -105,7 +110,7 @@ def _options(office: Office) -> tuple[Option, ...]:
             choices=tuple((f"{seconds} s", str(seconds)) for seconds in _USUAL_SECONDS),
             least=_SHORTEST,
             most=_LONGEST,
-            units=("s", "sec", "secs", "second", "seconds"),
+            units=_UNITS,
         ),
         LOOK,
         Option(

@@ -1,5 +1,7 @@
 """/learning: what was learned of somebody's taste, and its reset; /scores: what the lint is worth."""
 
+from dataclasses import replace
+
 from bot.commands.office import Office
 from bot.voice import learning as voice
 from core.books.account import Learns
@@ -68,6 +70,8 @@ async def _shown(office: Office, learner: Learner, asked: Asked) -> Reply:
     standing = await office.studio.treasury.standing(asked.requester.account)
     digest = niche_of(asked.requester.niche)
     trials = await learner.trials(asked.requester, standing)
-    own = beliefs(trials, digest)
+    # What people did with a reel directs the next ones a little, but is nothing that they said.
+    said = [replace(trial, marks=frozenset(), views=0) for trial in trials]
+    own = beliefs(said, digest)
     likes = {trait: own[trait] for trait in _SHOWN}
     return voice.learned(asked.requester.niche.subject, standing.learns, heeded(trials, digest), likes)

@@ -99,6 +99,17 @@ async def test_a_reset_begins_anew(bot: Parlour) -> None:
     assert "Nothing yet" in (await bot.say("/learning")).text
 
 
+async def test_another_take_is_no_rating(bot: Parlour) -> None:
+    """What somebody only did with a reel is not shown as if they had rated it."""
+    await bot.reel(IDEA)
+    first = await newest(bot)
+    await bot.ended((await bot.say(f"/again {first.id}")).job_id)
+    told = (await bot.say("/learning")).text
+
+    assert "Nothing yet" in told
+    assert "(👍" not in told
+
+
 async def test_a_thumb_up_after_all(bot: Parlour) -> None:
     """Whoever likes a reel after all has said nothing against it any more."""
     await bot.reel(IDEA)

@@ -62,7 +62,16 @@ async def test_ideas_may_begin_with_such_words(bot: Parlour, said: str) -> None:
         ("monks and espresso, 20 seconds", "monks and espresso", 20),
         ("monks 9:16", "monks", 10),
         ("monks 9:16 15 sec.", "monks", 15),
-        ("espresso in 20 seconds", "espresso in 20 seconds", 10),
+        ("espresso in 20 seconds", "espresso", 20),
+        ("10 songs with 4 chords for 30 seconds", "10 songs with 4 chords", 30),
+        ("10 canciones con 4 acordes en 30 segundos", "10 canciones con 4 acordes", 30),
+        ("wie Mönche Espresso erfanden in 30 Sekunden", "wie Mönche Espresso erfanden", 30),
+        ("как монахи открыли эспрессо за 30 секунд", "как монахи открыли эспрессо", 30),
+        ("30 second reel about monks", "monks", 30),
+        ("make a 30-second video about monks", "monks", 30),
+        ("monks in under 20 seconds", "monks in under 20 seconds", 10),
+        ("monks in 90 seconds", "monks in 90 seconds", 10),
+        ("30 second naps", "30 second naps", 10),
         ("the last 10 seconds", "the last 10 seconds", 10),
         ("monks 20s seconds=5", "monks 20s", 5),
         ("monks of the 90s", "monks of the 90s", 10),
@@ -77,6 +86,40 @@ async def test_a_length_behind_the_idea_is_understood(
 
     (job,) = await bot.studio.jobs(await bot.studio.requester(ANN))
     assert (job.brief.topic, job.brief.seconds) == (topic, seconds)
+
+
+@pytest.mark.parametrize("greeting", ["/start", "/help", "/niche"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "make a reel about why bees dance",
+        "Create me a video about why bees dance",
+        "generate me a 20 second video about why bees dance",
+        "generate why bees dance",
+        "can you make a reel about why bees dance?",
+    ],
+)
+async def test_who_asks_for_a_reel_tells_an_idea(bot: Parlour, greeting: str, said: str) -> None:
+    """A sentence that asks for a reel is an idea, also as the first one and where a niche was asked for."""
+    await bot.say(greeting)
+    await bot.dialog(
+        (said, r"^Before the first reel: what are your videos about\?"),
+        ("beekeeping", r"^Job \w{10}: “why bees dance”"),
+        (said, r"^Job \w{10}: “why bees dance”"),
+    )
+
+    niche = (await bot.studio.requester(ANN)).niche
+    assert niche is not None
+    assert niche.subject == "beekeeping"
+
+
+async def test_what_is_no_request_may_be_a_niche(bot: Parlour) -> None:
+    """Words that name what videos are about are not taken for an order."""
+    await bot.dialog(("/start", ""), ("make up for beginners", r"^(?s:.*)make up for beginners"))
+
+    niche = (await bot.studio.requester(ANN)).niche
+    assert niche is not None
+    assert niche.subject == "make up for beginners"
 
 
 async def test_another_shape_is_not_to_be_had(bot: Parlour) -> None:

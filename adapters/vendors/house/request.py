@@ -29,6 +29,11 @@ _SAID = "".join(rf"(?<!\b{word})" for word in ("say", "says", "said", "saying", 
 _PLEASE = re.compile(rf"(?i)(?:,\s*|{_SAID}\s+)please[\s.!]*$")
 
 
+def is_request(words: str) -> bool:
+    """Whether they ask for a video about something: `make me a reel about why bees dance`."""
+    return _REQUEST.match(words) is not None
+
+
 def without_request(topic: str) -> str:
     """What a video is wanted about; the topic itself, but for a last "please", when none is asked for."""
     asked = _REQUEST.match(topic)

@@ -1,0 +1,102 @@
+"""A length, a shape and a request that people say around an idea, which are no part of it."""
+
+import re
+from collections.abc import Mapping
+
+from adapters.vendors.house.request import is_request, without_request
+from bot.voice import asking
+from core.errors import Refused
+from core.talk import Option
+
+_FOR = "for|in|within|für|en|por|durante|em|pendant|за|на|протягом|dalam|selama|في|لمدة"
+_TAIL = re.compile(
+    r"(?P<before>[^\s,;]+)[\s,;]+"
+    rf"(?:(?:(?P<wish>{_FOR})\s+)?(?P<number>\d{{1,3}})\s?(?P<unit>[^\s\d.,;!]+)|9:16)[.!]?$",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"(?P<asks>(?:(?:please|can|could|would|you|i|we|want|need|like|to|make|create|generate|produce|do|film"
+    r"|shoot|give|show|me|us)[\s,]+)*)(?:an?\s+)?(?P<number>\d{1,3})[\s-]?(?P<unit>[a-z]+)[\s-]+(?:long\s+)?"
+    r"(?=(?:reel|video|clip|short|film)\s+(?:about|on|of|explaining|showing)\s)",
+    re.IGNORECASE,
+)
+_SHORTEST_WORD = 3
+"""`in 20 s` may belong to the idea; `in 20 sec` says a length."""
+
+_SHAPE = re.compile(
+    r"(?<!\S)(?:format|(?:aspect_?)?ratio|aspect|shape|orientation|size)="
+    r"(?:(?:9:16|vertical|upright|portrait)|"
+    r"(?P<other>16:9|1:1|4:3|4:5|square|landscape|horizontal|wide))[,;]?(?!\S)",
+    re.IGNORECASE,
+)
+_OTHER_SHAPE = re.compile(r"(?<=[\s,;])(?:16:9|1:1|4:3|4:5)$")
+_COUNTING = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "and",
+        "at",
+        "before",
+        "by",
+        "every",
+        "first",
+        "for",
+        "from",
+        "in",
+        "is",
+        "just",
+        "last",
+        "lasts",
+        "next",
+        "of",
+        "only",
+        "or",
+        "over",
+        "per",
+        "takes",
+        "than",
+        "the",
+        "to",
+        "under",
+        "with",
+        "within",
+    ]
+)
+
+
+def told_around(text: str, units: Mapping[str, Option], values: dict[str, str | int]) -> str:
+    """The idea alone; its length goes to the values. Raises Refused for another shape than ours."""
+    if other := next((found["other"] for found in _SHAPE.finditer(text) if found["other"]), None):
+        raise Refused(asking.only_upright(other))
+    text = " ".join(_SHAPE.sub("", text).split())
+    if (head := _HEAD.match(text)) and _takes(head, units, values):
+        text = f"{head['asks']}a {text[head.end() :]}"
+    text = _without_tail(text, units, values)
+    return without_request(text) if is_request(text) else text
+
+
+def _without_tail(text: str, units: Mapping[str, Option], values: dict[str, str | int]) -> str:
+    """The words without a length and a shape behind them: `espresso monks, 20 s, 9:16`."""
+    while tail := _TAIL.search(text):
+        # `the first 60 seconds` are what the idea is about.
+        is_meant = tail["before"].lower() not in _COUNTING and (
+            not tail["wish"] or len(tail["unit"]) >= _SHORTEST_WORD
+        )
+        if tail["unit"] and not (is_meant and _takes(tail, units, values)):
+            return text
+        text = f"{text[: tail.start()]}{tail['before']}".rstrip(" ,;")
+    if other := _OTHER_SHAPE.search(text):
+        raise Refused(asking.only_upright(other[0].strip()))
+    return text
+
+
+def _takes(found: re.Match[str], units: Mapping[str, Option], values: dict[str, str | int]) -> bool:
+    """Whether an option counts in that unit, has not been told, and can be that number; it is told then."""
+    option, number = units.get(found["unit"].lower()), int(found["number"])
+    if option is None or option.name in values:
+        return False
+    if not (option.least or 0) <= number <= (option.most or number):
+        return False
+    values[option.name] = str(number)
+    return True
