@@ -7,6 +7,8 @@ from core.books.money import micros_of
 from core.errors import Refused
 
 _KEY = re.compile(r"(?:([a-z]+):)?<?@?!?(-?\d{1,20}|[\w-]{1,40})>?")
+_NO_PLACE = re.compile(r"Factory|localtime|posixrules|(?:right|posix)/")
+"""Names that the zone database has besides: of this machine's own clock, of none, with leap seconds."""
 
 
 def micros(name: str, typed: str) -> int:
@@ -20,6 +22,8 @@ def micros(name: str, typed: str) -> int:
 def zone(typed: str) -> str:
     """A time zone as everybody knows it. Raises Refused."""
     try:
+        if _NO_PLACE.match(typed):
+            raise ValueError(typed)
         return ZoneInfo(typed).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise Refused("zone is a place, such as Europe/Berlin or America/New_York, or UTC.") from error

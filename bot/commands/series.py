@@ -1,5 +1,6 @@
 """/series: a reel of one's niche again and again, on a schedule."""
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.commands import dates, parts
@@ -27,6 +28,7 @@ _LEAST = MICROS_PER_DOLLAR
 
 _DEEDS = ("pause", "resume", "skip", "stop")
 _DEED_WORDS = {"off": "stop", "end": "stop", "cancel": "stop"}
+_POLITE = frozenset({"please", "now", "it", "the", "my", "series"})
 _WISHES = ("days", "time", "zone", "budget", "seconds", "look", "model", "first")
 _EXAMPLE = "/series days=mon,thu time=18:00 zone=Europe/Berlin budget=5"
 
@@ -46,7 +48,8 @@ class Season:
         wants = any(name in asked.values for name in _WISHES)
         if mine is None:
             niche = asked.requester.niche
-            if not wants:
+            # Whoever stops or skips wants nothing to begin.
+            if not wants or "do" in asked.values:
                 return voice.none_yet()
             return (
                 cards.niche_first(begin_niche(asked.said)) if niche is None else await self._new(asked, niche)
@@ -131,9 +134,16 @@ def _in_own_words(asked: Asked) -> Asked:
     told = asked.text("when")
     if not told:
         return asked
-    deed = _DEED_WORDS.get(told.casefold(), told.casefold())
-    meant = {"do": deed} if deed in _DEEDS else dates.free(told)
+    deed = _deed(told)
+    meant = {"do": deed} if deed else dates.free(told)
     return replace(asked, values={**meant, **{k: v for k, v in asked.values.items() if k != "when"}})
+
+
+def _deed(told: str) -> str:
+    """What is to become of the series by words such as `please stop!`; empty for all other words."""
+    words = [word for word in re.findall(r"[^\W_]+", told.casefold()) if word not in _POLITE]
+    deed = _DEED_WORDS.get(words[0], words[0]) if len(words) == 1 else ""
+    return deed if deed in _DEEDS else ""
 
 
 def _with_wishes(asked: Asked, base: Series) -> Series:

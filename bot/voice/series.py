@@ -22,6 +22,12 @@ DAILY = mark("day days daily everyday")
 """Words for every day, in the language that is spoken."""
 BESIDE = mark("every each on at and the o'clock")
 """Words that go with days and times and change nothing."""
+EACH = mark("every each on the")
+"""Words of those before which a number is no time of day."""
+THROUGH = mark("to through until till")
+"""Words between the first day and the last."""
+AROUND = mark("from of the")
+"""Words that go with days from one to another."""
 _SHOWN = 7
 _CHANGE = mark(
     "Change any part by naming it: /series days=mon,thu time=18:00 budget=5. An idea of yours: /series idea=…"

@@ -56,6 +56,18 @@ def weekday(number: int) -> str:
     return str(get_day_names(locale=current())[number])
 
 
+def day_names(number: int) -> tuple[str, ...]:
+    """What the calendar of the spoken language calls a day: its name, and the short one if it is plain."""
+    if current() == ENGLISH:
+        return (WEEK[number],)
+    from babel.dates import get_day_names
+
+    short = str(get_day_names("abbreviated", locale=current())[number]).rstrip(".")
+    # Two letters such as the German `so` are words of their own.
+    is_plain = len(short) > 2 or (len(short) == 2 and not short.isascii())
+    return (weekday(number), short) if is_plain else (weekday(number),)
+
+
 def day_and_month(day: date) -> str:
     """`22 Nov`."""
     return f"{day.day} {day:%b}" if current() == ENGLISH else _dated(day, "MMMd")
