@@ -77,14 +77,43 @@ async def test_a_grave_idea_is_told_plainly_abroad() -> None:
         ("گربه چرا می‌خوابد", "ar", None),
         ("红烧肉", "ja", "ja"),
         ("红烧肉", "en", None),
+        ("how to say спасибо in Moscow", "en", None),
+        ("how to say спасибо in Moscow", "de", None),
+        ("Was heißt спасибо? Drei Wörter für die Reise", "de", "de"),
+        ("Was heißt спасибо? Drei Wörter für die Reise", "en", "de"),
+        ("coffee コーヒー", "en", None),
+        ("coffee コーヒー", "ja", "ja"),
+        ("Der Ω Widerstand erklärt", "de", "de"),
+        ("Warum שלום ein Gruß ist", "de", "de"),
+        ("למה спасибо חתולים יושבים", "en", None),
+        ("Почему Berlin не спит", "de", "ru"),
+        ("espresso", "ja", "ja"),
+        ("coffee in the morning", "de", None),
     ],
 )
 def test_the_language_is_told_by_script_wish_and_words(idea: str, wished: str, language: str | None) -> None:
     """A wish decides where the words do not; languages that the house has no lines in are told in English."""
-    is_english = idea in ("Espresso", "how to make espresso at home")
+    is_english = idea.casefold().startswith(("espresso", "how to make", "coffee in"))
     found = find_tongue(idea, wished, is_english=is_english)
 
     assert (found.language if found else None) == language
+
+
+@pytest.mark.parametrize(
+    ("wished", "ideas"),
+    [
+        ("de", ("Kaffee am Morgen", "Tag am Meer", "Spaziergang in Berlin", "Was war gestern")),
+        ("es", ("a la playa", "Tango en Buenos Aires", "Café no frío")),
+        ("fr", ("on a faim", "Promenade a Paris")),
+        ("pt", ("A vida no campo", "As flores do campo", "Praia no Rio")),
+    ],
+)
+async def test_in_doubt_the_wished_language_is_spoken(wished: str, ideas: tuple[str, ...]) -> None:
+    """Words that are English as well as German, Spanish, French or Portuguese make no idea English."""
+    for idea in ideas:
+        made = await draft("travel", idea, language=wished)
+        assert (made.storyboard.language, made.note) == (wished, "")
+        assert not ENGLISH_WORDS.search(f"{cards(made.storyboard)} {heard(made.storyboard)}")
 
 
 def test_every_line_can_be_said_and_read() -> None:

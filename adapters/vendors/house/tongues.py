@@ -12,13 +12,25 @@ from adapters.vendors.house.topic import tokens
 from adapters.vendors.house.words import FUNCTION_WORDS
 
 _SHELF = Path(__file__).with_name("phrasebooks")
-_SCRIPTS = {"ar": ("\u0621", "\u064a"), "hi": ("\u0900", "\u097f"), "ja": ("\u3041", "\u30ff")}
-_CYRILLIC, _UKRAINIAN = ("\u0400", "\u04ff"), frozenset("іїєґ")
+_SCRIPTS = {
+    "ar": ("\u0621", "\u064a"),
+    "hi": ("\u0900", "\u097f"),
+    "ja": ("\u3041", "\u30ff"),
+    "ru": ("\u0400", "\u04ff"),
+}
+_HAN = ("\u3400", "\u9fff")
+_UKRAINIAN = frozenset("іїєґ")
 _FOREIGN_ARABIC = frozenset("پچژگکیےٹڈ")
 """Letters of Persian and Urdu."""
 _LAST_LATIN = "\u024f"
 _TRUST = 2
 """How many words of another language say that an idea is not in the wished one."""
+_SHARED = {
+    "de": frozenset({"an", "her", "in", "so", "was", "will"}),
+    "es": frozenset({"a", "has", "he"}),
+    "fr": frozenset({"a", "an", "as", "but", "or"}),
+}
+"""Words of English that are words of these languages, too, and among their marks are not."""
 
 Pair = tuple[Text, Text]
 """What is said and what is written."""
@@ -51,35 +63,48 @@ def read_tongues() -> Mapping[str, Tongue]:
 
 
 def find_tongue(idea: str, wished: str, *, is_english: bool) -> Tongue | None:
-    """The language to tell an idea in: that of its script, else the wished one, else the one it is in.
+    """The language to tell an idea in: that of most letters, else the wished one, else the one it is in.
 
     None for English, and for languages that the house knows nothing of.
     """
     tongues, wish = read_tongues(), wished.partition("-")[0].lower()
     parts = tokens(idea)
-    if is_english and (wish not in tongues or FUNCTION_WORDS & {*parts}):
+    if is_english and (wish not in tongues or _is_clearly_english(parts, tongues[wish])):
         return None
     letters = [letter for letter in idea.lower() if letter.isalpha()]
-    if not letters or max(letters) > _LAST_LATIN:
-        return tongues.get(_of_script(letters, wish))
+    foreign = [letter for letter in letters if letter > _LAST_LATIN]
+    script = _of_script(foreign, wish)
+    if 2 * len(foreign) > len(letters) or not letters or (foreign and script == wish):
+        return tongues.get(script)
+    # Among foreign letters nobody has looked for English words yet.
+    hits = {"": sum(part in FUNCTION_WORDS for part in parts) if foreign else 0}
     latin = [tongue for tongue in tongues.values() if tongue.marks and min(map(min, tongue.marks)) < "\u0080"]
-    hits = {tongue.language: sum(part in tongue.marks for part in parts) for tongue in latin}
-    if wish in hits:
-        hits[wish] += _TRUST
-    best = max(hits, key=hits.__getitem__)
-    return tongues[best] if hits[best] else None
+    hits |= {tongue.language: sum(part in tongue.marks for part in parts) for tongue in latin}
+    if wish in tongues:
+        hits[wish] = hits.get(wish, 0) + _TRUST
+    return tongues.get(max(hits, key=hits.__getitem__))
+
+
+def _is_clearly_english(parts: list[str], wished: Tongue) -> bool:
+    """Whether more words are English alone than are of the wished language alone."""
+    own = wished.marks | _SHARED.get(wished.language, frozenset())
+    english, theirs = FUNCTION_WORDS - own, own - FUNCTION_WORDS
+    return sum(part in english for part in parts) > sum(part in theirs for part in parts)
 
 
 def _of_script(letters: list[str], wish: str) -> str:
-    """The language that is written so; of Chinese characters alone nobody knows."""
-    if any(_CYRILLIC[0] <= letter <= _CYRILLIC[1] for letter in letters):
-        return "uk" if wish == "uk" or _UKRAINIAN & {*letters} else "ru"
+    """The language that most of them are written in; of Chinese characters alone nobody knows."""
     if _FOREIGN_ARABIC & {*letters}:
         return ""
-    found = (
-        tag for tag, (first, last) in _SCRIPTS.items() if any(first <= letter <= last for letter in letters)
-    )
-    return next(found, wish if wish == "ja" else "")
+    counts = {
+        tag: sum(first <= letter <= last for letter in letters) for tag, (first, last) in _SCRIPTS.items()
+    }
+    if counts["ja"] or wish == "ja":
+        counts["ja"] += sum(_HAN[0] <= letter <= _HAN[1] for letter in letters)
+    best = max(counts, key=counts.__getitem__)
+    if 2 * counts[best] < len(letters) or not letters:
+        return ""
+    return "uk" if best == "ru" and (wish == "uk" or _UKRAINIAN & {*letters}) else best
 
 
 def _tongue(path: Path) -> Tongue:
