@@ -148,7 +148,8 @@ class Grammar:
             text = told_around(text, self._counted, values)
         quoted = _QUOTED.fullmatch(text)
         whole = _inside(quoted) if quoted else text
-        values[self._rest.name] = whole.partition(" ")[0] if self._rest.kind is Kind.WORD else whole
+        is_cut = self._rest.kind is Kind.WORD and not self._rest.keeps_words
+        values[self._rest.name] = whole.partition(" ")[0] if is_cut else whole
 
     def _refuse_misspelt(self, text: str) -> None:
         for found in _MISSPELT.finditer(text):

@@ -141,7 +141,8 @@ class Option:
     values. `least` and `most` bound an INTEGER, `most` also the characters of a text; a number at the
     end of a line, followed by one of its `units`, is meant for it. `suggest` gives
     the choices that depend on who asks. `unknown` is what is said of a value that is no choice, where there
-    are better words than the usual: `typed` and `choices` stand in it.
+    are better words than the usual: `typed` and `choices` stand in it. `keeps_words` says that a WORD for
+    the rest of the line comes with all words behind it, for an answer that quotes them.
     """
 
     name: str
@@ -157,6 +158,7 @@ class Option:
     units: tuple[str, ...] = ()
     suggest: Callable[[Requester], Awaitable[Sequence[Choice]]] | None = None
     unknown: str = ""
+    keeps_words: bool = False
 
 
 class Who(StrEnum):

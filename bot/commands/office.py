@@ -8,7 +8,7 @@ from bot.voice.asking import short
 from core.clock import Clock
 from core.errors import Refused
 from core.people.moderation import Moderation
-from core.reel.brief import Brief, Look, Quality
+from core.reel.brief import TOPIC_LIMIT, Brief, Look, Quality
 from core.reel.catalogue import ANIMATIC
 from core.reel.job import Job, Stage
 from core.reel.niche import Habit
@@ -20,7 +20,8 @@ from core.talk import PICTURE, Asked, Choice, Command, Kind, Option, Reply
 RECENT = 50
 """How many of the newest jobs are looked through; whoever wants an older one names it in full."""
 
-_ID_LENGTH = 16
+_SURE_BEGINNING = 4
+"""With so many letters no word of an idea is likely to begin the id of a job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +52,32 @@ class Office:
 
         Whoever runs the place finds the job of the owner too whose button they press.
         """
-        wanted = typed.lstrip("#").lower()
+        wanted = typed.partition(" ")[0].lstrip("#").lower()
         if job := await self.studio.job(asked.requester, wanted):
             return job
         if asked.said.owner:
             owner = await self.studio.requester(asked.said.owner)
             if job := await self.studio.job(owner, wanted):
                 return job
+        is_wordy = " " in typed
+        if is_wordy and len(wanted) < _SURE_BEGINNING:
+            raise Refused(standing.an_idea(typed))
         alike = await self.recent(asked.requester, lambda job: job.id.startswith(wanted))
         if len(alike) != 1 or not wanted:
-            raise Refused(standing.no_such_job(typed).text)
+            raise Refused(standing.an_idea(typed) if is_wordy else standing.no_such_job(typed).text)
         return alike[0]
 
-    async def meant(self, asked: Asked, wanted: Callable[[Job], bool]) -> Job:
-        """The job that was named, or else the newest that is wanted. Raises Refused when there is none."""
+    async def meant(self, asked: Asked, wanted: Callable[[Job], bool], none: str = standing.NO_REEL) -> Job:
+        """The job that was named, or else the newest that is wanted.
+
+        Raises Refused when there is none: with `none` for whoever has finished reels of another sort.
+        """
         if typed := asked.text("job"):
             return await self.named(asked, typed)
         jobs = await self.recent(asked.requester, wanted)
         if not jobs:
-            raise Refused(standing.NO_REEL)
+            others = await self.recent(asked.requester, lambda job: job.stage is Stage.DONE)
+            raise Refused(none if others else standing.NO_REEL)
         return jobs[0]
 
     async def order(self, asked: Asked, brief: Brief) -> Reply:
@@ -237,7 +245,8 @@ class Office:
             is_required=bool(question),
             is_rest=True,
             question=question,
-            most=_ID_LENGTH,
+            keeps_words=True,
+            most=TOPIC_LIMIT,
             suggest=suggest,
         )
 

@@ -8,6 +8,7 @@ from core.talk import PICTURE, Choice, Command, Kind, Option, Reply
 
 _SHOWN = 60
 _LISTED = 10
+_KEY = "key"
 
 
 def short(text: str, limit: int = _SHOWN) -> str:
@@ -94,7 +95,9 @@ def very_long(length: int, limit: int) -> str:
 
 
 def unknown(name: str, rest: str, commands: Sequence[Command]) -> Reply:
-    """A command that does not exist."""
+    """A command that does not exist, or not here."""
+    if name == _KEY:
+        return Reply(say("Whoever runs this bot has not set up keys of your own, so there is no /key here."))
     near = get_close_matches(name, [command.name for command in commands], n=1, cutoff=0.6)
     if near:
         line = f"/{near[0]} {rest}".strip()

@@ -14,6 +14,7 @@ from core.reel.job import Job, Stage
 from core.talk import Choice, Reply
 
 NO_REEL = mark("You have no reel yet. /generate <idea> makes one.")
+NO_DRAFT = mark("None of your reels is a draft. /generate <idea> quality=draft makes one.")
 
 
 def model_label(model: str) -> str:
@@ -134,6 +135,15 @@ def no_such_job(typed: str) -> Reply:
     """An id that is none of the requester's jobs."""
     words = "You have no job “{typed}”. /status lists those under way, /reels the finished ones."
     return Reply(say(words, typed=short(typed, 30)))
+
+
+def an_idea(typed: str) -> str:
+    """Words about a new reel, where one that there is should be named."""
+    words = (
+        "“{idea}” is none of your reels. If it is an idea, /generate {idea} makes a reel of it; "
+        "with model=animatic behind it that is drawn for free."
+    )
+    return say(words, idea=short(typed))
 
 
 def which(jobs: Sequence[Job], command: str) -> Reply:

@@ -125,6 +125,32 @@ async def test_quotes_settle_what_is_an_idea(bot: Parlour) -> None:
     assert await topic(bot, '/generate "what language=de means" seconds=5') == "what language=de means"
 
 
+@pytest.mark.parametrize("order", ["/storyboard", "/preview"])
+async def test_an_idea_for_a_reel_that_is_to_be_shown(bot: Parlour, order: str) -> None:
+    """Who tells an idea where one of their reels is named hears what to say; an id is found all the same."""
+    job = (await bot.say("/generate monks model=animatic")).job_id
+    await bot.ended(job)
+    reply = await bot.say(f"{order} why bread sings")
+
+    assert reply.text.startswith("“why bread sings” is none of your reels.")
+    assert "/generate why bread sings makes a reel of it; with model=animatic" in reply.text
+    assert "none of your reels" not in (await bot.say(f"{order} {job} please")).text
+
+
+async def test_a_final_without_a_draft(bot: Parlour) -> None:
+    """Who has reels, but none that is a draft, hears just that."""
+    assert "You have no reel yet" in (await bot.say("/final")).text
+    await bot.ended((await bot.say("/generate monks model=animatic")).job_id)
+
+    assert "None of your reels is a draft" in (await bot.say("/final")).text
+
+
+async def test_keys_that_are_not_set_up(bot: Parlour) -> None:
+    """Where nobody can bring a key of their own, /key says why."""
+    for said in ("/key", "/key fal abc"):
+        assert "Whoever runs this bot has not set up keys of your own" in (await bot.say(said)).text
+
+
 async def test_words_that_a_command_cannot_use_are_not_passed_over(bot: Parlour) -> None:
     """Where a command takes nothing but options, other words are answered with how it is written."""
     reply = await bot.say("/quota Berlin")
