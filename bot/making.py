@@ -29,6 +29,8 @@ async def make(settings: Settings, brief: Brief, to: Path, paper: Path | None) -
     """
     if await asyncio.to_thread(to.is_dir):
         raise Misconfigured(f"{to} is a folder. Please name the file as well: --out {to / 'reel.mp4'}")
+    if to.suffix.lower() not in {"", ".mp4"}:
+        raise Misconfigured(f"A reel is an MP4 file. Please name it so: --out {to.with_suffix('.mp4')}")
     terminal = Console()
     columns = (
         SpinnerColumn(),

@@ -56,6 +56,15 @@ def test_a_folder_is_no_name_for_a_reel(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_reel_is_called_nothing_but_mp4(tmp_path: Path) -> None:
+    """Whoever asks for a sound file is told what a reel is, before anything is drawn."""
+    code, said = make("tea", "--seconds", "5", "--out", tmp_path / "tea.mp3")
+
+    assert code == 1
+    assert "A reel is an MP4 file" in said
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_wrong_storyboard_is_told_where(tmp_path: Path) -> None:
     """A storyboard with a hole in it is refused with the name of the hole; nothing is drawn."""
     (tmp_path / "board.json").write_text('{"title": "Steam"}')

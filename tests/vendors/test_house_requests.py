@@ -15,6 +15,9 @@ REQUESTS = [
     ("let's make reels about tides", "tides"),
     ("please create video: latte art", "latte art"),
     ("a short film about love", "love"),
+    ("make me 3 reels about strumming", "strumming"),
+    ("a reel with a dancing bear", "a dancing bear"),
+    ("generate how strings are made", "how strings are made"),
     ("golden hour, please", "golden hour"),
 ]
 NO_REQUESTS = [
@@ -51,3 +54,12 @@ async def test_a_niche_that_was_asked_for_is_not_tagged_with_the_asking() -> Non
 
     assert tags[0] == "#latteart"
     assert not any("please" in tag or "video" in tag for tag in tags)
+
+
+@pytest.mark.parametrize(
+    ("idea", "title"),
+    [("time=money", "Time money"), ("the easiest strum style=neon", "The easiest strum style neon")],
+)
+async def test_an_equals_sign_does_not_hide_an_idea(idea: str, title: str) -> None:
+    """An idea with an equals sign in it is told by the words around the sign."""
+    assert (await draft("guitar", idea)).storyboard.title == title

@@ -2,7 +2,7 @@
 
 import re
 
-_ARTICLE = r"(?:a|an|another|one|some)"
+_ARTICLE = r"(?:an|a|another|one|some|two|three|four|five|\d{1,2})"
 _FILM = (
     r"(?:(?:really|very|short|quick|little|small|nice|cool|fun|funny|new|simple|good|great|beautiful|vertical"
     r"|instagram|tiktok|youtube|facebook|\d+[- ]?(?:s|secs?|seconds?)) )*"
@@ -21,7 +21,10 @@ _ABOUT = (
 _REQUEST = re.compile(
     r"(?i)\W*(?:(?:hi|hello|hey)(?: there)?\W+)?(?:please,? )?"
     rf"(?:(?:{_WISH}?{_MAKE} (?:{_ARTICLE} )?|{_WISH}{_ARTICLE} ){_FILM}{_ABOUT}"
-    rf"|{_ARTICLE} {_FILM}\s+(?:about|on(?=\s+(?:how|why|what)\b))\s+)(?=\w)"
+    rf"|{_ARTICLE} {_FILM}\s+(?:about|on(?=\s+(?:how|why|what)\b))\s+"
+    rf"|(?:{_WISH}?{_MAKE} )?{_ARTICLE} (?:reels?|videos?|tiktoks?)\s+with\s+(?=(?:an?|my|our|the)\s)"
+    # Nobody generates a how: it is what the video tells. "Show me how" is a wish to learn.
+    r"|(?:generate|create|make)(?: me)?\s+(?=(?:how|why)\s))(?=\w)"
 )
 _QUESTION = re.compile(r"(?i)\b(?:can|could|would|will) (?:you|we)\b")
 _THANKS = re.compile(r"(?i)(?:[\s,.!?]+(?:please|pls|plz|thanks|thank you|thx))+[\s.!?]*$")

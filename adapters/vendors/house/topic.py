@@ -14,7 +14,7 @@ _COMMANDING = re.compile(
     r"(?i)\b(ignore|disregard|forget|override|bypass)\b.{0,30}\b(instructions?|prompts?|previous|above)\b"
     r"|\b(system prompt|jailbreak|developer mode|you are now|as an ai)\b"
     r"|\b(language model)\b"
-    r"|https?:|www\.|[<>{}\\`|=]|\bselect\b.+\bfrom\b.+;|\bdrop table\b|@\w"
+    r"|https?:|www\.|[<>{}\\`|]|==|=>|\bselect\b.+\bfrom\b.+;|\bdrop table\b|@\w"
 )
 _GIBBERISH = re.compile(r"(?i)[bcdfghjklmnpqrstvwxz]{7,}|(.)\1{3,}|^[^aeiouy\d]{4,}$|asdf|qwer|hjkl")
 _REPEATED = re.compile(r"(.)\1{3,}")
