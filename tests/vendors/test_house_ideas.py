@@ -153,12 +153,14 @@ async def test_a_turn_comes_last() -> None:
     "topic", ["three signs you are overwatering", "5 plants you cannot kill", "9 lies about soil"]
 )
 async def test_what_is_counted_is_shown(topic: str, seconds: int) -> None:
-    """A reel that promises a number shows so many things; one without room for them promises none."""
+    """An idea's number is in title and hook; things are counted one by one or not at all."""
     made = (await draft("houseplants", topic, seconds=seconds)).storyboard
     number = topic.split()[0]
-    promised = number in f"{made.title} {cards(made)} {heard(made)}".lower()
+    counted = [scene for scene in made.scenes if scene.icon.startswith("number-circle")]
 
-    assert promised == (len(made.scenes) == {"three": 3, "5": 5, "9": 9}[number])
+    assert number in made.title.lower()
+    assert number in made.hook.written.lower()
+    assert len(counted) in {0, {"three": 3, "5": 5, "9": 9}[number]}
 
 
 async def test_no_strange_world() -> None:
@@ -320,14 +322,3 @@ async def test_trying_is_asked_where_it_makes_sense() -> None:
         made = (await draft("cats", "why cats purr", take=take)).storyboard
 
         assert "try" not in made.social.caption
-
-
-async def test_no_number_is_promised_and_broken() -> None:
-    """A list is counted scene by scene, or its number is left out of title, hook and pictures."""
-    for seconds in (6, 10, 15, 30):
-        for idea in ("three mistakes first-time buyers make", "five things I wish I knew before moving"):
-            made = (await draft("personal finance", idea, seconds=seconds)).storyboard
-            number = idea.split()[0]
-            promised = number in f"{made.title} {made.hook.said} {made.hook.written} {made.hook.seen}".lower()
-
-            assert promised == (len(made.scenes) == {"three": 3, "five": 5}[number])

@@ -68,9 +68,8 @@ def lay_out(brief: Brief, seconds: float, library: Library, *, is_grave: bool) -
         if 2 <= promised <= min(int(seconds / _SHORTEST), _most_scenes(brief)):
             count = promised
         else:
-            words["uncounted"] = words.pop("things")
-            words["first"] = words["idea"] = capitalised(words["uncounted"])
-            del words["count"]
+            words["uncounted"] = capitalised(f"{words.pop('count')} {words.pop('things')}")
+            words["first"] = words["idea"] = words["uncounted"]
     told = min(len(subject.idea.parts) - 1, int(seconds / _SHORTEST), _most_scenes(brief))
     count = max(count, told)
     order = Random(brief.model_copy(update={"take": 0}).digest)
