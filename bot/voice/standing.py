@@ -12,6 +12,7 @@ from bot.voice.tongue import ENGLISH, both, count, current, mark, say
 from core.reel.catalogue import CATALOGUE, Model
 from core.reel.job import Job, Stage
 from core.talk import Choice, Reply
+from core.work.steps import BROKE
 
 NO_REEL = mark("You have no reel yet. /generate <idea> makes one.")
 NO_DRAFT = mark("None of your reels is a draft. /generate <idea> quality=draft makes one.")
@@ -208,9 +209,13 @@ def _say(job: Job) -> str:
 
 def _in_vain(job: Job) -> str:
     """Since when somebody outside cannot be had, and what comes of it."""
-    if not job.tries or not is_held_up(job):
+    since_at = job.held_since or (job.stage_at if job.tries else None)
+    if since_at is None or not is_held_up(job):
         return ""
-    since = say("I have been trying since {time} UTC, and go on by myself.", time=f"{job.stage_at:%H:%M}")
+    since = say("I have been trying since {time} UTC, and go on by myself.", time=when(since_at))
+    # What broke on our side, or is only asked about, goes to nobody else.
+    if not job.tries or job.words == BROKE:
+        return f" {since}"
     ahead = (
         mark("If it stays so, the house writer writes it, and I draw the reel at no cost.")
         if job.stage is Stage.PLANNING

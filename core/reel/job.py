@@ -97,7 +97,8 @@ class Job(BaseModel):
     then what there is to deliver: the reel, or why there is none. `fallback` is the reason why a
     reel was drawn although a real one was ordered. `words` is what the person should know about the
     present state, `note` what the writer has to say about the brief. `tries` counts the tries of
-    the present stage. `position` is where its first waiting shot stands in the vendor's queue,
+    the present stage, `held_since` is when its words began to tell of trouble.
+    `position` is where its first waiting shot stands in the vendor's queue,
     `filming` and `ready` count shots. `drawn` numbers the shots that no vendor could make and that
     we draw, `lack` says why. `doom` says why no clip is wanted any more while the last orders are cleared
     up, `is_refused` that there will be no reel at all then. `group` is where it was ordered, empty in
@@ -137,6 +138,7 @@ class Job(BaseModel):
     stage_at: datetime
     tries: int = 0
     words: str = ""
+    held_since: datetime | None = None
     writer: str = ""
     writer_micros: int = 0
     note: str = ""
@@ -173,7 +175,7 @@ class Job(BaseModel):
 
     def go(self, stage: Stage, at: datetime, **changes: object) -> "Job":
         """The same job in another stage, which begins now with no tries."""
-        return self.but(stage=stage, stage_at=at, tries=0, words="", **changes)
+        return self.but(stage=stage, stage_at=at, tries=0, words="", held_since=None, **changes)
 
     @property
     def status(self) -> Status:

@@ -45,7 +45,7 @@ async def conclude(shooting: Shooting, known: Sequence[Render], stock: Sequence[
         return _with(Change(done, due_at=now, keeps_lease=True), mine)
     others = [r.order_key for r in needed if r.job_id != job.id and r.stage is not RenderStage.READY]
     due_at = _due_at(job, needed, crew, now)
-    return _with(Change(_seen(job, films, wanted), due_at, waits_for=others[0] if others else ""), mine)
+    return _with(Change(_seen(job, films, wanted, now), due_at, waits_for=others[0] if others else ""), mine)
 
 
 def stalled(job: Job, trouble: Misconfigured, crew: Crew) -> Change:
@@ -67,11 +67,17 @@ def _doomed(job: Job, known: Iterable[Render], mine: Sequence[Render], crew: Cre
     """Refuse or draw the reel, once the vendor has said of every order whether it got it."""
     now = crew.clock()
     if any(_is_unknown(r) for r in mine):
-        return _with(Change(job.but(words=job.doom), due_at=now + crew.policy.look_again), mine)
+        asking = _asking(job, job.doom, now)
+        return _with(Change(asking, due_at=now + crew.policy.look_again), mine)
     if job.is_refused:
         return _with(failed(job, job.doom, known, now), mine)
     drawn = job.go(Stage.CUTTING, now, fallback=job.doom, position=None, filming=0)
     return _with(Change(drawn, due_at=now, keeps_lease=True), mine)
+
+
+def _asking(job: Job, words: str, now: datetime) -> Job:
+    """The job while nothing is tried any more: a vendor is only asked whether it got the order."""
+    return job.but(words=words, tries=0, held_since=job.held_since or now)
 
 
 def _is_unknown(render: Render) -> bool:
@@ -83,8 +89,9 @@ async def give_up(shooting: Shooting, known: Sequence[Render]) -> Change:
     job, crew = shooting.job, shooting.crew
     mine = [await shooting.called_off(r) for r in known if r.job_id == job.id]
     if any(map(_is_unknown, mine)):
-        due_at = crew.clock() + crew.policy.look_again
-        return Change(job.but(words=_CANCELLING), due_at=due_at, renders=tuple(mine))
+        now = crew.clock()
+        asking = _asking(job, _CANCELLING, now)
+        return Change(asking, due_at=now + crew.policy.look_again, renders=tuple(mine))
     return _with(cancelled(job, mine, crew.clock()), mine)
 
 
@@ -138,12 +145,14 @@ def _is_given_up(render: Render, job: Job, crew: Crew) -> bool:
     return is_idle and (_is_out_of_patience(job, crew) or crew.passes_over(render.vendor))
 
 
-def _seen(job: Job, films: Sequence[Render], wanted: Render | None) -> Job:
+def _seen(job: Job, films: Sequence[Render], wanted: Render | None, now: datetime) -> Job:
     """The job with what its requester may know about its shots."""
     positions = [r.position for r in films if r.position is not None]
+    words = next((r.words for r in films if r.words), "")
     return job.but(
         tries=job.tries + 1 if wanted else 0,
-        words=next((r.words for r in films if r.words), ""),
+        words=words,
+        held_since=(job.held_since or now) if words else None,
         position=min(positions, default=None),
         filming=sum(r.filming_at is not None and r.stage is RenderStage.ORDERED for r in films),
         ready=sum(r.stage is RenderStage.READY for r in films),

@@ -28,7 +28,7 @@ def elsewhere(job: Job, gone: Sequence[Render], crew: Crew) -> Job | None:
         shots = _moved(job, model, keys)
         if shots and sum(shot.price for shot in shots) <= job.quote:
             words = f"{model.label} takes over{_lacks(job, shots)}."
-            return job.but(shots=shots, words=words, tries=0, stage_at=crew.clock())
+            return job.but(shots=shots, words=words, tries=0, held_since=None, stage_at=crew.clock())
     return None
 
 

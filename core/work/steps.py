@@ -24,7 +24,7 @@ AT_WORK: ContextVar[str] = ContextVar("job", default="")
 """The id of the job that the present step is about, for whoever writes the log."""
 
 _BROKEN = timedelta(minutes=5)
-_BROKE = "Something broke on our side; the job waits and is tried again."
+BROKE = "Something broke on our side; the job waits and is tried again."
 _HEIR_AGAIN = timedelta(seconds=1)
 _SAVE_AGAIN = 2.0
 
@@ -95,7 +95,7 @@ class Steps:
             log.exception("A step of job %s broke", job.id)
             # What the step had saved before it broke must stand, above all that a post was begun.
             saved = await self.crew.store.job(job.id)
-            return self._parked(saved or job, _BROKE, _BROKEN)
+            return self._parked(saved or job, BROKE, _BROKEN)
 
     async def _take_step(self, claim: Claim) -> Change:
         match claim.job.stage:
@@ -118,7 +118,9 @@ class Steps:
             del self._given_up[claim.job.id]
 
     def _parked(self, job: Job, words: str, wait: timedelta) -> Change:
-        return Change(job.but(tries=job.tries + 1, words=words), due_at=self.crew.clock() + wait)
+        now = self.crew.clock()
+        parked = job.but(tries=job.tries + 1, words=words, held_since=job.held_since or now)
+        return Change(parked, due_at=now + wait)
 
     async def _save(self, claim: Claim, change: Change) -> Claim:
         """Save, however long the storage cannot: what a step found out must not be lost."""

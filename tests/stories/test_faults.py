@@ -9,6 +9,7 @@ import pytest
 from adapters.media.room import RenderHost
 from bot.forecast import Forecast
 from bot.voice import standing
+from bot.voice.times import when
 from core.reel.catalogue import WAN_25
 from core.reel.job import Stage
 from tests.stories.street import TEN_SECONDS, Street
@@ -103,7 +104,7 @@ async def test_whoever_waits_for_a_vendor_that_is_down_is_told(street: Street) -
         await street.house.doze()
 
     assert all("Usually ready" not in line for line in told)
-    assert f"I have been trying since {job.stage_at:%H:%M} UTC" in told[-1]
+    assert f"I have been trying since {when(job.stage_at)} UTC" in told[-1]
     assert "or I draw the reel at no cost." in told[-1]
     assert "I have been trying since" in standing.one(job, street.house.clock()).text
     assert (await street.house.ended(job.id)).fallback

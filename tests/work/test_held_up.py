@@ -1,0 +1,80 @@
+"""What people read while something stands in the way: since when, and nothing that will not come."""
+
+from pathlib import Path
+
+from bot.voice import standing
+from bot.voice.times import when
+from core.errors import Unavailable, Unclear
+from core.ports import Draft
+from core.reel.brief import Brief
+from core.reel.job import Job
+from tests.players import Scribe
+from tests.work.house import House
+
+PROMISE = "If it stays so"
+_AWAY = Unavailable("The video service is down.")
+
+
+class Clumsy(Scribe):
+    """A writer with a fault of ours in it."""
+
+    async def write(self, brief: Brief) -> Draft:
+        raise KeyError(brief.topic)
+
+
+async def _later(house: House, job: Job | None, times: int) -> str:
+    """What is read about it after so many further tries, in the chat and with /status alike."""
+    assert job is not None
+    for _ in range(times):
+        await house.rest()
+        await house.doze()
+    await house.rest()
+    found = await house.store.job(job.id)
+    assert found is not None
+    line = standing.progress(found)
+    assert line.split(". ", 1)[1] in standing.one(found, house.clock()).text
+    return line
+
+
+async def test_an_order_that_is_looked_for_has_a_day_and_a_time(tmp_path: Path) -> None:
+    """While nobody can say whether the vendor got it, it is read since which day and hour."""
+    house = House(tmp_path)
+    house.vendor.troubles = [Unclear("The video service did not answer.")]
+    house.vendor.accepts_anyway = True
+    house.vendor.find_troubles = [_AWAY] * 500
+    async with house.open():
+        opened, began = await house.order(), house.clock()
+        line = await _later(house, opened.job, 10)
+
+    assert f"did not answer. I have been trying since {when(began)} UTC" in line
+    assert PROMISE not in line
+
+
+async def test_a_reel_that_is_stopped_goes_to_no_other_model(tmp_path: Path) -> None:
+    """Who cancels hears that the vendor is asked, and of no model that takes over."""
+    house = House(tmp_path)
+    house.vendor.troubles = [Unclear("The answer got lost."), *[_AWAY] * 50]
+    house.vendor.accepts_anyway = True
+    house.vendor.find_troubles = [_AWAY] * 500
+    async with house.open():
+        opened, began = await house.order(shots=2), house.clock()
+        assert PROMISE in await _later(house, opened.job, 1)
+        assert opened.job is not None
+        await house.studio.cancel(opened.job)
+        line = await _later(house, opened.job, 1)
+
+    assert f"whether it got the order. I have been trying since {when(began)} UTC" in line
+    assert PROMISE not in line
+
+
+async def test_what_broke_on_our_side_is_written_by_nobody_else(tmp_path: Path) -> None:
+    """A fault of ours waits for its mending; no other writer is promised, after a day neither."""
+    house = House(tmp_path, writer=Clumsy())
+    async with house.open():
+        opened, began = await house.order(), house.clock()
+        await house.rest()
+        house.clock.move(days=1)
+        line = await _later(house, opened.job, 1)
+
+    assert f"the job waits and is tried again. I have been trying since {when(began)}" in line
+    assert PROMISE not in line
