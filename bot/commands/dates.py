@@ -50,7 +50,8 @@ def free(typed: str) -> dict[str, str]:
     """What `every monday and thursday at 9` says, as `days` and `time`. Raises Refused for any other word."""
     named: set[int] = set()
     times, is_daily, last = [], False, ""
-    daily, beside, each, around = map(_words, (voice.DAILY, voice.BESIDE, voice.EACH, voice.AROUND))
+    daily, beside, each = map(_words, (voice.DAILY, voice.BESIDE, voice.EACH))
+    around, through = map(_words, (voice.AROUND, voice.THROUGH))
     words = _parts(_APART.sub("", typed.casefold()))
     if any(len(_days(word)) > 1 for word in words):
         beside |= around
@@ -65,7 +66,8 @@ def free(typed: str) -> dict[str, str]:
             named.update(found)
         elif word in daily:
             is_daily = True
-        elif word not in beside:
+        # `De lunes a los viernes` has more days than two.
+        elif word not in beside or (named and last in through and word in each):
             raise Refused(voice.no_date(typed))
         last = word
     if len(times) > 1 or not (named or is_daily or times):

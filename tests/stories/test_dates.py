@@ -69,6 +69,7 @@ def test_days_from_one_to_another_are_all_between(language: str, said: str, days
         ("en", "3 mondays"),
         ("en", "on the 15"),
         ("en", "on 12.12"),
+        ("es", "de lunes a los viernes"),
         ("de", "um 9 die"),
         ("de", "am 12.12."),
         ("ja", "月曜日以外 9時"),
