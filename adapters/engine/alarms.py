@@ -30,6 +30,7 @@ Advance = Callable[[str], Awaitable[None]]
 
 _LOOK_SECONDS = 1.0
 _AGAIN_SECONDS = 1.0
+_AWAY_SECONDS = 2.0
 _BEAT_SECONDS = 10.0
 _FORGET_SECONDS = 60.0
 _GONE = "The database does not answer just now."
@@ -69,6 +70,9 @@ class Alarms:
                 conninfo=address,
                 min_size=1,
                 max_size=4,
+                # Else it tries ever more seldom, and hears of a server that is back half a minute later.
+                reconnect_timeout=_AWAY_SECONDS,
+                timeout=_AWAY_SECONDS,
                 kwargs={**PATIENT, "options": _FORGETFUL},
                 configure=_without_transactions,
                 pool_factory=_pool,
