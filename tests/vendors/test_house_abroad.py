@@ -1,12 +1,13 @@
 """The house writer in other languages: an idea is quoted, and nothing around it is in English."""
 
 import re
+from unicodedata import category
 
 import pytest
 
 from adapters.vendors.house.tongues import find_tongue, read_tongues
 from bot.voice.tongue import ENGLISH, TONGUES
-from core.reel.niche import Goal
+from core.reel.niche import Goal, Platform
 from tests.vendors.test_house_ideas import cards, draft, heard
 
 IDEAS = {
@@ -45,6 +46,34 @@ async def test_a_reel_is_in_the_language_of_its_idea(language: str, seconds: int
             assert not ENGLISH_WORDS.search(f"{cards(board)} {heard(board)} {board.social.caption}")
             assert len({*written}) == len(written)
             assert all(moment.keyword in moment.written for moment in board.moments)
+
+
+@pytest.mark.parametrize("language", IDEAS)
+@pytest.mark.parametrize("platform", Platform)
+async def test_hashtags_are_in_the_language_of_the_reel(language: str, platform: Platform) -> None:
+    """Beside the words that were typed stand at least three that people look for in that language."""
+    general = {*read_tongues()[language].tags}
+    for niche in ("espresso", "L'art de la table", IDEAS[language]):
+        board = (await draft(niche, IDEAS[language], language=language, platform=platform)).storyboard
+        tags = board.social.hashtags
+        typed = "".join(c for c in f"{niche}{IDEAS[language]}".lower() if category(c)[0] in "LMN")
+
+        assert len({*tags}) == len(tags) >= 5
+        assert len(general & {*tags}) >= 3
+        assert all(tag[1:] in typed for tag in {*tags} - general)
+        assert {*tags} - general
+        assert all(category(c)[0] in "LMN" or c == "_" for tag in tags for c in tag[1:])
+
+
+async def test_a_short_niche_is_a_hashtag_as_a_whole() -> None:
+    """Hindi keeps the vowels on its letters, German finds its nouns, Japanese needs no spaces."""
+    for language, niche, wanted in (
+        ("hi", "मिट्टी के बर्तन", "#मिट्टीकेबर्तन #पहाड़कीपहलीचाय"),
+        ("de", "Handgemachte Keramik", "#handgemachtekeramik #hund #abend"),
+        ("ja", "手作りの陶芸", "#手作りの陶芸 #夜勤 #コンビニ"),
+    ):
+        tags = (await draft(niche, IDEAS[language], language=language)).storyboard.social.hashtags
+        assert {*wanted.split()} <= {*tags}
 
 
 @pytest.mark.parametrize("language", ["ru", "ar", "hi", "ja"])

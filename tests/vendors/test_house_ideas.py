@@ -57,7 +57,9 @@ QUOTED = [
 
 def brief(subject: str, topic: str, **wishes: object) -> Brief:
     """An order for an animatic; wishes of the niche and of the reel alike."""
-    of_niche = {key: wishes.pop(key) for key in ("tone", "goal", "language", "ideas") if key in wishes}
+    of_niche = {
+        key: wishes.pop(key) for key in ("tone", "goal", "language", "ideas", "platform") if key in wishes
+    }
     return Brief.model_validate(
         {"niche": {"subject": subject, **of_niche}, "topic": topic, "model": "animatic", **wishes}
     )

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from adapters.vendors.gemini import GeminiWriter
+from adapters.vendors.house.idea import read_idea
 from adapters.vendors.house.planner import HousePlanner
+from adapters.vendors.house.tongues import read_tongues
 from core.errors import Failed, Refused
 from core.ports import Planner
 from core.reel.niche import Niche
@@ -62,10 +64,53 @@ async def test_what_gemini_cannot_plan(
 async def test_the_house_lasts_for_most_of_a_year() -> None:
     """The house has ideas for a daily series of more than half a year, and then says that it has none."""
     house, told = HousePlanner(), list[str]()
-    while ideas := (await house.ideas(COFFEE, 50, told)).ideas:
+    while ideas := (await house.ideas(COFFEE.model_copy(update={"language": "en"}), 50, told)).ideas:
         told += ideas
 
     assert len(told) > 180
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("de", "Handgemachte Keramik"),
+        ("es", "cerámica hecha a mano"),
+        ("pt", "café especial"),
+        ("fr", "l'art de la table"),
+        ("ru", "керамика ручной работы"),
+        ("uk", "домашній хліб"),
+        ("ar", "القهوة المختصة"),
+        ("hi", "मिट्टी के बर्तन"),
+        ("id", "kopi tubruk rumahan"),
+        ("ja", "手作りの陶芸"),
+    ],
+)
+async def test_a_series_in_another_language_is_planned_in_it(language: str, subject: str) -> None:
+    """For ten weeks of days each idea is new, names the niche and is in its language; then there is none."""
+    house, told, niche = HousePlanner(), list[str](), Niche(subject=subject, language=language)
+    while ideas := (await house.ideas(niche, 7, told)).ideas:
+        told += ideas
+    angles = {angle.replace("{subject}", "") for angle in read_tongues()[language].angles}
+
+    assert len({*told}) == len(told) >= 70
+    for idea in told:
+        before, _, _ = idea.partition(subject)
+        assert idea.endswith(tuple(angles))
+        assert before == "" or language in {"hi", "ja"}
+        assert (read := read_idea(idea, language))
+        assert subject.casefold() in read.parts[0].casefold()
+
+
+async def test_a_very_long_niche_leaves_room_for_its_ideas() -> None:
+    """Whoever describes a niche in two hundred letters has ideas of it that are whole."""
+    niche = Niche(subject=("handgemachte Keramik und alles, was dazu gehört, " * 4)[:200], language="de")
+    ideas = (await HousePlanner().ideas(niche, 7, [])).ideas
+
+    assert len(ideas) == 7
+    assert all(
+        idea.endswith(tuple(a.removeprefix("{subject}") for a in read_tongues()["de"].angles))
+        for idea in ideas
+    )
 
 
 def test_the_same_in_other_words_is_the_same() -> None:

@@ -1,14 +1,26 @@
 """Tells an idea in another language: its own words, and between them lines that fit any picture."""
 
+import re
+import unicodedata
 from dataclasses import replace
 
 from adapters.vendors.house.desk import Desk
+from adapters.vendors.house.idea import read_idea
 from adapters.vendors.house.library import text
 from adapters.vendors.house.plot import WORDS_PER_SECOND, Plot
+from adapters.vendors.house.request import without_request
 from adapters.vendors.house.telling import Lines, Telling, spoken
 from adapters.vendors.house.tongues import Pair, Tongue
 
 _AS_SAID = text("{said}.")
+_ELIDED = re.compile(r"(?i)\b(?:[cdjlmnst]|qu)['’]")
+_UNSPACED = re.compile(r"[\u4e00-\u9fff々]{2,}|[ァ-ヺー]{2,}|[A-Za-z]{3,}")
+"""Where Japanese shows without spaces that a noun stands: in its characters, in its letters for loans."""
+_MARKS = '"“”‘’«»„.,:;?!()…。、！？؟।¿¡'
+_TELLING = 3
+_TAG_WORDS, _TAG_LETTERS, _TAG_UNSPACED = 4, 24, 11
+_LONGEST_TAG = 40
+_GENERAL_TAGS = 3
 
 
 def tell_abroad(desk: Desk, plot: Plot, tongue: Tongue) -> Telling:
@@ -48,9 +60,40 @@ def _quoted(card: str, tongue: Tongue) -> Lines:
 
 def _keyword(quoted: str, tongue: Tongue) -> str:
     """A name or, in German, a noun if there is one inside, else the longest word that tells something."""
-    words = [word.strip('"“”‘’«»„.,:;?!()…。、！？؟।¿¡') for word in quoted.split()]
+    words = [word.strip(_MARKS) for word in quoted.split()]
     telling = [word for word in words if word and word.lower() not in tongue.marks]
     if len(words) == 1:
         return ""
     named = [word for word in telling if word[0].isupper() and word is not words[0]]
     return named[0] if named else max(telling, key=len, default="")
+
+
+def tags_abroad(desk: Desk, tongue: Tongue, most: int) -> tuple[str, ...]:
+    """The niche's and the idea's own words first, then at least three that many look for."""
+    niche = read_idea(without_request(desk.brief.niche.subject))
+    own = _tags_of(niche.text, tongue) if niche else []
+    own += [tag for tag in _tags_of(desk.words["first"], tongue) if not any(tag[1:] in each for each in own)]
+    general = desk.rng.sample(tongue.tags, len(tongue.tags))
+    return tuple(dict.fromkeys([*own[: most - _GENERAL_TAGS], *general]))[:most]
+
+
+def _tags_of(quoted: str, tongue: Tongue) -> list[str]:
+    """All of it where that is short, else the two words that tell most, names and German nouns first."""
+    words, is_unspaced = quoted.split(), tongue.language == "ja"
+    named = _UNSPACED.findall(quoted) if is_unspaced else _telling(quoted, tongue)
+    longest = _TAG_UNSPACED if is_unspaced else _TAG_LETTERS
+    if len(words) <= _TAG_WORDS and len(_tag(quoted)) <= longest and words[0].lower() not in tongue.marks:
+        named = [quoted]
+    tags = dict.fromkeys(map(_tag, named[:2]))
+    return [tag for tag in tags if len(tag) <= _LONGEST_TAG and any(map(str.isalpha, tag))]
+
+
+def _telling(quoted: str, tongue: Tongue) -> list[str]:
+    words = [word.strip(_MARKS) for word in _ELIDED.sub("", quoted).split()]
+    telling = [word for word in words if len(word) >= _TELLING and word.lower() not in tongue.marks]
+    return sorted(telling, key=lambda word: (word[0].isupper() and word != words[0], len(word)), reverse=True)
+
+
+def _tag(phrase: str) -> str:
+    """With letters, the marks on them and digits alone: whatever else there is would end a hashtag."""
+    return "#" + "".join(c for c in phrase.lower() if unicodedata.category(c)[0] in "LMN")

@@ -18,7 +18,8 @@ THING_WORDS = 4
 _MOST_WORDS = 14
 
 _SENTENCE = re.compile(
-    r"(?<=[.!?…;])\s+|(?<=[。！？؟۔।、])\s*|\s+[-–—|]\s+|(?<=\w)\s*[—\n]\s*|(?<=\w\w):\s+(?=\w+ \w)"
+    r"(?<=[.!?…;])\s+|(?<=[。！？؟۔।、])\s*|\s+[-–—|]\s+|(?<=\w)\s*[—\n]\s*"
+    r"|(?<=[\w\u0900-\u0963]{2})\s?:\s+(?=[\w\u0900-\u0963]+ \w)|(?<=[^\W\d])：(?=[^\W\d])"
 )
 _TURN = re.compile(
     r"(?i),\s+|\s+(?=(?:but|until|because)\s)|\s+(?=(?:and|so|then)\s+(?:then|now|i|it|we|they|he|she|nobody|everybody)\b)"

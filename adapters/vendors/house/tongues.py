@@ -45,7 +45,10 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """One language. `lines`, each with its icon, fit any picture of their phase; by `marks` it is known."""
+    """One language. `lines`, each with its icon, fit any picture of their phase; by `marks` it is known.
+
+    `angles` make ideas of a `{subject}`, `occasions` a narrower subject of it.
+    """
 
     language: str
     marks: frozenset[str]
@@ -53,6 +56,9 @@ class Tongue:
     lines: Mapping[str, tuple[tuple[Pair, str], ...]]
     asides: tuple[str, ...]
     captions: tuple[str, ...]
+    tags: tuple[str, ...]
+    angles: tuple[str, ...]
+    occasions: tuple[str, ...]
     calls: Mapping[str, tuple[str, ...]]
 
 
@@ -116,6 +122,9 @@ def _tongue(path: Path) -> Tongue:
         lines={phase: tuple(zip(_pairs(raw[phase]), icons, strict=True)) for phase, icons in ICONS.items()},
         asides=tuple(raw["asides"]),
         captions=tuple(raw["captions"]),
+        tags=tuple(f"#{tag}" for tag in raw["tags"].split()),
+        angles=tuple(raw["angles"]),
+        occasions=tuple(raw["occasions"]),
         calls={goal: tuple(lines) for goal, lines in raw["calls"].items()},
     )
 

@@ -1,6 +1,6 @@
 """The Writer that needs nobody: it plans a reel as an editor would, seeded by the brief."""
 
-from adapters.vendors.house.abroad import tell_abroad
+from adapters.vendors.house.abroad import tags_abroad, tell_abroad
 from adapters.vendors.house.desk import Desk, lay_out
 from adapters.vendors.house.direction import Setup, choose_style, set_up
 from adapters.vendors.house.library import Library, capitalised, read_library
@@ -158,6 +158,8 @@ def _repeats(line: str, title: str) -> bool:
 def _hashtags(desk: Desk) -> tuple[str, ...]:
     """The niche's own first if the idea is at home there, then the idea's, its world's, the platform's."""
     platform, subject = desk.brief.niche.platform, desk.subject
+    if desk.tongue:
+        return tags_abroad(desk, desk.tongue, _HASHTAGS[platform])
     own = [] if subject.is_apart or subject.niche == "the craft" else [_tag(subject.niche)]
     named = [_tag(thing) for thing in subject.idea.things if len(thing.split()) <= _TAG_WORDS]
     wanted = [*own, *named[:_TAGS_OF_IDEA], *desk.rng.sample(subject.world.tags, len(subject.world.tags))]
