@@ -32,7 +32,7 @@ class Costs:
     `steps` is our own processor time but for captions and sound, which is `cut`; `hears` is how long a
     vendor's word takes to be heard. `writes`, `films` and `uploads` are usual times of vendors and platforms;
     what is written, filmed and cut varies by a quarter. `sends` is how many messages count against a bot's
-    limit: the answer, the storyboard, and the reel.
+    limit: the answer, the storyboard, the reel, and the bell that says it is there.
     """
 
     steps: float
@@ -40,7 +40,7 @@ class Costs:
     hears: float
     films: float
     writes: float = 6.0
-    sends: int = 3
+    sends: int = 4
     uploads: float = 2.0
 
 
