@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from adapters.vendors.house.request import is_request
-from bot.homes import Homes
-from bot.nods import Nod, nod
 from bot.patience import Patience
-from bot.reading import Grammar, clean, plain, split
-from bot.voice import asking, decency, serving
+from bot.understanding.grammar import Grammar, clean, plain, split
+from bot.understanding.misplaced import AllOptions
+from bot.understanding.yes_no import Nod, nod
+from bot.voice import asking, groups, moderation
 from bot.voice.rewording import reword
 from bot.voice.tongue import facing, speaking, spoken
 from core.errors import Refused, StudioError
@@ -16,6 +15,7 @@ from core.people.moderation import Declined
 from core.people.rules import NONE, Rulebook, Rules
 from core.reel.brief import TOPIC_LIMIT
 from core.reel.niche import NICHE_LIMIT, Habit
+from core.request_words import is_request
 from core.store import Requester
 from core.studio import Studio
 from core.talk import PICTURE, SILENCE, Asked, Choice, Command, Reply, Said, Where, Who
@@ -48,8 +48,8 @@ class FrontDesk:
         self._rulebook = rulebook
         self._patience = patience
         self._known = {command.name: command for command in commands}
-        homes = Homes(self._open)
-        self._grammars = {command.name: Grammar(command, homes.line) for command in commands}
+        options = AllOptions(self._open)
+        self._grammars = {command.name: Grammar(command, options.line) for command in commands}
 
     async def answer(self, said: Said) -> Reply:
         """Do what was asked and say so; whatever goes wrong outside is put into words, too."""
@@ -75,7 +75,7 @@ class FrontDesk:
                 return Reply(asking.very_long(len(said.text), _SAID_LIMIT))
             return await self._line(said, asker, clean(said.text))
         except Declined as no:
-            return decency.declined(no)
+            return moderation.declined(no)
         except StudioError as trouble:
             return Reply(reword(trouble.message))
 
@@ -147,9 +147,9 @@ class FrontDesk:
         told, left = grammar.parted(values)
         checked = grammar.check(told)
         if not rules.allows_here(said):
-            return serving.not_here(rules)
+            return groups.not_here(rules)
         if not rules.allows(said):
-            return serving.not_you(rules)
+            return groups.not_you(rules)
         requester = self._placed(said, asker, rules)
         asked = Asked(
             said, requester, checked, rules.lets_spend(said), self._bars(rules, said), rules.looks,
@@ -195,8 +195,8 @@ class FrontDesk:
     def _bars(self, rules: Rules, said: Said) -> str:
         """Why nothing may be ordered here now, empty when it may."""
         if not rules.lets_make(said):
-            return serving.not_a_maker(rules)
-        return serving.asleep(rules) if rules.sleeps(self._studio.now) else ""
+            return groups.not_a_maker(rules)
+        return groups.asleep(rules) if rules.sleeps(self._studio.now) else ""
 
 
 def _is_order(line: str) -> bool:

@@ -10,8 +10,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
 from adapters.media.room import RenderHost
 from adapters.vendors.house import HouseWriter
 from bot.parts.suppliers import gemini
-from bot.reading import clean
 from bot.settings import Settings
+from bot.understanding.grammar import clean
 from core.errors import Misconfigured
 from core.ports import Footage, OnProgress
 from core.reel.brief import Brief

@@ -5,7 +5,7 @@ import re
 from bot.commands.niche import DRAFTS, language_tag
 from bot.commands.office import Office
 from bot.commands.parts import micros, zone
-from bot.voice import serving
+from bot.voice import groups
 from core.errors import Refused
 from core.people.rules import ADMINS, EVERYWHERE, Rulebook
 from core.reel.brief import Look
@@ -26,7 +26,7 @@ def group(office: Office, rulebook: Rulebook) -> Command:
     async def run(asked: Asked) -> Reply:
         key = asked.said.group
         if not key:
-            return serving.no_group()
+            return groups.no_group()
         rules = await rulebook.rules(key)
         standing = await office.studio.treasury.standing(key)
         if asked.values:
@@ -35,7 +35,7 @@ def group(office: Office, rulebook: Rulebook) -> Command:
             words = " ".join(f"{name}={value}" for name, value in asked.values.items())
             ruling = Ruling(asked.said.requester, "group", key, words, office.clock())
             standing = await office.studio.treasury.settle(key, _settled(asked), ruling)
-        return serving.settled(rules, standing, is_new=bool(asked.values))
+        return groups.settled(rules, standing, is_new=bool(asked.values))
 
     words = "What this group has settled: channels, roles, niche, budget"
     return Command("group", words, run, _OPTIONS, example=_EXAMPLE, who=Who.ADMINS)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.voice import cards, limits, lines, orders, pictures, serving, standing, takes
+from bot.voice import cards, groups, limits, lines, orders, pictures, standing, takes
 from bot.voice.asking import short
 from core.clock import Clock
 from core.errors import Refused
@@ -181,7 +181,7 @@ class Office:
         if not asked.looks or brief.look in asked.looks:
             return brief
         if brief.look is not Look.AUTO:
-            raise Refused(serving.other_looks(asked.looks))
+            raise Refused(groups.other_looks(asked.looks))
         return brief.model_copy(update={"look": Look(asked.looks[0])})
 
     def _check_place(self, asked: Asked, brief: Brief) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from logging import getLogger
 
 from bot.commands.office import Office
-from bot.voice import decency, standing
+from bot.voice import standing
+from bot.voice.moderation import for_admins, reported
 from core.errors import Refused
 from core.people.moderation import Moderation, Report
 from core.talk import Asked, Command, Kind, Option, Reply
@@ -38,7 +39,7 @@ def report(office: Office, moderation: Moderation, tell: Tell) -> Command:
         by = asked.requester.key
         is_new = await moderation.report(Report(job.id, by, why, office.clock()))
         if is_new:
-            await tell(decency.for_admins(job, by, why))
-        return decency.reported(is_new=is_new)
+            await tell(for_admins(job, by, why))
+        return reported(is_new=is_new)
 
     return Command("report", "Say that something is wrong with a reel", run, _OPTIONS)

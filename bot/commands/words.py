@@ -1,6 +1,6 @@
 """/words: which words a group does not want in its reels."""
 
-from bot.voice import decency
+from bot.voice.moderation import listed
 from bot.voice.tongue import say
 from core.errors import Refused
 from core.people.moderation import Moderation
@@ -25,7 +25,7 @@ def words(moderation: Moderation) -> Command:
             changes = {name: _several(str(told)) for name, told in asked.values.items()}
             lists = lists.model_copy(update=changes)
             await moderation.keep(group, lists)
-        return decency.listed(lists, is_new=bool(asked.values))
+        return listed(lists, is_new=bool(asked.values))
 
     about = "Words that this group does not want in its reels"
     return Command("words", about, run, _OPTIONS, example="/words block=casino, betting*", who=Who.ADMINS)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from bot.voice import learning, takes
 from bot.voice.asking import short
 from bot.voice.cards import social_text
-from bot.voice.decency import after_refusal
 from bot.voice.languages import language, tongue
 from bot.voice.limits import left
+from bot.voice.moderation import after_refusal
 from bot.voice.rewording import reword
 from bot.voice.standing import asked_model, filming_model
 from bot.voice.tongue import ENGLISH, both, count, current, facing, mark, say, speaking

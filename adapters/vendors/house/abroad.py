@@ -8,9 +8,9 @@ from adapters.vendors.house.desk import Desk
 from adapters.vendors.house.idea import read_idea
 from adapters.vendors.house.library import text
 from adapters.vendors.house.plot import WORDS_PER_SECOND, Plot
-from adapters.vendors.house.request import without_request
 from adapters.vendors.house.telling import Lines, Telling, spoken
 from adapters.vendors.house.tongues import Pair, Tongue
+from core.request_words import without_request
 
 _AS_SAID = text("{said}.")
 _ELIDED = re.compile(r"(?i)\b(?:[cdjlmnst]|qu)['’]")

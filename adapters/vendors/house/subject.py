@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from adapters.vendors.house import words as w
 from adapters.vendors.house.idea import Idea, read_idea
 from adapters.vendors.house.library import Library, World
-from adapters.vendors.house.request import without_request
 from adapters.vendors.house.topic import noun_phrase, tokens, understand
 from core.reel.brief import Brief
+from core.request_words import without_request
 
 _BROAD = {"training", "education", "learn", "productivity", "wellness", "selfcare", "motivation", "business"}
 _SURE = 4

@@ -5,7 +5,6 @@ from adapters.vendors.house.desk import Desk, lay_out
 from adapters.vendors.house.direction import Setup, choose_style, set_up
 from adapters.vendors.house.library import Library, capitalised, read_library
 from adapters.vendors.house.plot import Plot, Step, find_plot
-from adapters.vendors.house.request import without_request
 from adapters.vendors.house.tact import Tact
 from adapters.vendors.house.telling import Telling, tell
 from adapters.vendors.house.topic import tokens
@@ -16,6 +15,7 @@ from core.ports import Draft
 from core.reel.brief import Brief
 from core.reel.niche import Goal, Platform
 from core.reel.storyboard import HOOK_SECONDS, Hook, Scene, Social, Storyboard
+from core.request_words import without_request
 
 _HASHTAGS = {Platform.REELS: 8, Platform.TIKTOK: 5, Platform.SHORTS: 6}
 _POSTURES = ("bends over", "leans close to", "looks up from", "reaches for")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from adapters.vendors.house.request import is_request, without_request
 from bot.voice import asking
 from core.errors import Refused
+from core.request_words import is_request, without_request
 from core.talk import Option
 
 _FOR = "for|in|within|für|en|por|durante|em|pendant|за|на|протягом|dalam|selama|في|لمدة"

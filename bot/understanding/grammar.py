@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 
-from bot.sizes import told_around
+from bot.understanding.loose_words import told_around
 from bot.voice import asking
 from core.errors import Refused
 from core.talk import PICTURE, Command, Kind, Option

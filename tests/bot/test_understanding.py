@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading import Grammar, clean, plain, split
+from bot.understanding.grammar import Grammar, clean, plain, split
 from core.errors import Refused
 from core.talk import Asked, Command, Kind, Option, Reply
 

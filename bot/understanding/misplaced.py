@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-from bot.reading import ALIKE, WHOLE_NUMBER, plain, spellings
+from bot.understanding.grammar import ALIKE, WHOLE_NUMBER, plain, spellings
 from core.talk import Command, Kind, Option
 
 _BEGINNING = 3
@@ -29,25 +29,25 @@ _TIME = re.compile(r"\d{1,3}(?:s|secs?|seconds?)?", re.IGNORECASE)
 """A time that is a length: `time=18:00` is one of the day, `time=money` a saying."""
 
 
-class Homes:
+class AllOptions:
     """The options of all commands, in their order."""
 
     def __init__(self, commands: Iterable[Command]) -> None:
-        self._homes: dict[str, list[tuple[Command, Option]]] = {}
+        self._options: dict[str, list[tuple[Command, Option]]] = {}
         for command in commands:
             for option in command.options:
                 if not option.is_rest:
-                    self._homes.setdefault(option.name, []).append((command, option))
+                    self._options.setdefault(option.name, []).append((command, option))
 
     def line(self, command: Command, name: str, value: str) -> str:
         """What to write instead of an option that the command lacks, empty when this is no option of any."""
         usual = self._usual(command, name, value)
         if usual and usual[0][0] is command:
             return _written(*usual[0], command, value)
-        meant = get_close_matches(name, self._homes, n=1, cutoff=ALIKE)
+        meant = get_close_matches(name, self._options, n=1, cutoff=ALIKE)
         if len(name) >= _BEGINNING:
-            meant += [each for each in self._homes if each.startswith(name)]
-        for home, option in (home for each in meant for home in self._homes[each]):
+            meant += [each for each in self._options if each.startswith(name)]
+        for home, option in (home for each in meant for home in self._options[each]):
             if _fits(option, value) and (option.name == name or option.kind is not Kind.TEXT):
                 return f"/{home.name} {option.name}={value}"
         return _written(*usual[0], command, value) if usual else ""
@@ -58,7 +58,7 @@ class Homes:
             name = "seconds"
         near = get_close_matches(name, _USUAL, n=1, cutoff=ALIKE) if len(name) >= _LONG_ENOUGH else []
         named = _USUAL.get(name) or (_USUAL[near[0]] if near else ())
-        homes = [home for each in named for home in self._homes.get(each, ())]
+        homes = [home for each in named for home in self._options.get(each, ())]
         return sorted(homes, key=lambda home: (not _fits(home[1], value), home[0] is not command))
 
 
