@@ -247,7 +247,7 @@ class Holder(Protocol):
     """Lets one process at a time do what only one may."""
 
     async def hold(self, names: Sequence[str], work: Callable[[Sequence[str]], Awaitable[None]]) -> None:
-        """Do the work with those names that nobody else holds; wait while others hold all of them.
+        """Do the work with those names that nobody else holds, and once more with those that are left behind.
 
         When the hold is lost the work is cancelled, and begun again once some are held again.
         """

@@ -1,6 +1,8 @@
 """Alarms are taken and ended several at a time, by the turns and locks of Procrastinate."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -9,8 +11,11 @@ from procrastinate.jobs import Job as Alarm
 from procrastinate.jobs import Status
 from sqlalchemy import URL
 
-from adapters.engine.clerk import Clerk
-from tests.postgres import Server
+from adapters.engine.clerk import WORD, Clerk
+from adapters.engine.schema import lay_out
+from tests.postgres import Server, own_server
+
+_TELL = "SELECT pg_notify('procrastinate_queue_v1#steps', %(word)s)"
 
 
 @pytest.fixture
@@ -74,3 +79,55 @@ async def test_a_job_is_advanced_by_one_at_a_time(clerk: Clerk, address: str) ->
     assert len(told) == 1
     (second,) = await _taken(clerk, 1)
     assert second is not None
+
+
+async def test_whoever_was_forgotten_is_entered_anew(clerk: Clerk, address: str) -> None:
+    """A worker that others took for dead, or that a crash took along, goes on hearing alarms."""
+    await clerk.batch_defer_jobs_async([_alarm("a", 1)])
+    worker = await clerk.register_worker()
+    async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
+        await connection.execute("DELETE FROM procrastinate_workers")
+    taken = [await clerk.fetch_job(["steps"], worker) for _ in range(2)]
+
+    assert [alarm and alarm.task_kwargs["job_id"] for alarm in taken] == [None, "a"]
+
+
+async def test_a_crash_of_the_database_stops_nobody() -> None:
+    """Who takes alarms, listens and gives signs of life does so again when the database is back."""
+    told = asyncio.Queue[str]()
+
+    async def hear(*, channel: str, notification: Any) -> None:
+        told.put_nowait(f"{notification['type']} on {channel}")
+
+    with own_server() as server:
+        server.start()
+        address = server.address.set(drivername="postgresql").render_as_string(hide_password=False)
+        await lay_out(address)
+        connector = PsycopgConnector(conninfo=address, timeout=1)
+        await connector.open_async()
+        clerk = Clerk(connector, {"steps": 3}, {"steps": 1})
+        listening = asyncio.create_task(clerk.listen_for_jobs(on_notification=hear, queues=["steps"]))
+        worker = await clerk.register_worker()
+        await clerk.batch_defer_jobs_async([_alarm("a", 1), _alarm("b", 2)])
+        heard = await clerk.fetch_job(["steps"], worker)
+        assert heard is not None
+        await asyncio.to_thread(server.stop)
+        away = await clerk.fetch_job(["steps"], worker)
+        await clerk.update_heartbeat(worker)
+        await clerk.finish_job(heard, Status.SUCCEEDED, delete_job=True)
+        await asyncio.to_thread(server.start)
+        async with asyncio.timeout(60):
+            while (back := await clerk.fetch_job(["steps"], worker)) is None:
+                await asyncio.sleep(0.1)
+            await clerk.finish_job(back, Status.SUCCEEDED, delete_job=True)
+            while told.empty():
+                await connector.execute_query_async(_TELL, word=WORD)
+                await asyncio.sleep(0.1)
+        # What could not be deleted went with the next.
+        left = list(await clerk.list_jobs_async())
+        listening.cancel()
+        await connector.close_async()
+        await asyncio.to_thread(server.stop)
+
+    assert (away, back.task_kwargs["job_id"]) == (None, "b")
+    assert not left

@@ -23,17 +23,18 @@ class Listener:
     """A process that listens under a name while it holds it."""
 
     def __init__(self, address: str, *names: str) -> None:
-        self.held: Sequence[str] = ()
-        self.begun = 0
+        self.held: list[str] = []
+        self.begun, self.ended = 0, 0
         self.task = asyncio.ensure_future(Holder(address).hold(names, self._listen))
 
     async def _listen(self, names: Sequence[str]) -> None:
-        self.held = names
+        self.held += names
         self.begun += 1
         try:
             await asyncio.Event().wait()
         finally:
-            self.held = ()
+            self.held = [name for name in self.held if name not in names]
+            self.ended += 1
 
     async def end(self) -> None:
         """The process ends."""
@@ -64,14 +65,20 @@ async def test_one_holds_and_another_takes_over(address: str) -> None:
 
 
 async def test_shards_are_held_by_whoever_comes(address: str) -> None:
-    """Each shard has one holder: who comes second gets what is left."""
+    """Each shard has one holder: who comes second gets what is left, and what the first leaves behind."""
     first = Listener(address, "discord/0", "discord/1")
     await until(lambda: bool(first.held))
     second = Listener(address, "discord/0", "discord/1", "discord/2")
     await until(lambda: bool(second.held))
 
-    assert (list(first.held), list(second.held)) == (["discord/0", "discord/1"], ["discord/2"])
-    await asyncio.gather(first.end(), second.end())
+    assert (first.held, second.held) == (["discord/0", "discord/1"], ["discord/2"])
+    await first.end()
+    await until(lambda: len(second.held) == 3)
+
+    assert sorted(second.held) == ["discord/0", "discord/1", "discord/2"]
+    # What it had been listening for before, it was not interrupted in.
+    assert second.ended == 0
+    await second.end()
 
 
 async def test_whoever_loses_the_database_stops_at_once(address: str) -> None:
