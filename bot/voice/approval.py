@@ -25,7 +25,7 @@ def card(job: Job) -> str:
         )
     if job.approver is Approver.ADMINS:
         price = f"{price} {say('Somebody who runs this group has to say yes.')}"
-    change = learning.changed(job.brief, job.storyboard)
+    change = learning.changed(job)
     return "\n".join([*_board(job.storyboard), *([change] if change else []), price])
 
 

@@ -256,7 +256,7 @@ def storyboard(job: Job, board: Storyboard) -> Reply:
         "",
         social_text(board.social),
     ]
-    lines += ["", change] if (change := learning.changed(job.brief, job.storyboard)) else []
+    lines += ["", change] if (change := learning.changed(job)) else []
     return Reply("\n".join(lines), ((say("Another take"), f"/again {job.id}"),))
 
 

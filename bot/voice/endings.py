@@ -89,7 +89,7 @@ class LastWords:
             notes.append(say("Storyboard by the house writer."))
         if job.note:
             notes.append(reword(job.note))
-        if change := learning.changed(job.brief, job.storyboard):
+        if change := learning.changed(job):
             notes.append(change)
         if board is not None and tongue(board.language) != tongue(wished):
             words = "You asked for {wished}; it is in {language} this time."

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from bot.voice.tongue import count, mark, say
 from core.books.account import Learns
-from core.learning.arms import HookKind, Pace, Phrasing, Reason, Trait
+from core.learning.arms import SHORT_HOOK, HookKind, Pace, Phrasing, Reason, Trait
 from core.learning.bandit import Belief
-from core.reel.brief import Because, Brief
+from core.learning.learner import arms_of
+from core.reel.brief import Because
 from core.reel.catalogue import CATALOGUE
 from core.reel.job import Job
-from core.reel.storyboard import Storyboard
 from core.talk import Choice, Reply
 
 REASONS: Mapping[Reason, str] = {
@@ -33,6 +33,12 @@ _MENDED: Mapping[Reason, str] = {
     Reason.TOPIC: mark("closer to your words"),
     Reason.SLOW: mark("quicker scenes"),
 }
+_ANYHOW: Mapping[Reason, str] = {
+    Reason.HOOK: mark("a short hook"),
+    Reason.SLOW: mark("less said in each scene"),
+}
+"""What is done about a reason where nothing else could be chosen."""
+
 _ARMS: Mapping[Trait, Mapping[str, str]] = {
     Trait.HOOK: {
         HookKind.QUESTION: mark("a question as the hook"),
@@ -81,13 +87,13 @@ def which_opinion(job: Job) -> Reply:
     return Reply(say("Was it good or bad?"), (*each, *_reasons(job)))
 
 
-def changed(brief: Brief, board: Storyboard | None = None) -> str:
+def changed(job: Job) -> str:
     """One line on what was changed because of which feedback; empty when nothing was.
 
-    Once there is a storyboard, a hook is claimed only if it has that one.
+    Once there is a storyboard, only what it has is claimed.
     """
-    told = (one for one in brief.direction.because if board is None or _is_kept(one, board))
-    causes = [_cause(one) for one in told]
+    made = arms_of(job, job.storyboard) if job.storyboard is not None else {}
+    causes = [_cause(one) for one in job.brief.direction.because if _is_kept(one, job, made)]
     return say("Changed: {causes}.", causes="; ".join(causes)) if causes else ""
 
 
@@ -128,19 +134,20 @@ def _reasons(job: Job) -> tuple[Choice, ...]:
     return tuple((say(words), f"/rate {job.id} reason={reason.value}") for reason, words in REASONS.items())
 
 
-def _is_kept(one: Because, board: Storyboard) -> bool:
-    return one.trait is not Trait.HOOK or one.arm in ("", board.hook.kind)
+def _is_kept(one: Because, job: Job, made: Mapping[Trait, str]) -> bool:
+    """Whether the reel has what was chosen for it; of one that is drawn instead nothing was filmed."""
+    if job.fallback and one.trait in (Trait.MODEL, Trait.PHRASING) and one.arm:
+        return False
+    if one.reason is Reason.HOOK and job.storyboard and len(job.storyboard.hook.said.split()) > SHORT_HOOK:
+        return False
+    return one.arm in ("", made.get(one.trait, one.arm))
 
 
 def _cause(one: Because) -> str:
     if one.reason is not None:
-        change = say(_MENDED[one.reason])
-        # Another look has a name; for the others the remedy says it.
-        if one.trait is Trait.LOOK and one.arm:
-            change = f"{change} ({say(one.arm)})"
         reason = say(REASONS[one.reason])
         words = "{change}, because you said “{reason}” {often}"
-        return say(words, change=change, reason=reason, often=_often(one.times))
+        return say(words, change=_mended(one, one.reason), reason=reason, often=_often(one.times))
     arm = _arm(one.trait, one.arm)
     if not one.of:
         return say("{arm}, to see whether you like it", arm=arm)
@@ -148,6 +155,16 @@ def _cause(one: Because) -> str:
         return say("{arm}, because others here like it", arm=arm)
     words = "{arm}, because you liked {liked} of {of} like that"
     return say(words, arm=arm, liked=one.times, of=one.of)
+
+
+def _mended(one: Because, reason: Reason) -> str:
+    """What was done about a reason: another look or model has a name, for the others the remedy says it."""
+    if not one.arm:
+        return say(_ANYHOW.get(reason, _MENDED[reason]))
+    if one.trait is Trait.MODEL:
+        return _arm(one.trait, one.arm)
+    change = say(_MENDED[reason])
+    return f"{change} ({say(one.arm)})" if one.trait is Trait.LOOK else change
 
 
 def _often(times: int) -> str:

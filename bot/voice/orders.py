@@ -30,7 +30,7 @@ def accepted(job: Job, model: Model | None, seconds: int, usage: Usage) -> Reply
     )
     how = _drawn() if model is None else _filmed(job, model, seconds)
     asks = f" {say('I show you the storyboard before anything is filmed.')}" if job.approver else ""
-    change = learning.changed(job.brief)
+    change = learning.changed(job)
     told = "\n".join([head, how, *([change] if change else [])])
     text = f"{told}\n{price(job)}{asks} {left(usage, job.quote)}"
     return Reply(text.rstrip(), under_way(job), job_id=job.id)

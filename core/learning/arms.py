@@ -77,6 +77,9 @@ BLAMED: Mapping[Reason, tuple[Trait, ...]] = {
 }
 """What is to be changed for which reason."""
 
+SHORT_HOOK = 8
+"""A hook of so many spoken words at most is short."""
+
 _QUICK_SECONDS, _STEADY_SECONDS = 2.4, 3.6
 
 

@@ -30,6 +30,14 @@ _STAYING = 0.8
 _EXAMPLES = 2
 _LONGEST_LINE = 2
 
+_BY_CHOICE: Mapping[Trait, tuple[Reason, ...]] = {
+    Trait.HOOK: (Reason.HOOK,),
+    Trait.LOOK: (Reason.LOOK,),
+    Trait.PACE: (Reason.SLOW,),
+    Trait.MODEL: (Reason.TEXT, Reason.MOTION),
+}
+"""What another arm puts right. Writers do something about all of these but the look, whatever is chosen."""
+
 ARMS: Mapping[Trait, tuple[str, ...]] = {
     Trait.HOOK: tuple(HookKind),
     Trait.LOOK: tuple(look for look in Look if look is not Look.AUTO),
@@ -52,9 +60,8 @@ def beliefs(trials: Sequence[Trial], niche: str) -> dict[Trait, dict[str, Belief
 
 def heeded(trials: Sequence[Trial], niche: str) -> dict[Reason, int]:
     """The reasons of this niche's newest rated reels, and how often each was given, the last ones first."""
-    rated = [trial for trial in trials if trial.niche == niche and trial.is_liked is not None]
     counts: dict[Reason, int] = {}
-    for trial in rated[:_REMEMBERED]:
+    for trial in _rated(trials, niche)[:_REMEMBERED]:
         for reason in sorted(trial.reasons):
             counts[reason] = counts.get(reason, 0) + 1
     return counts
@@ -82,8 +89,8 @@ def directed(brief: Brief, niche: str, trials: Sequence[Trial], prior: Prior) ->
         stays = rng.random() < _STAYING
         kept = last.get(trait, "")
         chosen[trait] = kept if stays and kept in left else pick(left, own, everybody, rng)
-        because += _why(trait, chosen[trait], reasons, trials, everybody)
-    named = {one.reason for one in because}
+        because += _why(trait, chosen[trait], niche, trials, everybody)
+    named = {Reason.LOOK, *(one.reason for one in because)}
     because += [Because(trait=BLAMED[reason][0], reason=reason, times=times)
                 for reason, times in reasons.items() if reason not in named]  # fmt: skip
     return Direction(
@@ -97,11 +104,14 @@ def directed(brief: Brief, niche: str, trials: Sequence[Trial], prior: Prior) ->
     )
 
 
-def _last_liked(trials: Iterable[Trial], niche: str) -> Mapping[Trait, str]:
+def _last_liked(trials: Sequence[Trial], niche: str) -> Mapping[Trait, str]:
     """What the newest rated reel of the niche was made of, if it was liked."""
-    rated = (trial for trial in trials if trial.niche == niche and trial.is_liked is not None)
-    newest = next(rated, None)
+    newest = next(iter(_rated(trials, niche)), None)
     return newest.arms if newest is not None and newest.is_liked else {}
+
+
+def _rated(trials: Iterable[Trial], niche: str) -> list[Trial]:
+    return [trial for trial in trials if trial.niche == niche and trial.is_liked is not None]
 
 
 def examples(trials: Iterable[Trial], niche: str) -> tuple[str, ...]:
@@ -126,7 +136,7 @@ def chosen_model(
     model = pick(left, own, everybody, Random(f"{seed}/{len(trials)}"))
     if model == usual:
         return usual, ()
-    return model, tuple(_why(Trait.MODEL, model, heeded(trials, niche), trials, everybody))
+    return model, tuple(_why(Trait.MODEL, model, niche, trials, everybody))
 
 
 def telling(because: Iterable[Because]) -> tuple[Because, ...]:
@@ -151,32 +161,37 @@ def _open(brief: Brief) -> Iterable[Trait]:
 
 
 def _barred(trials: Sequence[Trial], niche: str, trait: Trait) -> set[str]:
-    """What a reason has blamed just now."""
-    rated = [trial for trial in trials if trial.niche == niche and trial.is_liked is not None]
-    blamed = [one for one in rated[:_BARRED] if any(trait in BLAMED[reason] for reason in one.reasons)]
-    arms = {one.arms[trait] for one in blamed if trait in one.arms}
+    """What a reason has blamed just now, and what is no remedy for it; there is nothing beyond quick."""
+    return _no_remedy(trait, BLAMED, _rated(trials, niche)[:_BARRED]) - {Pace.QUICK.value}
+
+
+def _no_remedy(trait: Trait, reasons: Collection[Reason], rated: Iterable[Trial]) -> set[str]:
+    """The arms that one of these reasons has blamed; what is slower than too slow is no remedy either."""
+    blames = {reason for reason in reasons if trait in BLAMED[reason]}
+    arms = {one.arms[trait] for one in rated if blames & one.reasons and trait in one.arms}
     if trait is Trait.PACE and arms:
-        # What is slower than too slow is no remedy either, and there is nothing beyond quick.
         paces = list(Pace)
-        slower = paces[: max(paces.index(Pace(arm)) for arm in arms) + 1]
-        return {pace.value for pace in slower if pace is not Pace.QUICK}
+        return {pace.value for pace in paces[: max(paces.index(Pace(arm)) for arm in arms) + 1]}
     return arms
 
 
 def _why(
-    trait: Trait, arm: str, reasons: Mapping[Reason, int], trials: Iterable[Trial], everybody: Everybody
-) -> Iterable[Because]:
-    """Why this arm: a reason against another one, its liked reels, or that it is liked here; else a try."""
-    against = [reason for reason in reasons if trait in BLAMED[reason]]
+    trait: Trait, arm: str, niche: str, trials: Sequence[Trial], everybody: Everybody
+) -> Sequence[Because]:
+    """Why this arm: a reason against others, its liked reels, or that it is liked here; else a try."""
+    newest, counts = _rated(trials, niche)[:_REMEMBERED], heeded(trials, niche)
+    against = [
+        Because(trait=trait, arm=arm, reason=reason, times=times)
+        for reason, times in counts.items()
+        if reason in _BY_CHOICE.get(trait, ()) and arm not in _no_remedy(trait, [reason], newest)
+    ]
     if against:
-        yield from (Because(trait=trait, arm=arm, reason=reason, times=reasons[reason]) for reason in against)
-        return
+        return against
     rated = [one for one in trials if one.arms.get(trait) == arm and one.is_liked is not None]
     liked = sum(one.is_liked is True for one in rated)
     if liked:
-        yield Because(trait=trait, arm=arm, times=liked, of=len(rated))
-    elif arm in everybody.known and everybody.lead(arm) > 0:
+        return [Because(trait=trait, arm=arm, times=liked, of=len(rated))]
+    if arm in everybody.known and everybody.lead(arm) > 0:
         one = everybody.known[arm]
-        yield Because(trait=trait, arm=arm, times=round(one.liked), of=one.accounts, is_own=False)
-    else:
-        yield Because(trait=trait, arm=arm)
+        return [Because(trait=trait, arm=arm, times=round(one.liked), of=one.accounts, is_own=False)]
+    return [] if rated else [Because(trait=trait, arm=arm)]

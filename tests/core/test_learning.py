@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.learning.arms import HookKind, Mark, Pace, Phrasing, Reason, Trait, pace_of
+from core.learning.arms import BLAMED, HookKind, Mark, Pace, Phrasing, Reason, Trait, pace_of
 from core.learning.bandit import NOBODY, Belief, Everybody, Tally, pick, prior
 from core.learning.directing import beliefs, chosen_model, directed, heeded
 from core.learning.learner import niche_of
@@ -91,6 +91,40 @@ def test_the_cause_is_counted() -> None:
     (first, *_) = directed(brief(), NICHE, past, {}).because
 
     assert (first.trait, first.reason, first.times) == (Trait.HOOK, Reason.HOOK, 2)
+
+
+@pytest.mark.parametrize("reason", [Reason.HOOK, Reason.LOOK, Reason.SLOW])
+def test_no_change_is_claimed_that_was_not_made(reason: Reason) -> None:
+    """A reason is told of another arm alone, however often what it blamed long ago comes back."""
+    trait = BLAMED[reason][0]
+    past = [trial(n, opinion=True) for n in range(3)] + [trial(3, reasons=frozenset({reason}))]
+
+    for take in range(100):
+        direction = directed(brief(take=take), NICHE, past, {})
+        claims = [one for one in direction.because if one.reason is reason and one.arm]
+        arm = {Trait.HOOK: direction.hook, Trait.LOOK: direction.look, Trait.PACE: direction.pace}[trait]
+        assert arm is not None
+        assert bool(claims) is (arm != ARMS[trait] and arm is not Pace.UNHURRIED)
+
+
+def test_of_a_look_that_was_asked_for_nothing_is_claimed() -> None:
+    """Whoever names a look gets it, blamed or not, and is not told that it was changed."""
+    past = [trial(reasons=frozenset({Reason.LOOK}))]
+
+    for look in (Look.NEON, Look.NOIR):
+        assert all(
+            one.reason is not Reason.LOOK for one in directed(brief(look=look), NICHE, past, {}).because
+        )
+
+
+def test_what_writers_put_right_is_always_claimed() -> None:
+    """A calmer camera comes whatever is chosen, and is said once."""
+    past = [trial(reasons=frozenset({Reason.MOTION, Reason.TOPIC}))]
+
+    because = directed(brief(), NICHE, past, {}).because
+
+    assert sorted(one.reason for one in because if one.reason) == [Reason.MOTION, Reason.TOPIC]
+    assert {one.arm for one in because} == {""}
 
 
 def test_wishes_win() -> None:

@@ -10,9 +10,9 @@ from adapters.platforms.console import Console, Screen
 from adapters.platforms.console.chat import REQUESTER, Chat
 from adapters.vendors.house import HouseWriter
 from bot.voice.learning import REASONS
-from core.learning.arms import Reason, Trait
+from core.learning.arms import Pace, Reason, Trait, pace_of
 from core.reel.job import Job
-from core.reel.storyboard import Storyboard
+from core.reel.storyboard import HOOK_SECONDS, Storyboard
 from tests.stories.parlour import ANN, Parlour, command, labels
 
 BOB = "test:bob"
@@ -79,6 +79,40 @@ async def test_a_hook_that_is_not_there_is_not_claimed(bot: Parlour) -> None:
     told = bot.letterbox.posted[job.id].text
     assert "another look" in told
     assert "hook" not in told
+
+
+async def test_only_what_the_reel_has_is_claimed(tmp_path: Path) -> None:
+    """A writer that takes the look and the pace it always takes has changed neither, and the card says so."""
+    parlour = Parlour(tmp_path, has_vendor=False)
+    async with parlour.open():
+        await parlour.say("/niche specialty coffee")
+        job = await _rated(parlour, IDEA, Reason.LOOK)
+        assert (
+            board(job).style.look
+            != (again := await _ordered(parlour, ANN, f"{IDEA} again")).brief.direction.look
+        )
+        assert board(again).style.look == board(job).style.look
+        assert "look" not in parlour.letterbox.posted[again.id].text
+
+
+async def test_too_slow_makes_any_reel_quicker(bot: Parlour) -> None:
+    """However long it is: what was too slow has quicker scenes the next time, and the card says so."""
+    slow = await _rated(bot, f"{IDEA} seconds=20", Reason.SLOW)
+    job = await _ordered(bot, ANN, f"{IDEA} seconds=20")
+
+    assert len(board(job).scenes) > len(board(slow).scenes)
+    assert "quicker scenes, because you said “too slow” once" in bot.letterbox.posted[job.id].text
+
+
+async def test_what_is_quick_already_is_not_made_quicker(bot: Parlour) -> None:
+    """Of a reel whose scenes are quick already, less is said in each; nothing else is claimed."""
+    first = await _rated(bot, IDEA, Reason.SLOW)
+    assert pace_of(board(first).seconds - HOOK_SECONDS, len(board(first).scenes)) is Pace.QUICK
+    job = await _ordered(bot, ANN)
+
+    told = bot.letterbox.posted[job.id].text
+    assert "less said in each scene, because you said “too slow” once" in told
+    assert "quicker" not in told
 
 
 async def test_a_reset_begins_anew(bot: Parlour) -> None:
@@ -251,7 +285,7 @@ async def test_over_the_terminal(tmp_path: Path) -> None:
 
         ordered = await chat.say(f"/again {ordered.job_id}")
         await parlour.ended(ordered.job_id)
-        assert shown.getvalue().count("quicker scenes, because you said “too slow” once") == 2
+        assert shown.getvalue().count("because you said “too slow” once") == 2
 
         parlour.clock.move(seconds=1)
         await chat.say("/learning reset=yes")

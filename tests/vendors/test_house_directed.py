@@ -3,10 +3,10 @@
 import pytest
 
 from adapters.vendors.house import HouseWriter
-from core.learning.arms import HookKind, Pace, Reason
+from core.learning.arms import HookKind, Pace, Reason, pace_of
 from core.reel.brief import Brief, Direction, Look
 from core.reel.niche import Niche
-from core.reel.storyboard import Storyboard
+from core.reel.storyboard import HOOK_SECONDS, Storyboard
 
 WRITER = HouseWriter()
 TOPICS = ("how monks invented espresso", "how to steam milk at home", "espresso vs drip coffee", "latte art")
@@ -54,6 +54,15 @@ async def test_quick_has_more_scenes_than_unhurried() -> None:
         assert len(quick.scenes) > len(slow.scenes)
         assert quick.seconds == pytest.approx(20)
         assert slow.seconds == pytest.approx(20)
+
+
+@pytest.mark.parametrize("seconds", [10, 15, 20])
+@pytest.mark.parametrize("pace", [Pace.QUICK, Pace.STEADY])
+async def test_the_pace_is_the_one_that_was_chosen(pace: Pace, seconds: int) -> None:
+    """Whatever its length, a reel that is to be quick has quick scenes, and a steady one steady ones."""
+    for topic in TOPICS:
+        made = await board(Direction(pace=pace), topic, seconds)
+        assert pace_of(made.seconds - HOOK_SECONDS, len(made.scenes)) is pace
 
 
 async def test_a_weak_hook_is_followed_by_short_ones() -> None:

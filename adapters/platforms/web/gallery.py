@@ -119,7 +119,7 @@ async def reel(job_id: str, request: Request, lobby: In) -> Response:
     told = {"prompts": prompts, "asks": asks, "daily": daily, "kit": kit, "opinion": opinion}
     # Whoever does not like it is asked why.
     told |= {"reasons": lobby.reasons if _ASKED in request.query_params else {}}
-    told |= {"changed": lobby.changed(job.brief, job.storyboard)}
+    told |= {"changed": lobby.changed(job)}
     return page("reel.html", request, lobby, 200, card=shown, link=link, **told)
 
 

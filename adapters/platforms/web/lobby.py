@@ -19,9 +19,7 @@ from core.door import Chats, Hooks, Scope, Shelf, Token, Tokens
 from core.drafting import Drafting
 from core.learning.arms import Reason
 from core.reel.archive import Archive
-from core.reel.brief import Brief
 from core.reel.job import Job
-from core.reel.storyboard import Storyboard
 from core.store import Requester
 from core.studio import Studio
 from core.talk import Command, Reply, Said
@@ -51,7 +49,7 @@ class Lobby:
     whoever comes may talk to us, as on a machine of one's own. `callers` take webhooks, by the
     beginning of their path. `elsewhere` is where else files can be fetched from, if anywhere. `doing`
     puts a job under way into words, `reasons` are the buttons of whoever does not like a reel, and
-    `changed` says what was learned for a brief. `figures` gives the metrics, for whoever shows
+    `changed` says what was learned for a reel. `figures` gives the metrics, for whoever shows
     `metrics_token`, or for this machine alone; `is_ready` says whether we can work. Pages of `origins` may
     use the API.
     """
@@ -82,7 +80,7 @@ class Lobby:
     callers: Mapping[str, Caller] = field(default_factory=dict)
     elsewhere: Elsewhere | None = None
     reasons: Mapping[Reason, str] = field(default_factory=dict)
-    changed: Callable[[Brief, Storyboard | None], str] = lambda *_: ""
+    changed: Callable[[Job], str] = lambda _: ""
 
     def file(self, job: Job, kind: str = "mp4") -> str:
         """The path of a finished reel's file, good for a while: `mp4`, `cover.jpg`, `thumb.jpg`, `srt`."""

@@ -15,9 +15,7 @@ from adapters.platforms.web.tongue import Tongue
 from core.drafting import Drafting
 from core.learning.arms import Reason
 from core.reel.archive import Archive
-from core.reel.brief import Brief
 from core.reel.job import Job
-from core.reel.storyboard import Storyboard
 from core.studio import Studio
 from core.talk import Command, Reply, Said
 
@@ -44,7 +42,7 @@ class Staff:
     callers: Mapping[str, Caller] = field(default_factory=dict)
     elsewhere: Elsewhere | None = None
     reasons: Mapping[Reason, str] = field(default_factory=dict)
-    changed: Callable[[Brief, Storyboard | None], str] = lambda *_: ""
+    changed: Callable[[Job], str] = lambda _: ""
 
 
 def app_of(entrance: Entrance, staff: Staff, rates: Rates | None = None) -> ASGIApp:

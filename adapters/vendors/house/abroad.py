@@ -7,8 +7,8 @@ from dataclasses import replace
 from adapters.vendors.house.desk import Desk
 from adapters.vendors.house.idea import read_idea
 from adapters.vendors.house.library import text
-from adapters.vendors.house.plot import WORDS_PER_SECOND, Plot
-from adapters.vendors.house.telling import Lines, Telling, spoken
+from adapters.vendors.house.plot import Plot
+from adapters.vendors.house.telling import Lines, Telling, budget, spoken
 from adapters.vendors.house.tongues import Pair, Tongue
 from core.request_words import without_request
 
@@ -37,7 +37,7 @@ def tell_abroad(desk: Desk, plot: Plot, tongue: Tongue) -> Telling:
     for at, step in enumerate(plot.steps):
         tail = call if at == last else desk.rng.choice(tongue.asides) if at == len(plot.steps) // 2 else ""
         lines = _quoted(step.card, tongue) if step.card else _told(*_next(left, step.beat.phase))
-        heard = spoken([lines.said, tail], (0, 1), desk.lengths[at] * WORDS_PER_SECOND)
+        heard = spoken([lines.said, tail], (0, 1), budget(desk, at))
         says_nothing = step.beat in desk.library.any_world.beats and step.icon == step.beat.icon
         scenes.append(replace(lines, said=heard, icon=lines.icon if says_nothing else ""))
     return Telling("plain", hook, tuple(scenes), call)

@@ -9,7 +9,7 @@ from adapters.vendors.house.subject import Subject, find_subject
 from adapters.vendors.house.tongues import Tongue, find_tongue
 from adapters.vendors.house.topic import counted_noun
 from adapters.vendors.house.words import ADVICE, FLAWS, NUMBERS
-from core.learning.arms import Pace
+from core.learning.arms import Pace, pace_of
 from core.reel.brief import Brief
 from core.reel.catalogue import ANIMATIC
 from core.reel.niche import Tone
@@ -120,10 +120,16 @@ def _scene_count(brief: Brief, rng: Random) -> int:
 
 
 def _paced(count: int, brief: Brief) -> int:
-    """One scene more or fewer than usual, where a pace was told and there is time for it."""
-    step = {Pace.QUICK: 1, Pace.UNHURRIED: -1}.get(brief.direction.pace or Pace.STEADY, 0)
-    most = min(_most_scenes(brief), int((brief.seconds - HOOK_SECONDS) / _SHORTEST))
-    return max(1, min(count + step, most)) if step else count
+    """As many scenes as a pace that was told needs, near the usual count, where there is time for them."""
+    pace, seconds = brief.direction.pace, brief.seconds - HOOK_SECONDS
+    most = min(_most_scenes(brief), int(seconds / _SHORTEST))
+    if pace is None:
+        return count
+    if pace is Pace.UNHURRIED:
+        return max(1, min(count - 1, most))
+    wanted, paces = count + (pace is Pace.QUICK), list(Pace)
+    off = {some: abs(paces.index(pace_of(seconds, some)) - paces.index(pace)) for some in range(1, most + 1)}
+    return min(off, key=lambda some: (off[some], abs(some - wanted)))
 
 
 def _lengths(seconds: float, count: int, rng: Random) -> tuple[float, ...]:

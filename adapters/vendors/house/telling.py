@@ -8,7 +8,7 @@ from adapters.vendors.house.desk import Desk
 from adapters.vendors.house.library import Opener, text
 from adapters.vendors.house.plot import WORDS_PER_SECOND, Plot, Step
 from adapters.vendors.house.topic import counted_noun, head, singular_head, tokens
-from core.learning.arms import Reason
+from core.learning.arms import SHORT_HOOK, Reason
 
 HOOK_WORDS = 14
 WRITTEN_WORDS = 9
@@ -18,7 +18,6 @@ CLOSING_WORDS = 6
 _BRISK_SAID, _BRISK_WRITTEN = 10, 7
 """Words that three seconds hold without haste, and that a glance takes in."""
 _VARIETY = 6
-_SHORT_HOOK = 8
 _TERSE = 0.7
 """How much of the usual is said where reels were too slow."""
 _PLAIN = ("plain", "claim")
@@ -81,7 +80,7 @@ def _as_learned(desk: Desk, openers: list[Opener]) -> list[Opener]:
     direction = desk.brief.direction
     if Reason.HOOK in direction.heeds:
         lengths = {opener: len(opener.said.filled(desk.words).split()) for opener in openers}
-        longest = max(_SHORT_HOOK, min(lengths.values()))
+        longest = max(SHORT_HOOK, min(lengths.values()))
         openers = [opener for opener, length in lengths.items() if length <= longest]
     of_kind = [opener for opener in openers if opener.kind == direction.hook]
     return openers if desk.is_grave else of_kind or openers
@@ -132,13 +131,16 @@ def _asks(desk: Desk) -> str:
 def _scene(desk: Desk, steps: Sequence[Step], at: int, call: str) -> Lines:
     """The idea's own part where there is one, else the beat's words; the last scene ends with a call."""
     step, last = steps[at], at == len(steps) - 1
-    budget = desk.lengths[at] * WORDS_PER_SECOND
-    if Reason.SLOW in desk.brief.direction.heeds:
-        budget *= _TERSE
     said, written = _own_words(desk, step, at, last)
     tail = call if last else desk.rng.choice(desk.library.asides[desk.tone]) if at == len(steps) // 2 else ""
     lead = "" if step.card or desk.counted or last else step.lead
-    return _lines(desk, spoken([lead, said, tail], (1, 2, 0), budget), written)
+    return _lines(desk, spoken([lead, said, tail], (1, 2, 0), budget(desk, at)), written)
+
+
+def budget(desk: Desk, at: int) -> float:
+    """How many words a scene has time for."""
+    terse = _TERSE if Reason.SLOW in desk.brief.direction.heeds else 1.0
+    return desk.lengths[at] * WORDS_PER_SECOND * terse
 
 
 def _own_words(desk: Desk, step: Step, at: int, last: bool) -> tuple[str, str]:

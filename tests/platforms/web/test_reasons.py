@@ -94,14 +94,15 @@ async def test_a_reel_that_is_shared_is_liked_a_little(door: Doorway) -> None:
     assert found.likes == 1
 
 
-async def test_a_program_says_why(door: Doorway) -> None:
+async def test_a_program_says_why(tmp_path: Path) -> None:
     """By the API a dislike can bring its reason; the next page of a reel says what that changed."""
-    job = await door.video(video_length=5)
-    told = await door.ann.put(f"/api/videos/{job.id}/rating", json={"good": False, "reason": "look"})
-    wrong = await door.ann.put(f"/api/videos/{job.id}/rating", json={"good": False, "reason": "smell"})
-    assert (told.status_code, wrong.status_code) == (204, 422)
-    assert (await trial(door)).reasons == {Reason.LOOK}
+    async with doorway(tmp_path, reasons=REASONS, changed=changed, writer=HouseWriter()) as door:
+        job = await door.video(video_length=5)
+        told = await door.ann.put(f"/api/videos/{job.id}/rating", json={"good": False, "reason": "look"})
+        wrong = await door.ann.put(f"/api/videos/{job.id}/rating", json={"good": False, "reason": "smell"})
+        assert (told.status_code, wrong.status_code) == (204, 422)
+        assert (await trial(door)).reasons == {Reason.LOOK}
 
-    after = await door.video(video_length=5, custom_ideas="another idea")
-    async with await door.inside() as browser:
-        assert "because you said “wrong look” once" in (await browser.get(f"/reels/{after.id}")).text
+        after = await door.video(video_length=5, custom_ideas="another idea")
+        async with await door.inside() as browser:
+            assert "because you said “wrong look” once" in (await browser.get(f"/reels/{after.id}")).text
