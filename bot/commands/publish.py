@@ -67,7 +67,9 @@ class Gate:
             )
             made = await self.press.publish(posting, publisher, job.requester, even_if_unclear=insists)
         except StudioError as trouble:
-            return voice.failed(job, publisher, trouble.message)
+            # Of an earlier try that nobody knows the end of, nobody knows more now.
+            known = await self.press.known(job.id, publisher.key)
+            return voice.stopped(job, publisher, trouble.message, known)
         return voice.outcome(job, publisher, made)
 
     async def _told(self, asked: Asked, task: "asyncio.Task[Reply]") -> Reply:

@@ -1,6 +1,7 @@
 """What is said when a reel goes out: the question before, and what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.voice.asking import short
 from bot.voice.rewording import reword
@@ -57,10 +58,18 @@ def outcome(job: Job, publisher: Publisher, made: Publication) -> Reply:
             return Reply(say(words, name=publisher.name))
         case State.UNCLEAR:
             return _unclear(job, publisher)
-    return failed(job, publisher, say("It was not sent."))
+    return _failed(job, publisher, say("It was not sent."))
 
 
-def failed(job: Job, publisher: Publisher, why: str) -> Reply:
+def stopped(job: Job, publisher: Publisher, why: str, known: Publication | None) -> Reply:
+    """Something stood in the way of this try; what is known of the reel so far comes with it."""
+    if known is None or known.state is State.NOT_DONE:
+        return _failed(job, publisher, why)
+    reply = outcome(job, publisher, known)
+    return replace(reply, text=f"{reword(why)} {reply.text}")
+
+
+def _failed(job: Job, publisher: Publisher, why: str) -> Reply:
     """It surely is not there."""
     words = f"{reword(why)} {say('Nothing was published.')}"
     return Reply(words, (_press(job, publisher, say("Try again")),))

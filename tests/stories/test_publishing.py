@@ -191,6 +191,21 @@ async def test_the_answer_is_lost_and_found(agency: Agency) -> None:
     assert len(agency.postiz.posts) == 3
 
 
+async def test_nobody_can_look_just_now(agency: Agency) -> None:
+    """When it cannot even be looked for, it is not said that nothing was published: nobody knows that."""
+    job = await agency.reel()
+    agency.postiz.next(postiz_wire.Fault.CUT_AFTERWARDS)
+    unclear = await agency.say(f"/publish {job} to=postiz sure=yes")
+    agency.postiz.next(postiz_wire.Fault.BUSY, at=postiz_wire.LIST)
+    busy = await agency.say(command(unclear.choices, "Look again"))
+
+    assert "is busy" in busy.text
+    assert "Nothing was published" not in busy.text
+    assert "I do not know whether it arrived at Postiz" in busy.text
+    assert labels(busy.choices) == ["Look again", "Send it again"]
+    assert "as a draft (post1)" in (await agency.say(command(busy.choices, "Look again"))).text
+
+
 async def test_the_answer_is_lost_and_nothing_came_of_it(agency: Agency) -> None:
     """When the request itself was lost, drafts that are not there after a while are made; not sooner."""
     job = await agency.reel()

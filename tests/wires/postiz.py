@@ -13,7 +13,7 @@ from aiohttp import web
 from tests.wires.server import Wire, door, serve
 
 KEY = "postiz-key-of-this-test"
-POSTS, UPLOAD = "posts", "upload"
+POSTS, UPLOAD, LIST = "posts", "upload", "list"
 _BASE = "/public/v1"
 _KINDS = {"instagram": {"post_type"}, "tiktok": {"privacy_level"}, "youtube": {"title", "type"}}
 
@@ -40,7 +40,7 @@ class PostizServer(Wire):
         self.files: list[bytes] = []
         self.posts: list[dict[str, Any]] = []
 
-    def door_of(self, fault: StrEnum) -> str:  # noqa: ARG002 (all wait where drafts are made)
+    def door_of(self, fault: StrEnum) -> str:  # noqa: ARG002 (all wait where drafts are made, unless told)
         return POSTS
 
     def books(self) -> dict[str, Any]:
@@ -97,6 +97,8 @@ class PostizServer(Wire):
         return made
 
     def _list(self, request: web.Request) -> web.StreamResponse:
+        if self.fault(LIST) is Fault.BUSY:
+            return web.json_response({}, status=429, headers={"Retry-After": "60"})
         first, last = (datetime.fromisoformat(request.query[name]) for name in ("startDate", "endDate"))
         found = [
             {
