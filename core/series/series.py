@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from core.books.quota import Limit
 from core.reel.brief import Brief, Look
 from core.reel.niche import Niche
 from core.series.timetable import Timetable, missed, next_due
@@ -23,6 +24,8 @@ FEWEST = 2
 _ALIKE = 0.7
 _POSTING = timedelta(minutes=2)
 _IDEA = 200
+_OF_A_DAY = {Limit.AT_ONCE, Limit.REELS_PER_DAY, Limit.MICROS_PER_DAY}
+"""What stands in the way of one date, and says nothing about the next."""
 
 
 class Why(StrEnum):
@@ -112,6 +115,10 @@ class Series(BaseModel):
     @property
     def lacks_ideas(self) -> bool:
         return self.due_at is not None and len(self.ideas) < FEWEST and not self.is_dry
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is to be decided now what becomes of a date."""
+        return self.begun is None and self.due_at is not None and self.due_at <= now
 
     @property
     def is_busy(self) -> bool:
@@ -209,15 +216,16 @@ def ordered(series: Series, job_id: str, now: datetime, *, waits: bool, is_new: 
 def left_out(
     series: Series, day: date, why: Why, now: datetime, also: tuple[date, ...] = (), detail: str = ""
 ) -> Series:
-    """Nothing is made on that date; what was begun goes back to the ideas, and the reason is told once.
+    """Nothing is made on that date; what was begun goes back to the ideas, and the reason is told.
 
-    `also` went by before, unnoticed.
+    What holds for a month is told once in it. `also` went by before, unnoticed.
     """
     ideas = ((series.begun.topic,) if series.begun and series.begun.topic else ()) + series.ideas
     done = series.but(begun=None, ideas=ideas, episodes=(*series.episodes, Episode(day=day)))
     if done.due_at is not None:
         done = done.but(due_at=next_slot(done, now))
-    told = f"{why} {detail} {day:%Y-%m}"
+    span = day.isoformat() if detail in _OF_A_DAY else f"{day:%Y-%m}"
+    told = f"{why} {detail} {span}"
     return done if series.told == told else tell(done, why, (*also, day), detail).but(told=told)
 
 

@@ -25,6 +25,7 @@ from core.series.series import (
     SeriesBook,
     Why,
     begin,
+    fresh,
     left_out,
     missed_out,
     ordered,
@@ -132,9 +133,11 @@ class Showrunner:
 
     async def _step(self, series: Series) -> None:
         now = self._with.clock()
+        if series.is_dry and series.is_due(now):
+            series = await self._change(series, lambda one: one.but(is_dry=False))
         if series.lacks_ideas and series.begun is None:
             series = await self._plan(series)
-        if series.begun is None and series.due_at is not None and series.due_at <= now:
+        if series.is_due(now):
             series = await self._begin(series, now)
         if series.begun is not None:
             series = await self._order(series, series.begun)
@@ -147,14 +150,20 @@ class Showrunner:
         for other in earlier:
             told += other.topics
         told += [job.brief.topic for job in await self._with.store.jobs_of(series.requester, _RECENT)]
-        try:
-            plan = await self._with.planner.ideas(series.niche, PLANNED_AHEAD, told)
-        except StudioError as trouble:
-            log.warning("The planner has no ideas just now: %s", trouble.message)
-            plan = await self._with.spare.ideas(series.niche, PLANNED_AHEAD, told)
-        ideas = [idea for idea in plan.ideas if await self._is_fine(series, idea)]
+        ideas, micros = list[str](), 0
+        # The spare is asked too when the planner only has what they had before, or what is not made here.
+        for planner in (self._with.planner, self._with.spare):
+            try:
+                plan = await planner.ideas(series.niche, PLANNED_AHEAD, told)
+            except StudioError as trouble:
+                log.warning("The planner has no ideas just now: %s", trouble.message)
+                continue
+            micros += plan.micros
+            ideas += [idea for idea in plan.ideas if await self._is_fine(series, idea)]
+            if fresh(ideas, (*told, *series.topics), series.niche.subject):
+                break
         return await self._change(
-            series, lambda one: planned(one, ideas, told, plan.micros) if one.lacks_ideas else one
+            series, lambda one: planned(one, ideas, told, micros) if one.lacks_ideas else one
         )
 
     async def _is_fine(self, series: Series, idea: str) -> bool:
@@ -261,7 +270,8 @@ class Showrunner:
         if job is not None and job.stage is Stage.PLANNING:
             return
         waiting = job if job is not None and job.stage is Stage.APPROVAL else None
-        text, choices = self._with.words(series, news, waiting)
+        spoken_to = (await self._with.studio.requester(series.requester)).language or series.language
+        text, choices = self._with.words(series.but(language=spoken_to), news, waiting)
         messenger = self._with.messengers.get(series.via or series.requester.partition(":")[0])
         if text and messenger is not None:
             mine, now = new_id(), self._with.clock()
@@ -269,7 +279,7 @@ class Showrunner:
             if series.poster != mine:
                 return
             key = f"series-{series.id}-{series.letter}"
-            delivery = Delivery(key, text, choices=choices, language=series.language)
+            delivery = Delivery(key, text, choices=choices, language=spoken_to)
             if series.tries == 1 or not await _was_posted(messenger, series.address, delivery):
                 await _posted(messenger, series.address, delivery)
         await self._change(series, lambda one: posted(one, news))

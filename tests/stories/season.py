@@ -14,17 +14,20 @@ from tests.stories.parlour import ANN, Parlour
 
 @dataclass
 class Muse:
-    """Has numbered ideas, in other words each time; `troubles` are raised first."""
+    """Has numbered ideas, in other words each time, or `always` the same; `troubles` are raised first."""
 
     troubles: list[StudioError] = field(default_factory=list)
     told: list[Sequence[str]] = field(default_factory=list)
     micros: int = 900
+    always: tuple[str, ...] | None = None
 
     async def ideas(self, niche: Niche, count: int, told: Sequence[str]) -> Plan:
         """The next numbers."""
         if self.troubles:
             raise self.troubles.pop(0)
         self.told.append(told)
+        if self.always is not None:
+            return Plan(self.always, self.micros)
         first = len(told)
         return Plan(
             tuple(f"a{n} b{n} c{n} of {niche.subject}" for n in range(first, first + count)), self.micros

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.vendors.house.planner import HousePlanner
 from core.books.account import Terms
 from core.books.admission import covered
 from core.books.quota import Quota, Usage
@@ -83,6 +84,65 @@ async def test_a_planner_that_is_down(tmp_path: Path) -> None:
         await until(bot, at(2026, 11, 22, 18))
 
         assert "specialty coffee" in (await jobs(bot))[0].brief.topic
+
+
+async def test_a_planner_that_repeats_itself(tmp_path: Path) -> None:
+    """When the writer has nothing new, the house has: the series does not run dry on one answer."""
+    known = ("the history of espresso", "how monks invented espresso")
+    bot = Parlour(tmp_path, planner=(muse := Muse(always=known)))
+    async with bot.open():
+        await bot.say("/niche specialty coffee")
+        await bot.say("/series days=daily time=18:00 zone=UTC first=no budget=50")
+        await until(bot, at(2026, 11, 26, 19))
+        topics = [job.brief.topic for job in await jobs(bot)]
+
+    assert len(set(topics)) == len(topics) == 5
+    assert tuple(topics[:2]) == known
+    assert len(muse.told) == 2
+
+
+async def test_dry_for_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A series that found no idea looks for one again at each of its dates, and goes on by itself."""
+    bot = Parlour(tmp_path)
+    async with bot.open():
+        await bot.say("/niche specialty coffee")
+        await bot.say("/series days=daily time=18:00 zone=UTC first=no")
+        with monkeypatch.context() as patch:
+            patch.setattr(HousePlanner, "ideas", Muse(always=()).ideas)
+            await until(bot, at(2026, 11, 23, 19))
+        assert [letter.text for letter in letters(bot) if "no further idea" in letter.text]
+        await until(bot, at(2026, 11, 24, 19))
+
+        assert [job.request_key[-10:] for job in await jobs(bot)] == ["2026-11-24"]
+
+
+async def test_a_quota_of_a_day_is_told_each_day(tmp_path: Path) -> None:
+    """Each date that finds the day's reels used up is named: what stood in the way is another day's."""
+    bot = Parlour(tmp_path, terms=Terms(Quota(reels_per_day=1)))
+    async with bot.open():
+        await bot.say("/niche specialty coffee")
+        await bot.say("/series days=daily time=18:00 zone=UTC first=no")
+        for day in (22, 23):
+            await until(bot, at(2026, 11, day, 17))
+            await bot.reel(f"/generate a reel of my own on day {day}")
+            await until(bot, at(2026, 11, day, 19))
+
+        assert [letter.text for letter in letters(bot) if "left out" in letter.text] == [
+            "Your series left out 22 November: your reels of that day are used up.",
+            "Your series left out 23 November: your reels of that day are used up.",
+        ]
+
+
+async def test_news_in_the_language_that_was_chosen_since(bot: Parlour) -> None:
+    """Whoever changes their language hears of their series in it from then on."""
+    await bot.say("/series days=daily time=18:00 zone=UTC")
+    await calm(bot)
+    await bot.say("/language de")
+    await until(bot, at(2026, 11, 22, 18), says_yes=False)
+
+    card = letters(bot)[-1]
+    assert "soll ich dieses machen?" in card.text
+    assert card.language == "de"
 
 
 async def test_a_clock_that_was_wrong(bot: Parlour) -> None:
