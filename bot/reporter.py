@@ -39,7 +39,8 @@ class Reporter:
         self._news: dict[str, tuple[Job, int | None]] = {}
         self._told: dict[str, str] = {}
         self._rang = asyncio.Event()
-        self._closed = asyncio.Event()
+        self._rested = asyncio.Event()
+        self._telling = asyncio.Lock()
 
     def watch(self, job: Job, percent: int | None) -> None:
         """A job changed. Returns at once; whatever is not told by then is replaced by this."""
@@ -48,11 +49,11 @@ class Reporter:
             if len(self._news) > _REMEMBERED:
                 self._news.pop(next(iter(self._news)))
             self._rang.set()
-            return
-        self._news.pop(job.id, None)
-        self._told.pop(job.id, None)
-        if not job.stage.is_open:
-            self._closed.set()
+        else:
+            self._news.pop(job.id, None)
+            self._told.pop(job.id, None)
+        if not job.stage.is_moving:
+            self._rested.set()
 
     async def run(self) -> None:
         """Report until cancelled."""
@@ -62,17 +63,22 @@ class Reporter:
             await self._tell()
             await self._pause(_PACE)
 
-    async def all_closed(self, is_any_open: Callable[[], Awaitable[bool]]) -> None:
-        """Wait until the question is answered with no; it is asked again whenever a job closes."""
+    async def at_rest(self, is_any_moving: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until the question is answered with no, and tell what is new by then.
+
+        It is asked again whenever a job closes, or begins to wait for somebody's yes.
+        """
         while True:
-            self._closed.clear()
-            if not await is_any_open():
-                return
-            await self._closed.wait()
+            self._rested.clear()
+            if not await is_any_moving():
+                break
+            await self._rested.wait()
+        await self._tell()
 
     async def _tell(self) -> None:
-        news, self._news = self._news, {}
-        await asyncio.gather(*(self._report(job, percent) for job, percent in news.values()))
+        async with self._telling:
+            news, self._news = self._news, {}
+            await asyncio.gather(*(self._report(job, percent) for job, percent in news.values()))
 
     async def _report(self, job: Job, percent: int | None) -> None:
         self._told.setdefault(job.id, "")

@@ -14,6 +14,8 @@ from core.errors import Misconfigured
 
 log = getLogger(__name__)
 
+_ONLY_HERE = """No platform is configured: there is no token for Telegram or Discord.
+Open {address} and talk to the bot there; or stop this, and talk to it in the terminal: nichereel chat"""
 _ONLY_THE_DOOR = "No platform is left to listen on. The web door is still open: %s"
 _NOBODY = (
     "Nobody can reach the bot, so it stops; the log says why. What is under way goes on at the next start."
@@ -58,7 +60,7 @@ async def _with_door(settings: Settings, screen: Screen, role: Role) -> None:
 
         def invite() -> None:
             if not house.platforms.names:
-                screen.say(f"Open {address} and talk to the bot there.")
+                screen.say(_ONLY_HERE.format(address=address))
 
         door = tasks.create_task(keep_open(settings, house, figures, invite))
         if house.platforms.names:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +12,7 @@ from adapters.platforms.console import ADDRESS, REQUESTER, Chat, Screen
 from bot.assembly import House, open_house
 from bot.settings import Settings
 from bot.voice.tongue import mark, say, speaking
-from core.reel.job import Stage
+from core.reel.job import Job, Stage
 from core.reel.niche import NICHE_LIMIT
 from core.talk import Said
 
@@ -22,10 +22,13 @@ _LOOKED_AT = 100
 _IN_BROWSER = mark(
     "The same in a browser, where reels play: {address}. /gallery has the link to what is made here."
 )
+_WAITS = mark("{job} waits for your yes to its price: nichereel chat, and there /approve {job}.")
 
 
 async def chat(settings: Settings, screen: Screen, *, shows_browser: bool = False) -> None:
     """Talk until the end of input. From a pipe, wait for the reels; in a terminal, say what goes on later.
+
+    Nobody at the other end of a pipe can say yes to a price any more, so that is not waited for.
 
     `shows_browser` opens the web door meanwhile, and says where it is.
     """
@@ -37,9 +40,10 @@ async def chat(settings: Settings, screen: Screen, *, shows_browser: bool = Fals
             await stack.enter_async_context(_door(settings, house, screen))
         await talk.talk()
         if not (screen.is_terminal and sys.stdin.isatty()):
-            await house.reporter.all_closed(lambda: _is_any_open(house))
+            await house.reporter.at_rest(lambda: _is_any_moving(house))
+            await _say_what_waits(await _jobs(house), house, screen)
         else:
-            is_open = await _is_any_open(house)
+            is_open = any(job.stage.is_open for job in await _jobs(house))
             with speaking(await _language(house)):
                 later = say("What is under way goes on when you come back. Until then!")
                 screen.say(later if is_open else say("Until next time!"))
@@ -64,9 +68,17 @@ async def demo(settings: Settings, screen: Screen, topic: str) -> bool:
         screen.murmur(f"› /generate {options['idea']}")
         order = Said(REQUESTER, ADDRESS, uuid4().hex, command="generate", options=options)
         reply = await talk.tell(order)
-        await house.reporter.all_closed(lambda: _is_any_open(house))
-        job = await house.studio.job(requester, reply.job_id)
-        return job is not None and job.stage is Stage.DONE
+
+        async def ordered() -> Sequence[Job]:
+            job = await house.studio.job(requester, reply.job_id)
+            return (job,) if job else ()
+
+        async def is_moving() -> bool:
+            return any(job.stage.is_moving for job in await ordered())
+
+        await house.reporter.at_rest(is_moving)
+        await _say_what_waits(await ordered(), house, screen)
+        return any(job.stage is Stage.DONE for job in await ordered())
 
 
 def _chat(house: House, screen: Screen, folder: Path) -> Chat:
@@ -105,6 +117,17 @@ async def _door(settings: Settings, house: House, screen: Screen) -> AsyncIterat
         await asyncio.gather(door, return_exceptions=True)
 
 
-async def _is_any_open(house: House) -> bool:
-    requester = await house.studio.requester(REQUESTER)
-    return any(job.stage.is_open for job in await house.studio.jobs(requester, _LOOKED_AT))
+async def _jobs(house: House) -> Sequence[Job]:
+    return await house.studio.jobs(await house.studio.requester(REQUESTER), _LOOKED_AT)
+
+
+async def _is_any_moving(house: House) -> bool:
+    return any(job.stage.is_moving for job in await _jobs(house))
+
+
+async def _say_what_waits(jobs: Sequence[Job], house: House, screen: Screen) -> None:
+    """How to say yes later to what is dear enough to be asked about."""
+    with speaking(await _language(house)):
+        for job in jobs:
+            if job.stage is Stage.APPROVAL:
+                screen.say(say(_WAITS, job=job.id))

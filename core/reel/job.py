@@ -36,6 +36,11 @@ class Stage(StrEnum):
     def is_open(self) -> bool:
         return self not in (Stage.DONE, Stage.FAILED, Stage.CANCELLED)
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether it goes on by itself: it has not ended, and waits for nobody's yes."""
+        return self.is_open and self is not Stage.APPROVAL
+
 
 class Approver(StrEnum):
     """Who has to say yes before a dear reel is filmed."""

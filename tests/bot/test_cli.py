@@ -106,6 +106,27 @@ def test_the_demo_hears_what_is_piped_in(nichereel: Command) -> None:
     assert "▶" in silent.stdout
 
 
+def test_nobody_waits_for_a_yes_that_cannot_be_said(nichereel: Command) -> None:
+    """The demo and a pipe end where a dear reel waits for a yes, show its card, and say how to say it later.
+
+    A free reel of the demo does not wait for it either.
+    """
+    dear = {"FAL_KEY": "an:identity", "FAL_QUEUE_URL": "http://127.0.0.1:9", "VIDEO_MODEL": "Veo 3.1"}
+
+    asked = nichereel("demo", NICHEREEL_DEMO="how bees make honey", **dear)
+    piped = nichereel("chat", typed="/quota\n", **dear)
+    free = nichereel("demo", NICHEREEL_DEMO="tea")
+
+    assert (asked.returncode, asked.stderr) == (1, "")
+    _, _, card = asked.stdout.partition("Hook: ")
+    assert "Filming it costs at most $4.00" in card
+    assert "[3] Make it\n" in card
+    last = card.splitlines()[-2]
+    assert last.endswith("waits for your yes to its price: nichereel chat, and there /approve " + last[:10] + ".")
+    assert (piped.returncode, last in piped.stdout) == (0, True)
+    assert (free.returncode, free.stdout.count("▶")) == (0, 1)
+
+
 def test_the_first_words_can_become_a_reel(nichereel: Command) -> None:
     """Whoever began with an idea instead of a niche presses one button, or types another idea."""
     done = nichereel("chat", typed='how bees "make" honey\n1\n')

@@ -120,18 +120,20 @@ async def test_the_last_word_ends_all_reports(ear: Ear) -> None:
     assert ear.heard == [("job2", "Drawing the reel, 10 %.")]
 
 
-async def test_somebody_can_wait_for_the_end_of_all() -> None:
-    """Whoever waits for the open jobs is let go when the last one has closed."""
-    reporter = Reporter({}, words)
-    still_open = {"job1", "job2"}
+async def test_somebody_can_wait_for_the_end_of_all(ear: Ear) -> None:
+    """Whoever waits for reels is let go when the last one has ended, or waits for a yes and has said so."""
+    reporter = Reporter({"test": ear}, words)
+    moving = {"job1", "job2", "job3"}
 
-    async def is_any_open() -> bool:
-        return bool(still_open)
+    async def is_any_moving() -> bool:
+        return bool(moving)
 
-    waiting = asyncio.create_task(reporter.all_closed(is_any_open))
-    for number in (1, 2):
+    waiting = asyncio.create_task(reporter.at_rest(is_any_moving))
+    for number, stage in enumerate((Stage.DONE, Stage.APPROVAL, Stage.CANCELLED), start=1):
         await asyncio.sleep(0)
         assert not waiting.done()
-        still_open.discard(f"job{number}")
-        reporter.watch(job(number, Stage.DONE), None)
+        moving.discard(f"job{number}")
+        reporter.watch(job(number, stage), None)
     await waiting
+
+    assert [job_id for job_id, _ in ear.heard] == ["job2"]

@@ -134,6 +134,15 @@ async def test_progress_is_shown_and_not_kept(tmp_path: Path) -> None:
     assert not (tmp_path / "transcript.jsonl").exists()
 
 
+async def test_what_waits_for_a_yes_shows_how_to_say_it(tmp_path: Path) -> None:
+    """A dear reel is asked about with its choices as numbers, as everything else is."""
+    console, shown = open_console(tmp_path)
+
+    await console.report("terminal", "job1", "It costs at most $4.00.", (("Make it", "/approve job1"),))
+
+    assert shown.getvalue() == "job1  It costs at most $4.00.\n  [1] Make it\n\n"
+
+
 def test_numbers_stand_for_choices_as_long_as_the_screen_lives() -> None:
     """A number never changes its meaning under somebody's hands; any other text is itself."""
     screen = Screen(io.StringIO())

@@ -51,9 +51,12 @@ class Console:
         return str(line["receipt"]) if line else None
 
     async def report(self, address: str, job_id: str, text: str, choices: tuple[Choice, ...] = ()) -> None:
-        """One dim line; it is nowhere kept, and there are no buttons in a terminal."""
-        del address, choices
-        self._screen.murmur(f"{job_id}  {text}")
+        """One dim line, or a question with its choices; it is nowhere kept."""
+        del address
+        if choices:
+            self._screen.say(f"{job_id}  {text}", choices)
+        else:
+            self._screen.murmur(f"{job_id}  {text}")
 
 
 def _file(delivery: Delivery) -> list[str]:

@@ -191,5 +191,7 @@ async def test_the_whole_bot_opens_its_door(tmp_path: Path, unused_tcp_port: int
     assert ready.status_code == 200
     assert [page.status_code for page in pages] == [200] * 3
     assert started.headers["location"] == "/chat"
+    assert "No platform is configured" in shown.getvalue()
     assert f"Open http://localhost:{unused_tcp_port} " in shown.getvalue()
+    assert "nichereel chat" in shown.getvalue()
     assert running.cancelled()
