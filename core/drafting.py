@@ -1,9 +1,8 @@
 """Prompts: a reel on paper, ordered by itself, of which a video can be ordered later."""
 
 import asyncio
-from datetime import datetime
 
-from core.books.admission import Barred, Whose, barred
+from core.books.admission import barred, closed
 from core.books.ledger import BOT
 from core.books.quota import Quota, exceeded
 from core.clock import Clock
@@ -91,19 +90,9 @@ class Drafting:
         studio, now = self._studio, self._clock()
         standings = {key: await studio.treasury.standing(key) for key in (requester.account, BOT)}
         if (bar := barred(requester.account, "", standings, now)) is not None:
-            raise Refused(_closed(bar))
+            raise Refused(closed(bar))
         if studio.is_understudied:
             return
         usage = await studio.used_by_all()
         if exceeded(usage.rule or Quota(), usage, _LEAST) is not None:
             raise Refused(_SPENT)
-
-
-def _closed(bar: Barred) -> str:
-    whom = " from you" if bar.whose is Whose.PERSON else ""
-    reason = f" The reason: {bar.block.reason.rstrip('.')}." if bar.block.reason else ""
-    return f"Nothing new is taken{whom} {_until(bar.block.until)}.{reason}"
-
-
-def _until(end: datetime | None) -> str:
-    return f"until {end:%d %b %H:%M} UTC" if end else "for now"

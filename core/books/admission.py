@@ -15,6 +15,9 @@ from core.books.ledger import BOT
 from core.books.quota import Limit, Quota, Usage, exceeded
 from core.reel.job import Approver, Job, Stage
 
+_SHUT_OUT = "Nothing new is taken from you for now."
+_SHUT = "Nothing new is taken for now."
+
 
 class Whose(StrEnum):
     """Whose rule stands in the way."""
@@ -131,3 +134,14 @@ def barred(own: str, group: str, standings: Mapping[str, Standing], now: datetim
         if block is not None and block.holds(now):
             return Barred(whose, block)
     return None
+
+
+def closed(bar: Barred) -> str:
+    """Nothing new is taken, in words for those who come through the door: from whom, until when, and why."""
+    until = f"{bar.block.until:%d %b %H:%M} UTC" if bar.block.until else ""
+    if bar.whose is Whose.PERSON:
+        words = f"Nothing new is taken from you until {until}." if until else _SHUT_OUT
+    else:
+        words = f"Nothing new is taken until {until}." if until else _SHUT
+    reason = bar.block.reason.rstrip(".")
+    return " ".join([words, *([f"The reason: {reason}."] if reason else [])])

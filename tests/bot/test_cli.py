@@ -122,7 +122,7 @@ def test_nobody_waits_for_a_yes_that_cannot_be_said(nichereel: Command) -> None:
     assert "Filming it costs at most $4.00" in card
     assert "[3] Make it\n" in card
     last = card.splitlines()[-2]
-    assert last.endswith("waits for your yes to its price: nichereel chat, and there /approve " + last[:10] + ".")
+    assert last.endswith(f"waits for your yes to its price: nichereel chat, and there /approve {last[:10]}.")
     assert (piped.returncode, last in piped.stdout) == (0, True)
     assert (free.returncode, free.stdout.count("▶")) == (0, 1)
 

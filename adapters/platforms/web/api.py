@@ -24,6 +24,7 @@ from adapters.platforms.web.lobby import In, Lobby, Orderer, Reader, seated
 from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble, documented
 from adapters.platforms.web.prompts import Key, found_prompt, graded, request_key
+from core.books.admission import closed
 from core.door import Prompt
 from core.errors import Refused, Unavailable
 from core.reel.brief import Brief
@@ -206,10 +207,9 @@ async def _ordered(
 
 def over_quota(opened: Opened) -> Trouble:
     """Why nothing was opened."""
-    what = (
-        f"Your quota of {opened.limit} does not allow this video." if opened.limit else "It is not allowed."
-    )
-    return Trouble(HTTPStatus.PAYMENT_REQUIRED, what)
+    if opened.barred is not None:
+        return Trouble(HTTPStatus.FORBIDDEN, closed(opened.barred))
+    return Trouble(HTTPStatus.PAYMENT_REQUIRED, f"Your quota of {opened.limit} does not allow this video.")
 
 
 async def _told(video_id: str, request: Request, lobby: Lobby, requester: Requester) -> AsyncIterator[str]:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 
-from adapters.platforms.web.api import STAGES, may_approve
+from adapters.platforms.web.api import STAGES, may_approve, over_quota
 from adapters.platforms.web.chat import address_of
 from adapters.platforms.web.lobby import In, Lobby, seated
 from adapters.platforms.web.pages import form_key, fragment, known, page, session, signed_form
@@ -171,7 +171,7 @@ async def _again(requester: Requester, job: Job, lobby: Lobby) -> str:
     wish = Wish(requester, address_of(requester.key), key, via=PLATFORM)
     opened = await lobby.studio.order(wish, job.brief)
     if opened.job is None:
-        raise Trouble(HTTPStatus.CONFLICT, f"Your quota does not allow it now: {opened.limit}.")
+        raise over_quota(opened)
     return f"/reels/{opened.job.id}"
 
 

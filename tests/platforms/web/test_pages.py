@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from adapters.platforms.web.entrance import Access
+from core.books.account import Terms
 from core.reel.job import Job
 from tests.platforms.web.doorway import ANN, Doorway, doorway
 from tests.players import HandClock
@@ -241,6 +242,29 @@ async def test_a_failed_reel_is_tried_again(door: Doorway, browser: httpx.AsyncC
     assert again.receipt is not None
     assert again.storyboard is not None
     assert again.storyboard.title in (await browser.get("/chat")).text
+
+
+async def test_whoever_is_blocked_is_told_why(tmp_path: Path) -> None:
+    """Pages and programs alike say that nothing is taken, from whom, until when, and the reason given."""
+    boss = "test:boss"
+    async with doorway(tmp_path, terms=Terms(admins=frozenset({boss}))) as door:
+        prompt = await door.prompt()
+        ordered = await door.ann.post("/api/videos/generate", json={"prompt_id": prompt})
+        await door.ann.post(f"/api/videos/{ordered.json()['id']}/cancel")
+        await door.parlour.ended(ordered.json()["id"])
+        await door.parlour.say(f"/block {ANN} days=1 reason=spam.", who=boss)
+        refused = await door.ann.post("/api/videos/generate", json={"prompt_id": prompt})
+        async with await door.inside() as browser:
+            shown = await do(browser, f"/reels/{ordered.json()['id']}/retry")
+        await door.parlour.say(f"/unblock {ANN}", who=boss)
+        await door.parlour.say("/pause reason=the vendor moves", who=boss)
+        paused = await door.ann.post("/api/videos/generate", json={"prompt_id": prompt})
+
+    words = r"Nothing new is taken from you until \d\d \w+ \d\d:\d\d UTC\. The reason: spam\."
+    assert (refused.status_code, shown.status_code, paused.status_code) == (403, 403, 403)
+    assert re.fullmatch(words, refused.json()["detail"])
+    assert re.search(words, shown.text)
+    assert paused.json()["detail"] == "Nothing new is taken for now. The reason: the vendor moves."
 
 
 async def test_every_page_is_well_wrapped(browser: httpx.AsyncClient) -> None:
