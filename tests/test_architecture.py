@@ -39,6 +39,12 @@ HEAVY = {
 INDEX_HOST = re.compile(r"pypi\.(org|python)|pythonhosted\.|registry\.npmjs|(deb|security)\.debian\.org/")
 MACHINE_PATH = re.compile(r"(?<![\w.$}])/(work|root|farm|Users/\w+|home/\w+|tmp/v)(?=/)")
 
+DOTTED = re.compile(r"`((?:core|adapters|bot|tests|benchmarks)(?:\.\w+)+)`")
+"""A module, or what is in it, as docstrings name it."""
+
+A_PATH = re.compile(r"`((?:[\w.-]+/)*(?:[\w-]+\.(?:py|toml|yaml|md)|[\w-]+/))`")
+"""A file or folder of ours, or the end of its path."""
+
 
 def sources(*floors: str) -> Iterator[tuple[str, Path]]:
     """Every module below the given folders: its dotted name and its file."""
@@ -172,6 +178,36 @@ def test_every_exception_to_the_limit_is_still_needed(tracked: dict[str, str]) -
     needless = [name for name in LONG_FOR_A_REASON if len(tracked.get(name, "").splitlines()) <= LONGEST_FILE]
 
     assert needless == []
+
+
+def test_what_a_text_names_is_there(tracked: dict[str, str]) -> None:
+    """Whoever follows the name of a module or a class in a docstring or a page finds it."""
+
+    def is_there(dotted: str) -> bool:
+        path, (module, _, name) = dotted.replace(".", "/"), dotted.rpartition(".")
+        within = tracked.get(f"{module.replace('.', '/')}.py", "")
+        return (
+            f"{path}.py" in tracked
+            or f"{path}/__init__.py" in tracked
+            or re.search(rf"^(class|def|async def) {name}\b|^{name}\b.* = ", within, re.MULTILINE) is not None
+        )
+
+    assert [f"{file}: {name}" for file, name in _pointers(tracked, DOTTED) if not is_there(name)] == []
+
+
+def test_what_a_text_points_to_is_there(tracked: dict[str, str]) -> None:
+    """Whoever follows the path of a file or a folder, or the end of one, finds it."""
+    paths = {f"/{name}" for name in tracked} | {f"/{up}/" for name in tracked for up in Path(name).parents}
+    ends = {path[at:] for path in paths for at, sign in enumerate(path) if sign == "/"}
+
+    assert [f"{file}: {name}" for file, name in _pointers(tracked, A_PATH) if f"/{name}" not in ends] == []
+
+
+def _pointers(tracked: dict[str, str], pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """What the texts for developers name, and where."""
+    for file, text in tracked.items():
+        if file.endswith((".py", ".md")):
+            yield from ((file, name) for name in pattern.findall(text))
 
 
 @pytest.mark.skipif(not (HOUSE / "bot/settings.py").exists(), reason="there are no settings yet")

@@ -51,7 +51,7 @@ class Place:
 
 
 class Bucket:
-    """Fills `core.archive.Beyond`. `keep` is how long the folder keeps its copies, None for ever.
+    """Fills `core.reel.archive.Beyond`. `keep` is how long the folder keeps its copies, None for ever.
 
     `is_gone` says whether a reel was thrown away, by another process perhaps. Close it with `aclose`.
     """

@@ -1,7 +1,7 @@
 """A series: a reel of somebody's niche again and again, on a schedule, with a budget of its own.
 
 Everything about one is a document; whatever happens to it is a pure change of that. Who carries
-it out is `core.showrunner`.
+it out is `core.series.showrunner`.
 """
 
 from collections.abc import Callable, Iterable, Sequence

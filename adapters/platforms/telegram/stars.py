@@ -86,7 +86,7 @@ class Cashier:
 
 
 class Bank:
-    """Fills `core.till.Bank`."""
+    """Fills `core.books.till.Bank`."""
 
     def __init__(self, line: Line) -> None:
         self._line = line

@@ -67,7 +67,7 @@ async def ping(access: Access) -> str:
 class Telegram:
     """One bot. `postman` fills `core.ports.Messenger` from the start; `run` also listens.
 
-    With a `webhook` the web door hands it what Telegram brings. `bank` fills `core.till.Bank`.
+    With a `webhook` the web door hands it what Telegram brings. `bank` fills `core.books.till.Bank`.
     """
 
     def __init__(

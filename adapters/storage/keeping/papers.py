@@ -43,7 +43,7 @@ _PSEUDONYM = "gone:"
 
 
 class SqlPapers:
-    """Fills `core.privacy.Papers`."""
+    """Fills `core.people.privacy.Papers`."""
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store

@@ -20,7 +20,7 @@ _ALL = select(series_table.c.id, series_table.c.doc)
 
 
 class SqlSeries:
-    """Fills `core.series.SeriesBook`."""
+    """Fills `core.series.series.SeriesBook`."""
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store

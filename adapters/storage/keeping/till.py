@@ -21,7 +21,7 @@ _PAYMENT = enter_once(payments)
 
 
 class SqlPayments:
-    """Fills `core.till.Payments`."""
+    """Fills `core.books.till.Payments`."""
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store

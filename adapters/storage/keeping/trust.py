@@ -25,7 +25,7 @@ def _counted(account: str, since: datetime) -> Select[int]:
 
 
 class SqlRecord:
-    """Fills `core.moderation.Record`."""
+    """Fills `core.people.moderation.Record`."""
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store

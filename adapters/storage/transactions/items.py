@@ -1,4 +1,4 @@
-"""What can be asked to be written; each kind is carried out by the module named after it."""
+"""What can be asked to be written; each kind is carried out by the module that its sentence names."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass

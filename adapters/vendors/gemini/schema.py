@@ -7,7 +7,7 @@ from core.reel.brief import Look
 from core.reel.storyboard import Storyboard
 
 # The keywords that the API honours (google-genai 3.4.0, `response_json_schema`); it refuses or
-# ignores the rest, which `core.storyboard` then enforces. Docstrings are for us: no descriptions.
+# ignores the rest, which `core.reel.storyboard` then enforces. Docstrings are for us: no descriptions.
 _HONOURED = {"type", "enum", "items", "minItems", "maxItems", "minimum", "maximum", "required"}
 # Keys are written in this order: the style first, so that hook and scenes are seen through it.
 _ORDER = ("title", "language", "style", "hook", "scenes", "social")
