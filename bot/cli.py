@@ -1,4 +1,4 @@
-"""The command line: run, chat, demo, doctor. Everything heavy is imported by the command that needs it."""
+"""The command line, a function per command. Everything heavy is imported by the command that needs it."""
 
 import sys
 from collections.abc import Coroutine
