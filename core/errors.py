@@ -21,7 +21,14 @@ class StudioError(Exception):
 
 
 class Refused(StudioError):
-    """The person has to change something; the message tells them what."""
+    """The person has to change something; the message tells them what.
+
+    `billed` says whether the vendor may charge for it all the same.
+    """
+
+    def __init__(self, message: str, *, billed: bool = False) -> None:
+        super().__init__(message)
+        self.billed = billed
 
 
 class Unavailable(StudioError):

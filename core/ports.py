@@ -129,7 +129,7 @@ class Renderer(Protocol):
     async def find(self, order: Order, render_id: str, since: datetime) -> Ticket | None:
         """Look for an order whose answer was lost; `since` is UTC, just before it was sent.
 
-        None means that the vendor lists its orders and shows none like it.
+        None proves that the vendor has none like it: it may be ordered again.
         Raises Unclear when the vendor cannot tell.
         """
         ...

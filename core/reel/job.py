@@ -106,7 +106,8 @@ class Job(BaseModel):
     `position` is where its first waiting shot stands in the vendor's queue,
     `filming` and `ready` count shots. `drawn` numbers the shots that no vendor could make and that
     we draw, `lack` says why. `doom` says why no clip is wanted any more while the last orders are cleared
-    up, `is_refused` that there will be no reel at all then. `group` is where it was ordered, empty in
+    up, `is_refused` that there will be no reel at all then. `is_missed` says that a clip of it may still turn
+    up, for whoever asks for the same again. `group` is where it was ordered, empty in
     private; `language` is what its requester is spoken to in; `account` pays for it, `share` is the
     member's part of that account, and `day` the account's own day that it counts for.
     `approver` has to say yes before it is filmed, with `asks_first` also before it is drawn; `key_of` is
@@ -165,6 +166,7 @@ class Job(BaseModel):
     lack: str = ""
     doom: str = ""
     is_refused: bool = False
+    is_missed: bool = False
     reel: Reel | None = None
     outcome: Stage | None = None
     bill: Bill | None = None

@@ -44,6 +44,8 @@ class Render(BaseModel):
     order that is not charged for after all. `clip` is the file's name
     in the archive, `seconds` how long a sound lasts. `heard` is a ticket that came by another way
     than as the answer to our order.
+    `past` are the tickets of its attempts that came to nothing. `is_missed` says that it was looked for as
+    long as its job could wait: if it turns up, its clip is for whoever orders the same.
     `is_orphan` says that the job is closed: whoever needs the clip may take the render over.
     `unreached_at` is when the vendor could last not be asked about an order whose answer was lost.
     `is_slow` says that it took too long, and that its vendor was blamed for that.
@@ -65,6 +67,7 @@ class Render(BaseModel):
     attempt: int = 1
     intended_at: datetime
     unreached_at: datetime | None = None
+    is_missed: bool = False
     ordered_at: datetime | None = None
     filming_at: datetime | None = None
     position: int | None = None
@@ -81,11 +84,25 @@ class Render(BaseModel):
     fetches: int = 0
     retry_in: float | None = None
     heard: Ticket | None = None
+    past: tuple[Ticket, ...] = ()
     words: str = ""
 
     def but(self, **changes: object) -> "Render":
         """The same render with some fields changed."""
         return self.model_copy(update=changes)
+
+    def is_over_for(self, job_id: str) -> bool:
+        """Whether no clip will come of it for this job."""
+        return not self.stage.is_live or (self.is_missed and self.job_id == job_id)
+
+    def is_past(self, ticket: Ticket) -> bool:
+        """Whether a ticket is of an attempt that came to nothing."""
+        return any(same_order(ticket, old) for old in self.past)
+
+
+def same_order(one: Ticket, other: Ticket) -> bool:
+    """Whether two tickets are of one order: they say the same of it, be it by different addresses."""
+    return any(other.get(name) == value for name, value in one.items())
 
 
 _ORDER = TypeAdapter(tuple[str, Order])

@@ -71,7 +71,8 @@ def _doomed(job: Job, known: Iterable[Render], mine: Sequence[Render], crew: Cre
         return _with(Change(asking, due_at=now + crew.policy.look_again), mine)
     if job.is_refused:
         return _with(failed(job, job.doom, known, now), mine)
-    drawn = job.go(Stage.CUTTING, now, fallback=job.doom, position=None, filming=0)
+    is_missed = any(r.is_missed for r in mine)
+    drawn = job.go(Stage.CUTTING, now, fallback=job.doom, position=None, filming=0, is_missed=is_missed)
     return _with(Change(drawn, due_at=now, keeps_lease=True), mine)
 
 
@@ -81,7 +82,8 @@ def _asking(job: Job, words: str, now: datetime) -> Job:
 
 
 def _is_unknown(render: Render) -> bool:
-    return render.stage is RenderStage.UNCLEAR and render.order.part is Part.FILM
+    is_sought = render.stage is RenderStage.UNCLEAR and not render.is_missed
+    return is_sought and render.order.part is Part.FILM
 
 
 async def give_up(shooting: Shooting, known: Sequence[Render]) -> Change:
@@ -100,7 +102,7 @@ async def _without_sounds(
 ) -> tuple[Job, list[Render], list[Render]]:
     """The job without a voice or music that will not come: it, the sounds it keeps, and those given up."""
     sounds = [r for r in stock if r.order.part is not Part.FILM]
-    hopeless = [r for r in sounds if not r.stage.is_live or (is_filmed and is_late(r, job, shooting.crew))]
+    hopeless = [r for r in sounds if r.is_over_for(job.id) or (is_filmed and is_late(r, job, shooting.crew))]
     parts = {r.order.part for r in hopeless}
     if not parts:
         return job, sounds, []
@@ -113,24 +115,25 @@ async def _without_sounds(
 def _trouble(job: Job, films: Sequence[Render], wanted: Render | None, crew: Crew) -> Render | None:
     """The clip that will not come, if there is one."""
     found = next((r for r in films if r.is_refused), None) or next(
-        (r for r in films if not r.stage.is_live), None
+        (r for r in films if r.is_over_for(job.id)), None
     )
     return found or (wanted if wanted is not None and _is_out_of_patience(job, crew) else None)
 
 
 def _without_lost(job: Job, films: list[Render]) -> tuple[Job, list[Render]]:
     """A few lost shots of a longer reel are drawn instead, as long as most of it is filmed."""
-    lost = [r for r in films if not r.stage.is_live]
+    lost = [r for r in films if r.is_over_for(job.id)]
     numbers = {n for n, shot in enumerate(job.shots) if shot.order_key in {r.order_key for r in lost}}
     drawn = (*job.drawn, *sorted(numbers))
     if not lost or any(r.is_refused for r in films) or 2 * len(drawn) >= len(job.shots):
         return job, films
-    return job.but(drawn=drawn, lack=lost[0].words), [r for r in films if r.stage.is_live]
+    return job.but(drawn=drawn, lack=lost[0].words), [r for r in films if r not in lost]
 
 
 def _handed_on(job: Job, films: Sequence[Render], stock: Sequence[Render], crew: Crew) -> Change | None:
     """What this vendor surely does not make goes to the next model; what is under way stays."""
-    gone = [r for r in films if r.job_id == job.id and (not r.stage.is_live or _is_given_up(r, job, crew))]
+    mine = [r for r in films if r.job_id == job.id]
+    gone = [r for r in mine if r.is_over_for(job.id) or _is_given_up(r, job, crew)]
     moved = None if any(r.is_refused for r in gone) else elsewhere(job, gone, crew)
     if moved is None:
         return None

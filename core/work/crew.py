@@ -25,7 +25,7 @@ class Policy:
 
     `patience` is how long a vendor may be down before we draw the reel instead. `search` is how
     long a lost order is looked for. `reorders` allows to order once more, at the house's cost,
-    when the vendor lists its orders and still shows none after that. `queue` is how long an
+    when the vendor's list then proves that it has none. `queue` is how long an
     order may stand in the vendor's queue. `deliveries` is how often posting is tried. `look_again`
     is how soon we look for what no vendor announces: a lost order, another job's clip. `approval` is how
     long a dear reel waits for a yes, `reminder` when that is asked for once more. `sound` is how

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.ports import Filming, Finished, Renderer, Waiting
-from core.reel.render import Render, RenderStage
+from core.reel.render import Render, RenderStage, same_order
 from core.reel.sound import Part
 from core.work.crew import Crew
 
@@ -31,7 +31,7 @@ async def place(render: Render, renderer: Renderer, now: datetime) -> Render:
     except Unclear as trouble:
         return render.but(stage=RenderStage.UNCLEAR, words=trouble.message)
     except Refused as trouble:
-        return _lost(render, trouble.message, is_refused=True)
+        return _lost(render, trouble.message, is_billed=trouble.billed, is_refused=True)
     except Failed as trouble:
         return _lost(render, trouble.message, is_billed=trouble.billed)
     return render.but(stage=RenderStage.ORDERED, ticket=ticket, ordered_at=now, is_billed=True, words="")
@@ -41,31 +41,39 @@ async def seek(render: Render, renderer: Renderer | None, crew: Crew) -> Render:
     """Find out whether an order whose answer was lost has reached the vendor.
 
     It is looked for `policy.search` long, and so long again after the vendor could not be asked, up to
-    `policy.patience` more. Without a `renderer` nobody can tell any more.
+    `policy.patience` more. Then it is missed, and not sent again, unless the vendor's list proves that it
+    never arrived. Without a `renderer` nobody can tell any more.
     """
-    now, ticket = crew.clock(), render.heard
+    now = crew.clock()
+    ticket = None if render.heard is None or render.is_past(render.heard) else render.heard
     is_listed = renderer is not None
     if ticket is None and renderer is not None:
         try:
             ticket = await renderer.find(render.order, render.id, render.intended_at)
+            if ticket is not None and render.is_past(ticket):
+                ticket, is_listed = None, False
         except Unavailable:
             # A list that cannot be had just now may still show a clip that is paid for.
             is_listed, render = False, render.but(unreached_at=now)
         except (Unclear, Misconfigured, Failed, Refused):
             is_listed = False
     if ticket is not None:
-        return render.but(stage=RenderStage.ORDERED, ticket=ticket, ordered_at=now, is_billed=True, words="")
+        found = render.but(stage=RenderStage.ORDERED, ticket=ticket, ordered_at=now, is_billed=True, words="")
+        return found.but(is_missed=False)
     latest = render.intended_at + crew.policy.search + crew.policy.patience
     if now < min((render.unreached_at or render.intended_at) + crew.policy.search, latest):
         return render
-    if is_listed and crew.policy.reorders and not render.is_reordered:
-        return render.but(stage=RenderStage.WANTED, is_reordered=True)
-    return _lost(render, _NO_TRACE, is_billed=not is_listed)
+    if not is_listed:
+        return render.but(is_missed=True, is_billed=True, words=_NO_TRACE)
+    never = render.but(is_missed=False, is_billed=False)
+    if crew.policy.reorders and not render.is_reordered:
+        return _credited(render, never.but(stage=RenderStage.WANTED, is_reordered=True))
+    return _credited(render, _lost(never, _NO_TRACE))
 
 
 async def look(render: Render, renderer: Renderer, crew: Crew) -> Render:
     """Ask the vendor how it stands, and fetch the clip when it is ready; note when it takes too long."""
-    looked = _credited(render, await _looked(render, renderer, crew))
+    looked = _credited(render, await _looked(_doubled(render), renderer, crew))
     breaker = crew.breakers.get(render.vendor)
     if breaker is None or looked.is_slow:
         return looked
@@ -85,7 +93,7 @@ async def _looked(render: Render, renderer: Renderer, crew: Crew) -> Render:
     except (Unavailable, Misconfigured) as trouble:
         return await _unless_late(render.but(words=trouble.message), renderer, crew)
     except Refused as trouble:
-        return _lost(render, trouble.message, is_refused=True)
+        return _lost(render, trouble.message, is_billed=trouble.billed, is_refused=True)
     except Failed as trouble:
         return _again_or_lost(render, trouble, crew)
     match state:
@@ -142,17 +150,27 @@ async def _unless_late(render: Render, renderer: Renderer, crew: Crew) -> Render
 def _again_or_lost(render: Render, trouble: Failed, crew: Crew) -> Render:
     if trouble.billed or render.attempt >= crew.policy.attempts:
         return _lost(render, trouble.message, is_billed=trouble.billed)
-    return render.but(
-        stage=RenderStage.WANTED, ticket=None, heard=None, is_billed=False, words=trouble.message
-    )
+    past = (*render.past, render.ticket) if render.ticket else render.past
+    again = render.but(stage=RenderStage.WANTED, ticket=None, heard=None, past=past, is_billed=False)
+    return again.but(words=trouble.message)
 
 
 def _lost(render: Render, words: str, *, is_billed: bool = False, is_refused: bool = False) -> Render:
     return render.but(stage=RenderStage.LOST, words=words, is_billed=is_billed, is_refused=is_refused)
 
 
+def _doubled(render: Render) -> Render:
+    """An order that was placed again has turned up after all: the house pays for it, too."""
+    late = render.heard
+    if not render.is_reordered or late is None or render.is_past(late):
+        return render
+    if render.ticket is None or same_order(late, render.ticket):
+        return render
+    return render.but(past=(*render.past, late), credit=render.credit - render.price)
+
+
 def _credited(before: Render, after: Render) -> Render:
     """What an ended job was charged for an order that is not charged for after all is owed to the books."""
     if before.is_booked and before.is_billed and not after.is_billed:
-        return after.but(is_booked=False, credit=before.credit + before.price)
+        return after.but(is_booked=False, credit=after.credit + before.price)
     return after

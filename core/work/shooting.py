@@ -47,13 +47,18 @@ class Shooting:
             return live
         mine = live.but(job_id=self.job.id)
         await self._save(Change(self.job, due_at=None, adopted=(mine,)))
-        return await self._look_after(mine)
+        looked = await self._look_after(mine)
+        if not looked.is_over_for(self.job.id) or looked.is_refused:
+            return looked
+        # Whoever asks again gets a clip that has turned up, but need not wait for one that has not.
+        await self._keep(looked.but(stage=RenderStage.LOST))
+        return await self._order(number, shot)
 
     async def called_off(self, render: Render) -> Render:
         """Take one of our renders back, unless somebody else waits for the same clip: then it is theirs."""
         # What was ordered from a vendor that is no longer set up can neither be found nor taken back.
         renderer = self.crew.renderers.get(render.vendor)
-        if render.stage in (RenderStage.INTENDED, RenderStage.UNCLEAR):
+        if render.stage in (RenderStage.INTENDED, RenderStage.UNCLEAR) and not render.is_missed:
             render = await seek(render.but(stage=RenderStage.UNCLEAR), renderer, self.crew)
         if render.stage is RenderStage.WANTED:
             return render.but(stage=RenderStage.CANCELLED)

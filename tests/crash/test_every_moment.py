@@ -1,7 +1,7 @@
 """The studio is killed at every moment of a job, and started again: nothing is lost or paid twice.
 
-The documented number of paid orders is one per shot. Only when FAL had taken an order, lost its
-answer and does not list it either could there be one more, at the house's cost.
+The documented number of paid orders is one per shot. This FAL has no queue, so its list is taken for proof
+after three seconds; a real one's is not, and the reel would be drawn in place of a second order.
 """
 
 import asyncio

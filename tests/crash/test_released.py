@@ -13,14 +13,15 @@ APART = 3
 """Every third moment is enough here; reels that are made are killed at every one."""
 
 
-def check(folder: Path) -> None:
-    """One job, refused, its hold released once, and told once."""
+def check(folder: Path, bill: int) -> None:
+    """One job, refused, its hold released once, told once; what FAL charges is on the house."""
     with sqlite3.connect(folder / "nichereel.db") as database:
         jobs = database.execute("SELECT stage FROM jobs").fetchall()
-        kinds = [kind for (kind,) in database.execute("SELECT kind FROM entries ORDER BY id")]
-        (left,) = database.execute("SELECT sum(micros) FROM entries").fetchone()
+        entries = database.execute("SELECT account, kind, micros FROM entries ORDER BY id").fetchall()
+    (asked, hold, held), (released, release, freed), *house = entries
     assert jobs == [("failed",)]
-    assert (kinds, left) == (["hold", "release"], 0)
+    assert (asked, hold, release) == (released, "hold", "release")
+    assert (held + freed, house) == (0, [("house", "settle", bill)])
     lines = [json.loads(line) for line in (folder / "transcript.jsonl").read_text().splitlines()]
     assert len([line for line in lines if "delivery" in line]) == 1
 
@@ -33,13 +34,13 @@ async def lives(folder: Path, *kills: int) -> int:
         for kill_at in kills:
             assert await life(folder, fal, kill_at) in (KILLED, 0)
         assert await life(folder, fal) == 0
-        check(folder)
+        check(folder, fal.books()["micros"])
         assert fal.books()["orders"] == 2
     return int((folder / "moments").read_text())
 
 
 async def test_a_refusal_survives_being_killed(tmp_path: Path) -> None:
-    """Whatever moment a kill comes at, nothing is charged, and the person hears of the refusal once."""
+    """Whatever moment a kill comes at, the person is charged nothing, and hears of the refusal once."""
     moments = await lives(tmp_path / "whole")
     assert moments > 15
     gate = asyncio.Semaphore(3)

@@ -17,4 +17,5 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
         street = Street(tmp_path, fal, gemini)
         async with street.house.open():
             yield street
+            await street.balance()
         await street.close()

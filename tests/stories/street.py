@@ -1,13 +1,16 @@
 """A studio with the real clients of FAL and Gemini, both vendors next door, and a door for FAL's news."""
 
 import asyncio
+import json
 from pathlib import Path
 
+import sqlalchemy as sa
 from aiohttp import web
 
 from adapters.storage.door.shelf import SqlShelf
 from adapters.storage.door.tokens import SqlTokens
 from adapters.storage.store import SqlStore
+from adapters.storage.tables.studio import jobs, renders
 from adapters.vendors.fal import FalRenderer
 from adapters.vendors.gemini import GeminiWriter
 from bot.parts.callers import FalCaller
@@ -88,6 +91,18 @@ class Street:
         """One reel is ordered; how its job ended, and what the chat reads."""
         job = await self.house.made("how monks invented espresso")
         return job, self.house.letterbox.posted[job.id].text
+
+    async def balance(self) -> None:
+        """All jobs being closed, the books are FAL's bill, besides what the writer cost.
+
+        An order of which nobody can say whether FAL has it counts as ordered.
+        """
+        found = [json.loads(row.doc) for row in await self.house.store.read(sa.select(renders.c.doc))]
+        doubtful = sum(each["price"] for each in found if each["is_missed"])
+        closed = [json.loads(row.doc) for row in await self.house.store.read(sa.select(jobs.c.doc))]
+        films = await self.house.books() - sum(each["writer_micros"] for each in closed)
+        bill = self.fal.books()["micros"]
+        assert bill <= films <= bill + doubtful
 
     async def close(self) -> None:
         """Hang up."""

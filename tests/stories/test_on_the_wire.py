@@ -60,16 +60,6 @@ async def test_what_passes_is_waited_out(street: Street, faults: list[tuple[Fal,
     assert street.fal.books()["micros"] == TEN_SECONDS == (await street.house.balance())[1]
 
 
-async def test_an_order_that_never_arrived_is_placed_once(street: Street) -> None:
-    """FAL never got the order and lists none: it is ordered once more, and paid once."""
-    street.fal.next(Fal.LOST)
-
-    job, _ = await street.told()
-
-    assert (job.stage, job.fallback) == (Stage.DONE, "")
-    assert street.fal.books()["micros"] == TEN_SECONDS
-
-
 @pytest.mark.parametrize("fault", [Fal.RUNNER_LOST, Fal.GENERATION_TIMEOUT])
 async def test_a_machine_that_breaks_is_tried_again(street: Street, fault: Fal) -> None:
     """What FAL fails at without charging is ordered again; the requester pays for one clip."""

@@ -58,5 +58,5 @@ def order() -> Order:
 
 @pytest.fixture
 def long_ago() -> datetime:
-    """Longer ago than FAL takes to film anything."""
-    return datetime.now(UTC) - timedelta(hours=1)
+    """Longer ago than FAL takes to film anything, even on a bad day."""
+    return datetime.now(UTC) - timedelta(days=2)

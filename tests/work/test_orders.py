@@ -199,6 +199,43 @@ async def test_a_failed_runner_is_tried_again_within_the_hold(house: House) -> N
     assert await house.balance() == (1, 1_500_000)
 
 
+async def test_a_late_word_of_a_failed_attempt_is_not_taken_for_the_next(house: House) -> None:
+    """A second attempt's answer is lost, and the first one's webhook comes: the second is still found."""
+    house.vendor.fails = {"1": Failed("The machine broke.")}
+    opened = await house.order()
+    assert opened.job is not None
+    await house.rest()
+    house.vendor.troubles, house.vendor.accepts_anyway = [Unclear("lost")], True
+    house.vendor.find_troubles = [Unavailable("The vendor is down.")] * 3
+    while len(house.vendor.entered) < 2:
+        await house.doze()
+        await house.rest()
+    await house.studio.heard(house.vendor.entered[0][0], {"number": 1, "told": "by webhook"})
+
+    job = await house.ended(opened.job.id)
+
+    assert (job.stage, job.fallback, len(house.vendor.entered)) == (Stage.DONE, "", 2)
+
+
+async def test_an_order_that_turns_up_after_the_second_is_on_the_house(house: House) -> None:
+    """The vendor lists an order too late, when it was placed again: both are booked, the person pays one."""
+    house.vendor.troubles = [Unclear("lost")]
+    house.vendor.waits = 3
+    opened = await house.order()
+    assert opened.job is not None
+    while not house.vendor.entered:
+        await house.rest()
+        await house.doze()
+    await house.rest()
+    await house.studio.heard(house.vendor.entered[0][0], {"number": 0})
+
+    job = await house.ended(opened.job.id)
+
+    assert (job.stage, job.fallback, len(house.vendor.entered)) == (Stage.DONE, "", 1)
+    assert await house.balance() == (1, 1_500_000)
+    assert await house.books() == house.vendor.bill + 1_500_000
+
+
 async def test_a_vendor_that_keeps_failing_is_replaced_by_a_drawn_reel(house: House) -> None:
     """After three tries the reel is drawn, labelled as a fallback, and free."""
     house.vendor.check_troubles = [Failed("The machine broke.")] * 3

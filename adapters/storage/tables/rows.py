@@ -21,7 +21,8 @@ def job_row(job: Job) -> Row:
     """The columns of a job that follow from its document."""
     return {
         "stage": job.stage.value,
-        "is_planned": job.storyboard is not None and not job.fallback,
+        # What was written for a drawn reel is not filmed, unless its clip may turn up.
+        "is_planned": job.storyboard is not None and (not job.fallback or job.is_missed),
         "doc": job.model_dump_json(),
     }
 

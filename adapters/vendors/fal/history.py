@@ -10,7 +10,8 @@ from adapters.vendors.fal.line import Line
 from adapters.wire.verdicts import NOT_TOLD, UNREACHABLE, body, is_down
 from core.errors import Misconfigured, Unavailable, Unclear
 
-_SKEW = timedelta(seconds=10)
+_SKEW = timedelta(minutes=2)
+"""So far our clock may be ahead of FAL's, and our order still be seen."""
 _PAGES = 20
 
 
@@ -31,8 +32,8 @@ async def request_id_of(
         elif all(asked.get(name) == form[name] for name in ("prompt", "text", "seed") if name in form):
             found.append(item)
     if found:
-        # An equal order from before `since` can only be an earlier attempt; ours goes first.
-        return str(min(found, key=lambda item: _sent_at(item) < since)["request_id"])
+        # Another equal order can only be an earlier attempt: ours is the newest.
+        return str(max(found, key=_sent_at)["request_id"])
     if is_blank or not is_settled:
         raise Unclear(NOT_TOLD)
     return None

@@ -30,8 +30,9 @@ class FalRenderer:
     """FAL's queue as a Renderer. Close it with `aclose`.
 
     `webhook_base` is our public address for FAL's webhooks, to which `/<render id>` is added; None
-    orders without a webhook. FAL's history is documented for ended orders only (2026-11), so an
-    order that is not in it counts as never made when it would be older than `settled_after`.
+    orders without a webhook. FAL's history is documented for ended orders only (2026-11), and its queue
+    has been hours long: an order that is not in it counts as never made only when it would be older
+    than `settled_after`.
     `clip_bytes` and `clip_seconds` bound one download. `pictures` is where those lie that clips begin
     with: they travel inside the order. An `http` passed in is not closed.
     """
@@ -51,7 +52,7 @@ class FalRenderer:
         webhook_base: str | None = None,
         catalogue: Mapping[str, Model] = CATALOGUE,
         clock: Clock = system_clock,
-        settled_after: timedelta = timedelta(minutes=15),
+        settled_after: timedelta = timedelta(days=1),
         submit_seconds: float = 75.0,
         ask_seconds: float = 30.0,
         clip_bytes: int = 200_000_000,

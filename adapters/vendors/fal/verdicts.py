@@ -65,7 +65,7 @@ def of_submit(reply: httpx.Response) -> StudioError | None:
     if code == 404:
         return Misconfigured(WORDS.no_model)
     if code == 422:
-        return of_refusal(body(reply))
+        return of_refusal(body(reply), has_run=False)
     if code >= 500 or code in (408, 409, 425, 499):
         return Unclear(LOST_ANSWER)
     return Failed(BAD_ORDER)
@@ -98,27 +98,29 @@ def of_result(reply: httpx.Response, status: Mapping[str, Any]) -> StudioError |
     if code in (404, 410):
         return Failed(TOO_LATE, billed=True)
     if code == 422:
-        return of_refusal(words)
+        return of_refusal(words, has_run=True)
     if code == 499:
         return Failed(CALLED_OFF, billed=True)
-    is_told = status.get("error") or status.get("error_type") or _types(words) or _infrastructure(reply)
+    # That the order failed is no proof that this answer is its failure: a gateway on the way may be down.
+    is_told = status.get("error_type") or _types(words) or _infrastructure(reply)
+    is_told = is_told or (status.get("error") and "detail" in words)
     if not is_told or code in (408, 409, 425):
         return Unavailable(UNREADABLE, retry_in=retry_after(reply.headers))
     # FAL does not charge for a server's own failures (its pricing page, 2026).
     return Failed(BROKE_DOWN, billed=code < 500)
 
 
-def of_refusal(words: Mapping[str, Any]) -> StudioError:
-    """The verdict on a 422, by the types of its details."""
+def of_refusal(words: Mapping[str, Any], *, has_run: bool) -> StudioError:
+    """The verdict on a 422, by the types of its details; `has_run` unless it came in place of a ticket."""
     types = _types(words)
+    # "May still be charged if a runner spent GPU time" (FAL's pricing page, 2026).
     if "content_policy_violation" in types:
-        return Refused(FLAGGED)
+        return Refused(FLAGGED, billed=has_run)
     if "no_media_generated" in types:
-        return Refused(NOTHING_MADE)
+        return Refused(NOTHING_MADE, billed=has_run)
     if types and all(kind.startswith(_FORM_ERRORS) for kind in types):
         return Failed(BAD_ORDER)
-    # "May still be charged if a runner spent GPU time" (FAL's pricing page, 2026).
-    return Failed(REJECTED, billed=True)
+    return Failed(REJECTED, billed=has_run)
 
 
 def _types(words: Mapping[str, Any]) -> list[str]:

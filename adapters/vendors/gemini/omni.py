@@ -101,9 +101,10 @@ class OmniRenderer:
                     raise Failed(verdicts.NO_CLIP, billed=True)
                 return Finished(told.uri)
             case "failed" | "incomplete":
+                is_billed = told.status == "incomplete"
                 if any(flag in code.upper() for code in told.codes for flag in _FLAGS):
-                    raise Refused(verdicts.FLAGGED)
-                raise Failed(verdicts.BROKE_DOWN, billed=told.status == "incomplete")
+                    raise Refused(verdicts.FLAGGED, billed=is_billed)
+                raise Failed(verdicts.BROKE_DOWN, billed=is_billed)
             case "cancelled":
                 raise Failed(verdicts.CALLED_OFF, billed=True)
             case "budget_exceeded":

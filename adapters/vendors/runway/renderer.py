@@ -156,7 +156,7 @@ def _finished(task: Mapping[str, Any]) -> Finished:
 def _failure(task: Mapping[str, Any]) -> StudioError:
     """`SAFETY.` codes ask the person for other words, the others are Runway's own trouble."""
     if str(task.get("failureCode", "")).startswith("SAFETY."):
-        return Refused(verdicts.FLAGGED)
+        return Refused(verdicts.FLAGGED, billed=_is_billed(task))
     return Failed(verdicts.BROKE_DOWN, billed=_is_billed(task))
 
 
