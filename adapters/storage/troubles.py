@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from core.errors import Misconfigured, StudioError, Unavailable
 
@@ -55,6 +56,9 @@ def translated() -> Iterator[None]:
         raise _words_for(error.orig) from error
     except sqlite3.Error as error:
         raise _words_for(error) from error
+    except NoConnection as error:
+        # All connections of one kind are in use, and were for as long as one waits for them.
+        raise Unavailable(_BUSY) from error
 
 
 def _passes(error: BaseException | None) -> bool:

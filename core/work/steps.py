@@ -1,11 +1,13 @@
 """One step of a job: taken and saved in one way, whoever looks for work."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from logging import getLogger
+from typing import TypeVar
 
 from core.errors import StudioError, Unavailable
 from core.reel.job import Job, Stage
@@ -19,6 +21,8 @@ from core.work.planning import plan
 from core.work.rendering import render
 
 log = getLogger(__name__)
+
+Result = TypeVar("Result")
 
 AT_WORK: ContextVar[str] = ContextVar("job", default="")
 """The id of the job that the present step is about, for whoever writes the log."""
@@ -94,7 +98,7 @@ class Steps:
             # The one place where a fault of ours is caught: the job waits, and nothing is lost.
             log.exception("A step of job %s broke", job.id)
             # What the step had saved before it broke must stand, above all that a post was begun.
-            saved = await self.crew.store.job(job.id)
+            saved = await self._surely(partial(self.crew.store.job, job.id), job)
             return self._parked(saved or job, BROKE, _BROKEN)
 
     async def _take_step(self, claim: Claim) -> Change:
@@ -124,9 +128,13 @@ class Steps:
 
     async def _save(self, claim: Claim, change: Change) -> Claim:
         """Save, however long the storage cannot: what a step found out must not be lost."""
+        return await self._surely(partial(self.crew.store.save, claim, change), claim.job)
+
+    async def _surely(self, work: Callable[[], Awaitable[Result]], job: Job) -> Result:
+        """Have the storage do it, however long it cannot: whoever gave up would keep the lease in vain."""
         while True:
             try:
-                return await self.crew.store.save(claim, change)
+                return await work()
             except StudioError as trouble:
-                log.error("Cannot save job %s: %s", claim.job.id, trouble.message)
+                log.error("Cannot save job %s: %s", job.id, trouble.message)
                 await asyncio.sleep(_SAVE_AGAIN)

@@ -12,14 +12,17 @@ from random import Random
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.storage import migrate, open_store
+from adapters.storage import migrate, open_store, troubles
 from adapters.storage.databases.watch import Watch
 from adapters.storage.door.hooks import SqlHooks
 from adapters.storage.store import SqlStore
 from adapters.storage.tables.studio import entries, jobs, processes, tallies
 from adapters.storage.transactions.calls import announce
+from adapters.storage.transactions.claims import claim_these
+from adapters.storage.transactions.items import TakeOne
 from core.books.account import Terms
 from core.books.ledger import Bill, close
 from core.books.quota import Limit, Quota
@@ -217,6 +220,16 @@ async def test_who_was_killed_is_known_by_its_connection(stores: list[SqlStore])
     await until(is_taken_over)
 
 
+async def test_the_dead_are_leased_nothing(stores: list[SqlStore]) -> None:
+    """Who was taken for dead and does not know it gets no job, which nobody would inherit from it."""
+    opened = await stores[0].open(new_job(), Terms())
+    assert opened.job is not None
+    buried = [TakeOne(opened.job.id, CLOCK(), "buried:1")]
+
+    assert await stores[0].write(lambda conn: claim_these(conn, buried)) == [None]
+    assert await stores[1].take(opened.job.id, CLOCK()) is not None
+
+
 async def test_whoever_leaves_hands_its_jobs_over_at_once(tmp_path: Path, stores: list[SqlStore]) -> None:
     """A process that is stopped politely leaves nobody waiting for it to be given up."""
     async with open_store(url_of(tmp_path), tmp_path, CLOCK) as leaving:
@@ -235,6 +248,12 @@ async def test_time_is_what_the_database_says(tmp_path: Path) -> None:
 
     slack = timedelta(seconds=5)
     assert before - slack <= told <= after + slack
+
+
+def test_who_waits_too_long_for_a_connection_is_told_so() -> None:
+    """When all connections that read are in use for very long, that is passing trouble like any other."""
+    with pytest.raises(Unavailable), troubles.translated():
+        raise NoConnection
 
 
 def test_a_clock_that_is_a_minute_off_does_no_harm() -> None:

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.voice import standing
 from bot.voice.times import when
 from core.errors import Unavailable, Unclear
 from core.ports import Draft
 from core.reel.brief import Brief
-from core.reel.job import Job
+from core.reel.job import Job, Stage
+from core.work import steps
 from tests.players import Scribe
 from tests.work.house import House
 
@@ -78,3 +81,28 @@ async def test_what_broke_on_our_side_is_written_by_nobody_else(tmp_path: Path) 
 
     assert f"the job waits and is tried again. I have been trying since {when(began)}" in line
     assert PROMISE not in line
+
+
+async def test_what_broke_while_the_database_was_away_is_not_left_lying(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours at a moment when nothing can be read either is told as soon as it can be."""
+    monkeypatch.setattr(steps, "_SAVE_AGAIN", 0.0)
+    house = House(tmp_path, writer=Clumsy())
+    async with house.open():
+        read, asked = house.store.job, list[str]()
+
+        async def read_at_last(job_id: str) -> Job | None:
+            asked.append(job_id)
+            if len(asked) < 3:
+                raise _AWAY
+            return await read(job_id)
+
+        monkeypatch.setattr(house.store, "job", read_at_last)
+        opened = await house.order()
+        await house.rest()
+        assert opened.job is not None
+        job = await read(opened.job.id)
+
+    assert job is not None
+    assert (len(asked), job.stage, job.words) == (3, Stage.PLANNING, steps.BROKE)

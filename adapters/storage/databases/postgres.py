@@ -27,13 +27,11 @@ _READERS = 4
 _GATHER_SECONDS = 0.003
 """A statement costs this process and the server as much as what it says of several rows."""
 _CONNECT_SECONDS = 5
-_LIVENESS = {
-    "keepalives_idle": 10,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-}
-"""A connection over which nothing comes any more is given up after some ten seconds."""
+_LIVENESS = {"keepalives_idle": 10, "keepalives_interval": 2, "keepalives_count": 3}
+_PATIENCE_SECONDS = 10
+"""A connection over which nothing comes any more is given up after that."""
+_LIFE_SECONDS = 2
+"""That of the sign of life sooner, so that there is another before somebody is taken for dead."""
 
 _OF_A_SESSION = {
     "tcp_keepalives_idle": 10,
@@ -62,13 +60,13 @@ async def open_on_postgres(
     clock = clock or watch
     async with AsyncExitStack() as stack:
 
-        def engine(size: int, *, reads: bool = False, forgets: bool = False) -> AsyncEngine:
-            made = postgres_engine(address, size, reads=reads, forgets=forgets)
+        def engine(size: int, **how: Any) -> AsyncEngine:
+            made = postgres_engine(address, size, **how)
             stack.push_async_callback(made.dispose)
             return made
 
         wishes, steps, takes = engine(1), engine(1), engine(1, reads=True, forgets=True)
-        eyes, life = engine(_READERS, reads=True), engine(1)
+        eyes, life = engine(_READERS, reads=True), engine(1, patience=_LIFE_SECONDS)
         herald = Herald(teller, takes) if teller is not None else None
         if herald is not None:
             stack.push_async_callback(herald.moor)
@@ -104,8 +102,17 @@ async def _check(engine: AsyncEngine) -> None:
             raise Misconfigured(_BEHIND)
 
 
-def postgres_engine(address: URL, size: int, *, reads: bool = False, forgets: bool = False) -> AsyncEngine:
+def postgres_engine(
+    address: URL,
+    size: int,
+    *,
+    reads: bool = False,
+    forgets: bool = False,
+    patience: int = _PATIENCE_SECONDS,
+) -> AsyncEngine:
     """Up to so many connections; those that only read need no transactions.
+
+    One over which nothing comes any more is given up after so many seconds of `patience`.
 
     What is written by one that `forgets` may be lost when the server crashes: a lease that nobody knows
     of any more is as good as one that ran out, since saves are fenced by it.
@@ -120,6 +127,7 @@ def postgres_engine(address: URL, size: int, *, reads: bool = False, forgets: bo
             "connect_timeout": _CONNECT_SECONDS,
             "application_name": "nichereel",
             "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
+            "tcp_user_timeout": patience * 1000,
             **_LIVENESS,
         },
         **reading,

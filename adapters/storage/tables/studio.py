@@ -47,7 +47,7 @@ jobs = Table(
     # Among those that are due it is the turn of the earliest: a flood is spread out by that.
     large("turn_at", server_default="0"),
     flag("is_approved", server_default="0"),
-    # By which it is known again that a save was done whose outcome nobody heard.
+    # By which it is known again that a save was done whose outcome nobody heard, or several together.
     word("last_save", server_default=""),
     Index("jobs_turn", "stage", "due_at", "turn_at"),
     Index("jobs_open", "account", "share", "turn_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),

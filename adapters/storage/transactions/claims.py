@@ -1,18 +1,18 @@
 """Jobs that are due are leased to whoever works on them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from logging import getLogger
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.tables.columns import moment, stamp
 from adapters.storage.tables.rows import read_job
-from adapters.storage.tables.studio import IS_OPEN, jobs
+from adapters.storage.tables.studio import IS_OPEN, jobs, processes
 from adapters.storage.transactions.items import Take, TakeOne
 from adapters.storage.transactions.saves import LEASE_MICROSECONDS
 from core.news import Due
@@ -58,6 +58,8 @@ _LEASE_THESE = (
     .values(lease=bindparam("by"), due_at=bindparam("until"))
     .returning(jobs.c.id, jobs.c.doc, jobs.c.wakes, jobs.c.is_cancelled, jobs.c.is_approved)
 )
+# Whoever was buried, and does not know it yet, would hold a lease that nobody inherits.
+_LEASE_TO_THE_LIVING = _LEASE_THESE.where(exists().where(processes.c.id == bindparam("owner")))
 _SLACK = 250_000
 """By so many microseconds the watches of two processes may differ: who was told of a job finds it due."""
 
@@ -83,19 +85,23 @@ async def claim_due(conn: AsyncConnection, take: Take) -> Claimed:
 async def claim_these(conn: AsyncConnection, takes: Sequence[TakeOne]) -> list[Claim | None]:
     """Lease these very jobs together; None for those that are not due, or that somebody else has."""
     now, lease = max(stamp(take.now) for take in takes), takes[0].lease
-    told = {"these": [take.job_id for take in takes], "now": now + _SLACK, "by": lease}
-    leased = await conn.execute(_LEASE_THESE, {**told, "until": now + LEASE_MICROSECONDS})
+    told: dict[str, Any] = {"these": [take.job_id for take in takes], "now": now + _SLACK, "by": lease}
+    told |= {"until": now + LEASE_MICROSECONDS}
+    if conn.dialect.name == "sqlite":
+        leased = await conn.execute(_LEASE_THESE, told)
+    else:
+        leased = await conn.execute(_LEASE_TO_THE_LIVING, {**told, "owner": lease.partition(":")[0]})
     rows = {row.id: row for row in leased}
     # Of two who want the same job one has it.
     found = [rows.pop(take.job_id, None) for take in takes]
     return [_claim(row, lease) if row is not None else None for row in found]
 
 
-async def let_go(conn: AsyncConnection, takes: Sequence[Take | TakeOne]) -> None:
-    """Whoever was leased by these is due now: the leases may have been given, but nobody heard of it."""
-    for take in takes:
-        given = IS_OPEN & (jobs.c.lease == take.lease)
-        await conn.execute(update(jobs).where(given).values(lease="", due_at=stamp(take.now)))
+async def let_go(conn: AsyncConnection, leases: Mapping[str, datetime]) -> None:
+    """Whoever has one of these is due now: it may have been given, then, but nobody heard of it."""
+    if leases:
+        given = IS_OPEN & jobs.c.lease.in_(leases)
+        await conn.execute(update(jobs).where(given).values(lease="", due_at=stamp(max(leases.values()))))
 
 
 async def free_of(conn: AsyncConnection, owners: Sequence[str], now: datetime) -> Sequence[Due]:

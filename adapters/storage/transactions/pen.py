@@ -1,7 +1,6 @@
 """Whoever writes to the database: one transaction at a time, again when it was nobody's fault."""
 
 import asyncio
-import itertools
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -26,6 +25,7 @@ class Pen:
         self.engine = engine
         self._herald = herald
         self._turn = asyncio.Lock()
+        self._unheard = dict[str, datetime]()
 
     async def write(self, items: Sequence[Item]) -> Sequence[Any]:
         """Write all of these together; gives each its result, or the error that concerns it alone."""
@@ -46,18 +46,21 @@ class Pen:
             return error
 
     async def _together(self, items: Sequence[Item]) -> Sequence[Any]:
-        tries = itertools.count()
-        return await patiently(lambda: self._once(items, is_again=next(tries) > 0))
+        return await patiently(lambda: self._once(items))
 
-    async def _once(self, items: Sequence[Item], *, is_again: bool) -> Sequence[Any]:
+    async def _once(self, items: Sequence[Item]) -> Sequence[Any]:
         news: News | None = None
-        async with self._turn, self.engine.begin() as conn:
-            if is_again:
-                await let_go(conn, [item for item in items if isinstance(item, (Take, TakeOne))])
-            results, lines = await write_in_order(conn, items)
-            if self._herald is not None and (news := await news_of(conn, items, results)) is not None:
-                await self._herald.ring(conn, news.due)
-            await book(conn, lines)
+        async with self._turn:
+            unheard = dict(self._unheard)
+            # What they are given nobody may hear of: then it is taken back, however much later.
+            self._unheard |= {item.lease: item.now for item in items if isinstance(item, (Take, TakeOne))}
+            async with self.engine.begin() as conn:
+                await let_go(conn, unheard)
+                results, lines = await write_in_order(conn, items)
+                if self._herald is not None and (news := await news_of(conn, items, results)) is not None:
+                    await self._herald.ring(conn, news.due)
+                await book(conn, lines)
+            self._unheard.clear()
         if self._herald is not None and news is not None:
             self._herald.tell(news)
         return results

@@ -84,7 +84,7 @@ def _allow(item: Save, rows: Fences, taken: set[str]) -> Claim | BaseException:
 
 def _is_done(row: RowMapping, item: Save) -> bool:
     """Whether this very save was done already, and only its answer was lost on the way."""
-    return bool(row["last_save"] == item.mark)
+    return item.mark in row["last_save"].split()
 
 
 def _claim(item: Save, row: RowMapping) -> Claim:
@@ -119,7 +119,7 @@ async def _adopted(conn: AsyncConnection, items: Sequence[Save]) -> set[str]:
 
 
 async def _write(conn: AsyncConnection, items: Sequence[Save], rows: Fences) -> None:
-    await write_all(conn, _UPDATE_JOB, [_job_update(item, rows[item.claim.job.id]) for item in items])
+    await write_all(conn, _UPDATE_JOB, _job_updates(items, rows))
     changed = [render for item in items for render in (*item.change.renders, *item.change.adopted)]
     intents = [_of(render_row(r)) for r in changed if r.stage is RenderStage.INTENDED]
     others = [_of(render_row(r)) for r in changed if r.stage is not RenderStage.INTENDED]
@@ -134,6 +134,18 @@ async def _write(conn: AsyncConnection, items: Sequence[Save], rows: Fences) -> 
             await write_all(conn, statement, list({row["id"]: row for row in load}.values()))
     await _wake_waiting(conn, items)
     await announce(conn, [item.change.job for item in items if not item.change.job.stage.is_open])
+
+
+def _job_updates(items: Sequence[Save], rows: Fences) -> list[Row]:
+    """Of several savings of a job, as a step makes them that orders several clips, the last one holds."""
+    updates = dict[str, Row]()
+    for item in items:
+        job_id = item.claim.job.id
+        update = _job_update(item, rows[job_id])
+        if before := updates.get(job_id):
+            update |= {"last_save": f"{before['last_save']} {item.mark}"}
+        updates[job_id] = update
+    return list(updates.values())
 
 
 def _job_update(item: Save, row: RowMapping) -> Row:
