@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
+from textwrap import fill
 
 from benchmarks.contest import Result
 from benchmarks.kept import PAGE as MEASURED
@@ -18,6 +19,7 @@ from core.reel.catalogue import WAN_25
 
 PAGE = Path("docs/scale.md")
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
+_LINE = 120
 _SECONDS = 10
 _BOT_SENDS = 30
 _REEL_MEGABYTES = 8
@@ -61,11 +63,13 @@ class Figures:
     @property
     def words(self) -> str:
         """Where each comes from."""
-        return (
+        return fill(
             f"Measured, for each reel: {self.stages * 1000:.0f} ms of processor time for all steps, "
             f"{self.commits:.0f} transactions and {self.kilobytes:.0f} kB of PostgreSQL (`workers`, two of "
             f"them), {self.posts * 1000:.0f} ms to post it (`posting`), {self.cut:.1f} s of a core to cut it "
-            f"(`media`), {self.hears * 1000:.0f} ms until its vendor's word is heard among 100,000 (`crowd`)."
+            f"(`media`), {self.hears * 1000:.0f} ms until its vendor's word is heard among 100,000 "
+            "(`crowd`).",
+            width=_LINE,
         )
 
     @property
