@@ -199,9 +199,9 @@ class SqlStore:
         found = await self._eyes.read(select(jobs.c.doc).where(jobs.c.id.in_(ids)))
         return [read_job(row.doc) for row in found]
 
-    async def remind(self) -> None:
-        """Tell the other processes of everybody who is due, in case that was lost. Raises StudioError."""
-        await self._pen.remind(self.clock())
+    async def remind(self, *, lately: bool = False) -> None:
+        """Tell the other processes of everybody who is due, or became so `lately`. Raises StudioError."""
+        await self._pen.remind(self.clock(), lately=lately)
 
     async def jobs_of(self, requester: str, limit: int) -> Sequence[Job]:
         newest = select(jobs.c.doc).where(jobs.c.requester == requester).order_by(jobs.c.opened_at.desc())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from adapters.vendors.gemini import GeminiWriter
 from bot.parts.vendors import told
 from bot.settings import Settings
+from core.clock import Clock, system_clock
 from core.errors import Misconfigured
 from core.ports import Draft, Order, Renderer, RenderState, Ticket, Writer
 from core.reel.archive import Archive
@@ -81,6 +82,7 @@ class OwnKeys:
     safe: "Safe"
     settings: Settings
     catalogue: Mapping[str, Model]
+    clock: Clock = system_clock
 
     async def has(self, account: str, vendor: str) -> bool:
         """Whether we have a key of this account for that vendor."""
@@ -122,7 +124,7 @@ class OwnKeys:
 
         where = told(queue_url=self.settings.fal_queue_url, api_url=self.settings.fal_api_url)
         pictures = Archive(self.settings.data_dir).picture
-        client = FalRenderer(key, **where, catalogue=self.catalogue, pictures=pictures)
+        client = FalRenderer(key, **where, catalogue=self.catalogue, pictures=pictures, clock=self.clock)
         try:
             yield client
         finally:

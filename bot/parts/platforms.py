@@ -182,7 +182,14 @@ def _discord(
         return outline(job.storyboard) if job is not None and job.storyboard is not None else ""
 
     made = Discord(
-        access, store, settings.data_dir / "discord", room.fit, link, board, rewording=rewording_of(store)
+        access,
+        store,
+        settings.data_dir / "discord",
+        room.fit,
+        link,
+        board,
+        clock=store.clock,
+        rewording=rewording_of(store),
     )
     stack.push_async_callback(made.close)
     return made

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 
 from bot.parts.vendors import Vendor, told
 from bot.settings import Settings
+from core.clock import Clock, system_clock
 from core.errors import Misconfigured
 from core.reel.sound import Part, Sound
 
@@ -12,10 +13,10 @@ OFF = "off"
 
 
 def sound_vendors(
-    settings: Settings, sounds: Mapping[str, Sound], stack: AsyncExitStack
+    settings: Settings, sounds: Mapping[str, Sound], stack: AsyncExitStack, clock: Clock = system_clock
 ) -> dict[str, Vendor]:
-    """All that are set up or installed, by name."""
-    made = [_espeak(sounds), _fal(settings, sounds), _gemini(settings, sounds)]
+    """All that are set up or installed, by name; the `clock` is the store's."""
+    made = [_espeak(sounds), _fal(settings, sounds, clock), _gemini(settings, sounds)]
     vendors = {one.vendor: one for one in made if one is not None}
     for vendor in vendors.values():
         stack.push_async_callback(vendor.aclose)
@@ -59,13 +60,13 @@ def _espeak(sounds: Mapping[str, Sound]) -> Vendor | None:
     return EspeakVoice(program, sounds) if program else None
 
 
-def _fal(settings: Settings, sounds: Mapping[str, Sound]) -> Vendor | None:
+def _fal(settings: Settings, sounds: Mapping[str, Sound], clock: Clock) -> Vendor | None:
     if settings.fal_key is None:
         return None
     from adapters.vendors.fal import FalSounds
 
     where = told(queue_url=settings.fal_queue_url, api_url=settings.fal_api_url)
-    return FalSounds(settings.fal_key.get_secret_value(), sounds=sounds, **where)
+    return FalSounds(settings.fal_key.get_secret_value(), sounds=sounds, clock=clock, **where)
 
 
 def _gemini(settings: Settings, sounds: Mapping[str, Sound]) -> Vendor | None:

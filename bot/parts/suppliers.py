@@ -56,7 +56,8 @@ async def open_suppliers(
 ) -> Suppliers:
     """All that the settings set up, closed with the stack. Raises Misconfigured."""
     catalogue, sounds = read_catalogue(settings.models_file), read_sounds(settings.models_file)
-    films, players = video_vendors(settings, catalogue, stack), sound_vendors(settings, sounds, stack)
+    films = video_vendors(settings, catalogue, stack, store.clock)
+    players = sound_vendors(settings, sounds, stack, store.clock)
     google, understudy = gemini(settings, catalogue), HouseWriter()
     if google is not None:
         stack.push_async_callback(google.aclose)
@@ -115,4 +116,4 @@ async def _own_keys(settings: Settings, store: SqlStore, catalogue: Mapping[str,
 
     safe = Safe(store, [master.get_secret_value() for master in settings.key_master], mask)
     await safe.rotate()
-    return OwnKeys(safe, settings, catalogue)
+    return OwnKeys(safe, settings, catalogue, store.clock)

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from adapters.wire.pictures import Pictures
 from bot.settings import Settings
+from core.clock import Clock, system_clock
 from core.errors import Misconfigured
 from core.ports import Renderer
 from core.reel.archive import Archive
@@ -23,11 +24,17 @@ class Vendor(Renderer, Protocol):
 
 
 def video_vendors(
-    settings: Settings, catalogue: Mapping[str, Model], stack: AsyncExitStack
+    settings: Settings,
+    catalogue: Mapping[str, Model],
+    stack: AsyncExitStack,
+    clock: Clock = system_clock,
 ) -> dict[str, Vendor]:
-    """All that are set up, by name. Raises Misconfigured for a workflow that cannot be read."""
+    """All that are set up, by name; the `clock` is the store's.
+
+    Raises Misconfigured for a workflow that cannot be read.
+    """
     pictures = Archive(settings.data_dir).picture
-    made = {one.vendor: one for one in _made(settings, catalogue, pictures) if one is not None}
+    made = {one.vendor: one for one in _made(settings, catalogue, pictures, clock) if one is not None}
     for vendor in made.values():
         stack.push_async_callback(vendor.aclose)
     return made
@@ -44,10 +51,12 @@ def model_named(name: str, models: tuple[Model, ...], setting: str) -> str:
     return found
 
 
-def _made(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> list[Vendor | None]:
+def _made(
+    settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures, clock: Clock
+) -> list[Vendor | None]:
     # Each library is loaded only for whoever uses it.
     return [
-        _fal(settings, catalogue, pictures),
+        _fal(settings, catalogue, pictures, clock),
         _runway(settings, catalogue, pictures),
         _omni(settings, catalogue, pictures),
         _selfhosted(settings, catalogue, pictures),
@@ -56,14 +65,18 @@ def _made(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures
     ]
 
 
-def _fal(settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures) -> Vendor | None:
+def _fal(
+    settings: Settings, catalogue: Mapping[str, Model], pictures: Pictures, clock: Clock
+) -> Vendor | None:
     if settings.fal_key is None:
         return None
     from adapters.vendors.fal import FalRenderer
 
     where = told(queue_url=settings.fal_queue_url, api_url=settings.fal_api_url)
     key, webhooks = settings.fal_key.get_secret_value(), _webhooks(settings)
-    return FalRenderer(key, **where, webhook_base=webhooks, catalogue=catalogue, pictures=pictures)
+    return FalRenderer(
+        key, **where, webhook_base=webhooks, catalogue=catalogue, pictures=pictures, clock=clock
+    )
 
 
 def _webhooks(settings: Settings) -> str | None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from logging import getLogger
 from typing import Any
 
@@ -19,7 +20,8 @@ from core.work.hand import Hand
 
 log = getLogger(__name__)
 
-_REMIND_SECONDS = 0.5
+_TIMERS_SECONDS = 0.5
+_REMIND_SECONDS = 2.0
 _TIDY_SECONDS = 60.0
 
 
@@ -98,7 +100,9 @@ class Team:
     async def _look_after(self, store: SqlStore) -> None:
         """Timers ring because somebody looks at them; and what rings in vain, rings again."""
         await asyncio.gather(
-            _over_and_over(store.remind, _REMIND_SECONDS), _over_and_over(self._alarms.tidy, _TIDY_SECONDS)
+            _over_and_over(partial(store.remind, lately=True), _TIMERS_SECONDS),
+            _over_and_over(store.remind, _REMIND_SECONDS),
+            _over_and_over(self._alarms.tidy, _TIDY_SECONDS),
         )
 
 

@@ -1,14 +1,17 @@
 """Which video vendors an operator gets for which settings, and what they are told when one is wrong."""
 
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.parts.vendors import model_named, video_vendors
 from bot.settings import Settings
-from core.errors import Misconfigured
+from core.errors import Misconfigured, Unclear
+from core.ports import Order
 from core.reel.catalogue import ANIMATIC, CATALOGUE, WAN_25
+from tests.wires.fal import KEY, FalServer
 
 HERE = "http://127.0.0.1:9"
 
@@ -61,3 +64,20 @@ def test_a_model_that_is_not_there_is_one_sentence() -> None:
     """The setting is named, and what there is instead."""
     with pytest.raises(Misconfigured, match=r"FAILOVER names no model .* There is: WAN 2.5, animatic"):
         model_named("Sora", (WAN_25,), "FAILOVER")
+
+
+async def test_an_order_is_given_up_by_the_stores_clock() -> None:
+    """A machine whose clock is ahead takes an order that FAL does not show yet for no lost one."""
+    ordered = datetime(2024, 2, 29, 12, tzinfo=UTC)
+    order = Order(model=WAN_25.id, prompt="A monk", negative_prompt="", seconds=5, resolution="1080p", seed=1)
+    async with FalServer() as fal, AsyncExitStack() as stack:
+        settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]
+            fal_key=KEY,  # type: ignore[arg-type]
+            fal_queue_url=fal.queue_url,
+            fal_api_url=fal.api_url,
+        )
+        made = video_vendors(settings, CATALOGUE, stack, lambda: ordered + timedelta(minutes=1))
+
+        with pytest.raises(Unclear):
+            await made["fal"].find(order, "r1", ordered)

@@ -16,8 +16,8 @@ from typing import Any, Self
 from PIL import Image
 
 import adapters.storage.databases.watch
+import adapters.vendors.fal
 import bot.assembly
-import bot.parts.vendors
 import core.clock
 from adapters.vendors.fal import FalRenderer
 from core.ports import Footage
@@ -73,7 +73,7 @@ def main() -> None:
         Policy=QUICKLY,
         read_catalogue=lambda _: {MODEL.id: MODEL},
     )
-    _patched(bot.parts.vendors, FalRenderer=partial(FalRenderer, settled_after=timedelta(seconds=15)))
+    _patched(adapters.vendors.fal, FalRenderer=partial(FalRenderer, settled_after=timedelta(seconds=15)))
     _patched(adapters.storage.databases.watch, datetime=Wrong)
     _patched(core.clock, datetime=Wrong)
     from bot.cli import app

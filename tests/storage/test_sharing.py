@@ -19,10 +19,12 @@ from adapters.storage import migrate, open_store, troubles
 from adapters.storage.databases.watch import Watch
 from adapters.storage.door.hooks import SqlHooks
 from adapters.storage.store import SqlStore
+from adapters.storage.tables.columns import stamp
 from adapters.storage.tables.studio import entries, jobs, processes, tallies
 from adapters.storage.transactions.calls import announce
 from adapters.storage.transactions.claims import claim_these
 from adapters.storage.transactions.items import TakeOne
+from adapters.storage.transactions.news import everybody_due, lately_due
 from core.books.account import Terms
 from core.books.ledger import Bill, close
 from core.books.quota import Limit, Quota
@@ -218,6 +220,34 @@ async def test_who_was_killed_is_known_by_its_connection(stores: list[SqlStore])
         return bool((await stores[1].claim(Stage.PLANNING, 1, CLOCK())).claims)
 
     await until(is_taken_over)
+
+
+async def test_who_waits_for_cutters_hides_no_timer(stores: list[SqlStore]) -> None:
+    """With thousands who wait for cutters, a later reel whose vendor is to be asked is still called."""
+    opened = await stores[0].open(new_job(), Terms())
+    assert opened.job is not None
+    copy = {
+        "id": sa.text("jobs.id || n"),
+        "request_key": sa.text("jobs.id || n"),
+        "stage": sa.text("'cutting'"),
+    }
+    queue = sa.insert(jobs).from_select(
+        list(jobs.c.keys()),
+        sa.select(*(copy.get(column.name, column) for column in jobs.columns)).join(
+            sa.text("generate_series(1, 2500) AS n"), sa.true()
+        ),
+    )
+    now = CLOCK() + timedelta(hours=1)
+    told = {"stage": "rendering", "turn_at": stamp(now), "due_at": stamp(now)}
+    timer = sa.update(jobs).where(jobs.c.stage == "planning").values(told)
+    await stores[0].write(lambda conn: conn.execute(queue))
+    await stores[0].write(lambda conn: conn.execute(timer))
+    called = await stores[0].write(lambda conn: everybody_due(conn, now))
+    of_late = await stores[0].write(lambda conn: lately_due(conn, now))
+
+    assert opened.job.id in {each.job_id for each in called}
+    assert {each.stage for each in called} == {Stage.CUTTING, Stage.RENDERING}
+    assert [each.job_id for each in of_late] == [opened.job.id]
 
 
 async def test_the_dead_are_leased_nothing(stores: list[SqlStore]) -> None:

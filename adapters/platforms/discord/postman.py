@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from logging import getLogger
 from pathlib import Path
 
@@ -34,6 +35,8 @@ Board = Callable[[str], Awaitable[str]]
 """The storyboard of a job in short, its title first; empty before there is one. Raises StudioError."""
 
 _REMEMBERED = 10_000
+_CLOCKS_DIFFER = timedelta(seconds=10)
+"""So much Discord's clock and ours may differ, when we look for what was posted since."""
 _READY = "Your reel is ready."
 _ENDED = "This reel has come to an end, see above."
 _NOT_TAKEN = "Discord does not take the reel here. It is kept: /reels lists it."
@@ -211,7 +214,7 @@ class Postman:
     async def _send_to(self, channel: int, delivery: Delivery, card: Card, reply_to: int | None) -> str:
         earlier = await self._memory.sending(delivery.key)
         if earlier is None or earlier.channel != channel:
-            after = time_snowflake(self._pen.now)
+            after = time_snowflake(self._pen.now - _CLOCKS_DIFFER)
             await self._memory.keep_sending(delivery.key, Sending(channel, after))
         try:
             message = await self._pen.send(channel, card, delivery.key, reply_to)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.tables.columns import moment, stamp
@@ -15,19 +15,26 @@ from core.news import Due, News
 from core.reel.job import Stage
 from core.store import Claim
 
-_MOST = 2000
+_MOST = 500
+"""So many of each stage at a time: those who wait for cutters do not hide the timers of all others."""
 _PATIENCE = timedelta(seconds=5)
 """Who is due for longer and still nobody's may have been told to somebody who died before he could begin."""
+_LATELY = timedelta(seconds=3)
 
 _IDS = jobs.c.id.in_(bindparam("ids", expanding=True))
 _PAYERS = select(renders.c.job_id).where(renders.c.id.in_(bindparam("orders", expanding=True)))
-_DUE = (
-    select(jobs.c.id, jobs.c.stage, jobs.c.turn_at, jobs.c.due_at)
-    .where(jobs.c.due_at <= bindparam("now"))
-    .order_by(jobs.c.turn_at)
-    .limit(_MOST)
+_DUE = select(jobs.c.id, jobs.c.stage, jobs.c.turn_at, jobs.c.due_at).where(
+    jobs.c.due_at <= bindparam("now", type_=jobs.c.due_at.type)
 )
 _OPEN = [stage.value for stage in Stage if stage.is_open]
+_EVERYBODY = union_all(
+    *(_DUE.where(jobs.c.stage == stage).order_by(jobs.c.turn_at).limit(_MOST) for stage in _OPEN)
+)
+_LATEST = (
+    _DUE.where(jobs.c.stage.in_(_OPEN), jobs.c.due_at > bindparam("since"))
+    .order_by(jobs.c.turn_at)
+    .limit(len(_OPEN) * _MOST)
+)
 
 
 async def news_of(conn: AsyncConnection, items: Sequence[Item], results: Sequence[Any]) -> News | None:
@@ -73,8 +80,13 @@ def _may_be_due(item: Save, result: Any, now: datetime) -> bool:
 
 
 async def everybody_due(conn: AsyncConnection, now: datetime) -> Sequence[Due]:
-    """Those who are due, the earliest turns first; not all, when there are very many."""
-    return await _due(conn, _DUE.where(jobs.c.stage.in_(_OPEN)), {"now": stamp(now)})
+    """Those who are due, of each stage the earliest turns; not all, when there are very many."""
+    return await _due(conn, _EVERYBODY, {"now": stamp(now)})
+
+
+async def lately_due(conn: AsyncConnection, now: datetime) -> Sequence[Due]:
+    """Those who became due within the last moments, however many are due for longer."""
+    return await _due(conn, _LATEST, {"now": stamp(now), "since": stamp(now - _LATELY)})
 
 
 async def _due(conn: AsyncConnection, statement: Any, of: dict[str, Any]) -> Sequence[Due]:

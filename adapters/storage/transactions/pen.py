@@ -12,7 +12,7 @@ from adapters.storage.transactions.books import book
 from adapters.storage.transactions.claims import let_go
 from adapters.storage.transactions.herald import Herald
 from adapters.storage.transactions.items import Item, Take, TakeOne
-from adapters.storage.transactions.news import everybody_due, news_of
+from adapters.storage.transactions.news import everybody_due, lately_due, news_of
 from adapters.storage.transactions.order import write_in_order
 from adapters.storage.troubles import patiently, translated
 from core.news import News
@@ -65,13 +65,13 @@ class Pen:
             self._herald.tell(news)
         return results
 
-    async def remind(self, now: datetime) -> None:
-        """Tell of everybody who is due, whether that was told before or not."""
+    async def remind(self, now: datetime, *, lately: bool) -> None:
+        """Tell of everybody who is due, or became so `lately`, whether that was told before or not."""
         if self._herald is None:
             return
         with translated():
             async with self._turn, self.engine.begin() as conn:
-                due = await everybody_due(conn, now)
+                due = await (lately_due if lately else everybody_due)(conn, now)
                 await self._herald.ring(conn, due)
         if due:
             self._herald.tell(News(due))
