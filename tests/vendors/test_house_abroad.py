@@ -7,6 +7,9 @@ import pytest
 
 from adapters.vendors.house.tongues import find_tongue, read_tongues
 from bot.voice.tongue import ENGLISH, TONGUES
+from core.learning.arms import HookKind, Reason
+from core.ports import Draft
+from core.reel.brief import Direction
 from core.reel.niche import Goal, Platform
 from tests.vendors.test_house_ideas import cards, draft, heard
 
@@ -155,3 +158,98 @@ def test_every_line_can_be_said_and_read() -> None:
             assert len(written.pattern) <= 32
             assert len(said.pattern.split()) <= 9
             assert not said.needs | written.needs
+
+
+ASKING = {
+    "de": "warum Sauerteig Zeit braucht",
+    "es": "cómo ahorrar con un sueldo pequeño",
+    "pt": "como coar um café sem amargor",
+    "fr": "pourquoi les chats aiment les cartons",
+    "id": "kenapa kucing suka duduk di kardus",
+    "ru": "Как испечь хлеб без дрожжей",
+    "uk": "як прищепити стару яблуню",
+    "ar": "كيف تُحمَّص القهوة على الجمر",
+    "hi": "गमले में टमाटर कैसे उगाएँ",
+    "ja": "なぜ猫は箱が好きなのか",
+}
+SEEMING = {
+    "de": (
+        "wie ein Vogel fliegen lernen",
+        "warum das Rad neu erfinden",
+        "warum lieben Katzen Kartons",
+        "wie?",
+    ),
+    "es": ("quien madruga come mejor pan", "¿Por qué duele correr tanto?"),
+    "pt": ("quando o bug some sozinho", "como mulher na tecnologia", "como água para chocolate"),
+    "fr": ("pourquoi les chats aiment-ils les cartons", "pourquoi pas un café ce soir"),
+    "id": ("cara membuat kopi tubruk di kantor", "kenapa tidak lari pagi saja"),
+    "ru": ("как в детстве на даче", "как ночь на даче летом", "почему бы не попробовать бег"),
+    "uk": ("як діти в старому парку", "чому б не спробувати біг"),
+    "ar": ("كيف حالك", "أول ضوء فوق الكثبان"),
+    "hi": ("मैं जानता हूँ कि वह ऐसा क्यों है",),
+    "ja": ("なぜか好きな路地裏はどこか", "どうしても食べたい親子丼か"),
+}
+
+
+@pytest.mark.parametrize("language", ASKING)
+async def test_an_idea_that_asks_is_told_as_a_question(language: str) -> None:
+    """Each time in other words, until all have been used, and quoted after that."""
+    idea = ASKING[language]
+    boards = [(await draft("life", idea, language=language, take=take)).storyboard for take in range(6)]
+    hooks = [board.hook for board in boards]
+
+    assert [hook.kind for hook in hooks] == ["question"] * 3 + ["plain"] * 3
+    assert len({hook.said for hook in hooks}) == len(hooks)
+    assert all(idea.casefold() in hook.said.casefold() for hook in hooks)
+    assert all("?" in hook.said or "؟" in hook.said or "？" in hook.said for hook in hooks[:3])
+
+
+@pytest.mark.parametrize("language", SEEMING)
+async def test_what_only_looks_like_a_question_is_quoted(language: str) -> None:
+    """An idea that would make no sentence behind "do you know" is left as it is."""
+    for idea in SEEMING[language]:
+        made = (await draft("life", idea, language=language)).storyboard
+        assert (made.language, made.hook.kind) == (language, "plain")
+
+
+async def test_what_hurts_is_not_asked_about() -> None:
+    """A grave idea is quoted, though it could be asked."""
+    asked = (await draft("Leben", "warum der Winter so dunkel ist", language="de")).storyboard
+    grave = (await draft("Leben", "warum der Krebs zurückgekommen ist", language="de")).storyboard
+
+    assert (asked.hook.kind, grave.hook.kind) == ("question", "plain")
+
+
+async def test_an_idea_begins_as_it_was_typed() -> None:
+    """Behind a colon a small letter stays small, and a name keeps its capital."""
+    small, name = "der kürzeste Weg nach Hause", "Berlin bei Nacht"
+    for idea in (small, name):
+        hooks = [(await draft("Leben", idea, language="de", take=take)).storyboard.hook for take in range(8)]
+        behind = [hook.said for hook in hooks if ":" in hook.said]
+        assert behind
+        assert all(idea in said for said in behind)
+
+
+async def test_what_was_learned_is_obeyed_abroad() -> None:
+    """The kind of hook that was chosen, short hooks where they were weak, fewer words where it was slow."""
+    idea, told = ASKING["de"], dict[str, object](language="de", seconds=30)
+    plain = await draft("Brot", idea, **told, direction=Direction(hook=HookKind.PLAIN))
+    asked = [
+        await draft("Brot", idea, **told, take=take, direction=Direction(hook=HookKind.QUESTION))
+        for take in range(4)
+    ]
+    weak = Direction(heeds=(Reason.HOOK,))
+    short = [await draft("Brot", idea, **told, take=take, direction=weak) for take in range(8)]
+    terse, usual = [
+        [await draft("Brot", idea, **told, take=take, direction=direction) for take in range(6)]
+        for direction in (Direction(heeds=(Reason.SLOW,)), Direction())
+    ]
+
+    assert plain.storyboard.hook.kind == "plain"
+    assert {each.storyboard.hook.kind for each in asked} == {"question"}
+    assert max(len(each.storyboard.hook.said.split()) for each in short) <= 8
+    assert _words_in_scenes(terse) < _words_in_scenes(usual)
+
+
+def _words_in_scenes(drafts: list[Draft]) -> int:
+    return sum(len(scene.said.split()) for each in drafts for scene in each.storyboard.scenes)

@@ -8,8 +8,9 @@ from adapters.vendors.house.desk import Desk
 from adapters.vendors.house.idea import read_idea
 from adapters.vendors.house.library import text
 from adapters.vendors.house.plot import Plot
-from adapters.vendors.house.telling import Lines, Telling, budget, spoken
+from adapters.vendors.house.telling import HOOK_WORDS, Lines, Telling, budget, spoken
 from adapters.vendors.house.tongues import Pair, Tongue
+from core.learning.arms import SHORT_HOOK, HookKind, Reason
 from core.request_words import without_request
 
 _AS_SAID = text("{said}.")
@@ -25,10 +26,8 @@ _GENERAL_TAGS = 3
 
 def tell_abroad(desk: Desk, plot: Plot, tongue: Tongue) -> Telling:
     """Finds the words for a plot. No line comes twice before all of its phase have come."""
-    hooks = desk.order.sample(tongue.hooks, len(tongue.hooks))
-    said, written = hooks[desk.brief.take % len(hooks)]
-    first = desk.words["first"]
-    hook = Lines(said.filled(desk.words), written.filled(desk.words), _keyword(first, tongue))
+    openers = _openers(desk, tongue)
+    kind, hook = openers[desk.brief.take % len(openers)]
     goal = "grave" if desk.is_grave else desk.brief.niche.goal
     call = desk.rng.choice(tongue.calls[goal])
     left = {phase: desk.rng.sample(pairs, len(pairs)) for phase, pairs in tongue.lines.items()}
@@ -40,7 +39,39 @@ def tell_abroad(desk: Desk, plot: Plot, tongue: Tongue) -> Telling:
         heard = spoken([lines.said, tail], (0, 1), budget(desk, at))
         says_nothing = step.beat in desk.library.any_world.beats and step.icon == step.beat.icon
         scenes.append(replace(lines, said=heard, icon=lines.icon if says_nothing else ""))
-    return Telling("plain", hook, tuple(scenes), call)
+    return Telling(kind, hook, tuple(scenes), call)
+
+
+def _openers(desk: Desk, tongue: Tongue) -> list[tuple[HookKind, Lines]]:
+    """The hooks that suit the idea, in the order of its takes."""
+    kinds = {HookKind.QUESTION: tongue.questions, HookKind.PLAIN: tongue.hooks}
+    filled = {kind: _filled(desk, tongue, pairs) for kind, pairs in kinds.items()}
+    if desk.is_grave or not tongue.asks.fullmatch(_small(desk.words["first"])):
+        filled[HookKind.QUESTION] = []
+    told = desk.brief.direction.hook
+    chosen = [told] if told and filled.get(told) else list(filled)
+    return _brisk(desk, [(kind, lines) for kind in chosen for lines in filled[kind]])
+
+
+def _filled(desk: Desk, tongue: Tongue, pairs: tuple[Pair, ...]) -> list[Lines]:
+    """The idea in each of them, shuffled for all takes."""
+    first = desk.words["first"]
+    typed = _small(first) if desk.brief.topic[:1].islower() else first
+    words = {**desk.words, "asked": _small(first), "typed": typed}
+    shuffled = desk.order.sample(pairs, len(pairs))
+    return [Lines(a.filled(words), b.filled(words), _keyword(first, tongue)) for a, b in shuffled]
+
+
+def _brisk(desk: Desk, openers: list[tuple[HookKind, Lines]]) -> list[tuple[HookKind, Lines]]:
+    """Those that can be said in time, shorter ones where hooks were weak; of a long idea the shortest."""
+    most = SHORT_HOOK if Reason.HOOK in desk.brief.direction.heeds else HOOK_WORDS
+    lengths = [len(lines.said.split()) for _, lines in openers]
+    longest = max(most, min(lengths))
+    return [opener for opener, length in zip(openers, lengths, strict=True) if length <= longest]
+
+
+def _small(idea: str) -> str:
+    return f"{idea[0].lower()}{idea[1:]}"
 
 
 def _next(left: dict[str, list[tuple[Pair, str]]], phase: str) -> tuple[Pair, str]:

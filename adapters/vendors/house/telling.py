@@ -181,7 +181,8 @@ def _closing(desk: Desk) -> tuple[str, str] | None:
         for said, written in lines
         if {key} | said.needs | written.needs <= desk.words.keys()
     ]
-    usable = [pair for pair in filled if len(pair[1].split()) <= CLOSING_WORDS]
+    short = [pair for pair in filled if len(pair[1].split()) <= CLOSING_WORDS]
+    usable = [pair for pair in short if len(pair[0].split()) <= budget(desk, -1)]
     turn, without = divmod(desk.brief.take, 2)
     if not usable or (without and len(desk.lengths) > 1):
         return None

@@ -1,5 +1,6 @@
 """Other languages: what the house says in them around an idea that it can only quote."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,12 +48,16 @@ ICONS = {
 class Tongue:
     """One language. `lines`, each with its icon, fit any picture of their phase; by `marks` it is known.
 
+    `hooks` fit any idea, `questions` one that is as a whole of the form `asks` and begins small. In both the
+    idea stands with a capital as `{first}`, small as `{asked}`, and as it was typed as `{typed}`.
     `angles` make ideas of a `{subject}`, `occasions` a narrower subject of it.
     """
 
     language: str
     marks: frozenset[str]
     hooks: tuple[Pair, ...]
+    asks: re.Pattern[str]
+    questions: tuple[Pair, ...]
     lines: Mapping[str, tuple[tuple[Pair, str], ...]]
     asides: tuple[str, ...]
     captions: tuple[str, ...]
@@ -119,6 +124,8 @@ def _tongue(path: Path) -> Tongue:
         language=path.stem,
         marks=frozenset(raw["marks"].split()),
         hooks=_pairs(raw["hooks"]),
+        asks=re.compile(raw["asks"]),
+        questions=_pairs(raw["questions"]),
         lines={phase: tuple(zip(_pairs(raw[phase]), icons, strict=True)) for phase, icons in ICONS.items()},
         asides=tuple(raw["asides"]),
         captions=tuple(raw["captions"]),
