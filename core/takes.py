@@ -42,9 +42,11 @@ class Takes:
         shots = tuple(on_own_key(shot, key_of) for shot in shots)
         kept = {name: getattr(draft, name) for name in ("writer", "storyboard", "voices", "music", "unheard")}
         price = sum(shot.price for shot in shots)
-        await self.studio.hear(request.requester, draft, Mark.FINISHED)
         job = self._asked(request, brief, price, key_of, stage=Stage.RENDERING, shots=shots, **kept)
-        return await self.studio.open(job)
+        opened = await self.studio.open(job)
+        if opened.job is not None:
+            await self.studio.hear(request.requester, draft, Mark.FINISHED)
+        return opened
 
     async def vary(self, request: Request, briefs: Sequence[Brief]) -> Opened:
         """Open a job for each of these briefs, takes of the same idea: all of them at one price, or none.

@@ -20,8 +20,11 @@ def again(office: Office) -> Command:
             take = await Takes(office.studio).next_take(asked.requester, brief)
             brief = brief.model_copy(update={"take": take})
         await office.dropped(earlier)
-        await office.studio.hear(asked.requester, earlier, Mark.REMADE)
-        return await office.order(asked, brief)
+        reply = await office.order(asked, brief)
+        # Who wants the real one instead of a drawn one says nothing against how it was told.
+        if reply.job_id and not earlier.fallback:
+            await office.studio.hear(asked.requester, earlier, Mark.REMADE)
+        return reply
 
     option = office.job_option("the reel to make anew; your last one unless told", _has_ended)
     return Command("again", "Another take of an earlier reel", run, (option, LOOK), is_shared=True)

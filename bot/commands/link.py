@@ -14,7 +14,11 @@ def link(office: Office) -> Command:
         if not (told := asked.text("code")):
             return linking.code(await office.studio.linking.issue(asked.requester))
         other = await office.studio.linking.redeem(asked.requester, told)
-        return linking.linked(other) if other else linking.no_such_code()
+        if not other:
+            return linking.no_such_code()
+        if office.studio.learner is not None:
+            await office.studio.learner.joined(asked.requester.key)
+        return linking.linked(other)
 
     code = Option(
         "code",

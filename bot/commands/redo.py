@@ -19,8 +19,10 @@ def redo(office: Office) -> Command:
         scene = asked.number("scene", int(number) if number.isdigit() else -1)
         if scene < 0:
             return cards.which_scene(job)
-        await office.studio.hear(asked.requester, job, Mark.REDONE)
-        return await office.redo(asked, job, scene)
+        reply = await office.redo(asked, job, scene)
+        if reply.job_id:
+            await office.studio.hear(asked.requester, job, Mark.REDONE)
+        return reply
 
     question = "A scene of which reel? /reels lists yours."
     which = office.job_option("the reel, and the number of the scene", _is_filmed, question=question)

@@ -140,7 +140,11 @@ def _is_kept(one: Because, job: Job, made: Mapping[Trait, str]) -> bool:
         return False
     if one.reason is Reason.HOOK and job.storyboard and len(job.storyboard.hook.said.split()) > SHORT_HOOK:
         return False
-    return one.arm in ("", made.get(one.trait, one.arm))
+    arm = made.get(one.trait, one.arm)
+    # A look is named; of a hook or a pace only that it is another.
+    if one.instead_of and one.trait in (Trait.HOOK, Trait.PACE):
+        return arm not in one.instead_of
+    return one.arm in ("", arm)
 
 
 def _cause(one: Because) -> str:

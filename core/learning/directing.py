@@ -180,10 +180,17 @@ def _why(
 ) -> Sequence[Because]:
     """Why this arm: a reason against others, its liked reels, or that it is liked here; else a try."""
     newest, counts = _rated(trials, niche)[:_REMEMBERED], heeded(trials, niche)
+    blamed = {reason: _no_remedy(trait, [reason], newest) for reason in _BY_CHOICE.get(trait, ())}
     against = [
-        Because(trait=trait, arm=arm, reason=reason, times=times)
-        for reason, times in counts.items()
-        if reason in _BY_CHOICE.get(trait, ()) and arm not in _no_remedy(trait, [reason], newest)
+        Because(
+            trait=trait,
+            arm=arm,
+            reason=reason,
+            instead_of=tuple(sorted(blamed[reason])),
+            times=counts[reason],
+        )
+        for reason in counts
+        if blamed.get(reason) and arm not in blamed[reason]
     ]
     if against:
         return against

@@ -51,7 +51,7 @@ class Notebook(Protocol):
     """What is kept of reels that something was heard of. Raises Unavailable, Misconfigured."""
 
     async def enter(self, record: Record) -> None:
-        """Keep a reel; of one that is known only when it was last heard of."""
+        """Keep a reel, once."""
         ...
 
     async def mark(self, job_id: str, requester: str, what: Reason | Mark, now: datetime) -> None:
@@ -67,7 +67,10 @@ class Notebook(Protocol):
         ...
 
     async def trials(self, accounts: Collection[str], since: datetime | None, limit: int) -> Sequence[Trial]:
-        """An account's reels of which something was heard since then, the newest first."""
+        """An account's reels of which something was heard since then.
+
+        Those that their owner spoke of last come first; what others say moves none of them.
+        """
         ...
 
     async def tallies(self) -> Mapping[Trait, Mapping[str, Tally]]:
@@ -75,7 +78,7 @@ class Notebook(Protocol):
         ...
 
     async def share(self, account: str, *, is_shared: bool) -> None:
-        """Let all reels of an account count for everybody, or none."""
+        """Let all reels of those who share an account count for everybody, or none."""
         ...
 
     async def scored(self) -> Sequence[tuple[int, bool]]:
@@ -144,6 +147,12 @@ class Learner:
         """Somebody gave a reason, or did something with a reel."""
         await self._enter(job)
         await self.notebook.mark(job.id, requester.key, what, self.clock())
+
+    async def joined(self, key: str) -> None:
+        """Somebody shares an account now: what they rated before counts for all only if it lets it."""
+        requester = await self.store.requester(key)
+        if (await self._standing(requester)).learns is not Learns.SHARED:
+            await self.notebook.share(requester.account, is_shared=False)
 
     async def _enter(self, job: Job) -> None:
         """Keep the reel itself, as it was made."""

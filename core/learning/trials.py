@@ -26,7 +26,7 @@ class Trial:
     `niche` is a digest, `arms` what was chosen for it. `opinion` and `reasons` are its owner's, `liked` and
     `disliked` count what others said, `views` and `likes` the visitors of its share page, `cheers` and
     `boos` the nameless signs under it. `example` tells it in a line, empty where its words are not kept.
-    `at` is when something was last heard of it, UTC.
+    `at` is when its owner said what they think of it, else when something was first heard of it, UTC.
     """
 
     job_id: str

@@ -43,8 +43,9 @@ class Quality(StrEnum):
 class Because(BaseModel):
     """One thing that was changed, and because of what: a reason that was given, or reels that were liked.
 
-    `reason` was given `times` times; else `times` of `of` reels with this arm were liked, by the person
-    or, unless `is_own`, by everybody here; with neither it is a try.
+    `reason` was given `times` times, and is answered by anything but `instead_of`; else `times` of `of`
+    reels with this arm were liked, by the person or, unless `is_own`, by everybody here; with neither it
+    is a try.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,6 +53,7 @@ class Because(BaseModel):
     trait: Trait
     arm: str = ""
     reason: Reason | None = None
+    instead_of: tuple[str, ...] = ()
     times: int = 0
     of: int = 0
     is_own: bool = True

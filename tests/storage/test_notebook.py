@@ -66,8 +66,30 @@ async def test_each_sign_counts_once(house: House) -> None:
     assert after.arms[Trait.MODEL] == "test/quick"
 
 
+@pytest.mark.parametrize("what", ["a stranger's thumb", "a crowd's signs", "a deed of one's own"])
+async def test_only_ones_own_opinion_makes_a_reel_the_newest(house: House, what: str) -> None:
+    """Whatever others say of an old reel, and whatever is done with it: what was rated last comes first."""
+    (old,) = await liked(house, "ann", False)
+    house.clock.move(days=60)
+    (new,) = await liked(house, "ann", True, topic="tea")
+    house.clock.move(days=1)
+    ann, bob = [await house.studio.requester(f"test:{who}") for who in ("ann", "bob")]
+    if what == "a stranger's thumb":
+        await house.studio.rate(bob, old, True, "👍")
+    elif what == "a crowd's signs":
+        await house.studio.counted(old.id, "telegram:1/2", 1, 0)
+    else:
+        await house.studio.hear(ann, old, Mark.KEPT)
+
+    found = await notebook(house).trials(["test:ann"], None, 9)
+    assert [trial.job_id for trial in found] == [new.id, old.id]
+    await house.studio.rate(ann, old, False)
+    found = await notebook(house).trials(["test:ann"], None, 9)
+    assert [trial.job_id for trial in found] == [old.id, new.id]
+
+
 async def test_the_newest_first_and_none_before_a_reset(house: House) -> None:
-    """What was heard last comes first; what was heard before a moment is left out from then on."""
+    """What was rated last comes first; what was heard before a moment is left out from then on."""
     first, second = await liked(house, "ann", True, False)
     house.clock.move(minutes=1)
     since = house.clock.now
@@ -76,7 +98,7 @@ async def test_the_newest_first_and_none_before_a_reset(house: House) -> None:
     await house.studio.hear(ann, first, Mark.KEPT)
 
     everything = await notebook(house).trials(["test:ann"], None, 9)
-    assert [trial.job_id for trial in everything] == [first.id, second.id]
+    assert {trial.job_id for trial in everything} == {first.id, second.id}
     (anew,) = await notebook(house).trials(["test:ann"], since, 9)
     assert (anew.job_id, anew.opinion, anew.marks) == (first.id, None, _set(Mark.KEPT))
     assert await notebook(house).trials(["test:ann"], since + timedelta(minutes=2), 9) == ()
@@ -122,6 +144,18 @@ async def test_everybody_counts_once_and_whoever_keeps_to_themselves_not(house: 
     await notebook(house).share("test:ann", is_shared=False)
     tally = (await notebook(house).tallies())[Trait.LOOK]["cinematic"]
     assert (tally.accounts, tally.liked) == (1, 0)
+
+
+async def test_whoever_keeps_to_themselves_does_so_for_what_was_before_a_link(house: House) -> None:
+    """Reels that were rated before two people shared an account count no more either."""
+    await liked(house, "ann", True)
+    await liked(house, "bob", True, topic="tea")
+    ann, bob = [await house.studio.requester(f"test:{who}") for who in ("ann", "bob")]
+    await house.studio.linking.redeem(bob, await house.studio.linking.issue(ann))
+
+    await notebook(house).share(ann.account, is_shared=False)
+
+    assert "cinematic" not in (await notebook(house).tallies())[Trait.LOOK]
 
 
 class _Counted(SqlNotebook):

@@ -1,6 +1,7 @@
 """What somebody says of a reel changes the next one, and they can read why and take it back."""
 
 import io
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -56,7 +57,6 @@ async def test_a_reason_changes_the_next_storyboard(bot: Parlour) -> None:
     assert "because you said “hook weak” twice" in bot.letterbox.posted[third.id].text
     assert "because you said “hook weak” twice" in (await bot.say(f"/storyboard {third.id}")).text
     assert board(third).hook.kind not in (first.hook.kind, second.hook.kind)
-    assert board(third).hook.kind == third.brief.direction.hook
     assert len(board(third).hook.said.split()) <= 8
 
 
@@ -202,6 +202,20 @@ async def test_whoever_keeps_to_themselves_counts_for_nobody(bot: Parlour) -> No
         await _likes(bot, f"test:{name}")
     bot.clock.move(minutes=2)
     await bot.say("/learning from=own", who="test:carl")
+    await bot.say("/niche specialty coffee", who=BOB)
+
+    assert (await _ordered(bot, BOB)).brief.direction.hook is None
+
+
+async def test_whoever_keeps_to_themselves_does_so_for_whom_they_link(bot: Parlour) -> None:
+    """Who links to an account that does not share counts for others no more, nor do earlier reels."""
+    for name in ("carl", "dora", "emil"):
+        await _likes(bot, f"test:{name}")
+    await bot.say("/learning from=own")
+    code = re.search(r"/link (\w+)", (await bot.say("/link")).text)
+    assert code is not None
+    assert "share" in (await bot.say(f"/link {code[1]}", who="test:carl")).text
+    bot.clock.move(minutes=2)
     await bot.say("/niche specialty coffee", who=BOB)
 
     assert (await _ordered(bot, BOB)).brief.direction.hook is None

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from core.books.quota import Quota
 from core.learning.arms import Mark
 from core.learning.trials import Trial, credit
 from tests.stories.parlour import ANN, Parlour
@@ -42,3 +43,16 @@ async def test_a_draft_that_is_finished_was_good(tmp_path: Path) -> None:
         found = await _heard(bot, draft)
     assert found.marks == {Mark.FINISHED}
     assert all(one.good > one.bad == 0 for one in credit(found).values())
+
+
+async def test_what_could_not_be_ordered_says_nothing(tmp_path: Path) -> None:
+    """Where the quota is used up, a redo, another take and a final that were asked for are no sign."""
+    bot = Parlour(tmp_path, quota=Quota(reels_per_day=1))
+    async with bot.open():
+        await bot.say("/niche specialty coffee")
+        draft = (await bot.reel("/generate monks quality=draft")).key
+        for line in (f"/redo {draft} 1", f"/again {draft}", f"/final {draft}"):
+            assert not (await bot.say(line)).job_id
+
+        assert bot.studio.learner is not None
+        assert not await bot.studio.learner.notebook.trials([ANN], None, 9)

@@ -32,11 +32,15 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A reel as it lies at Telegram: the message that shows it, and what it can be sent again with."""
+    """A reel as it lies at Telegram: the message that shows it, and what it can be sent again with.
+
+    `thread` is the topic that this stands in, which Telegram does not tell of signs under it.
+    """
 
     chat: int
     message: int
     file_id: str
+    thread: int | None = None
 
 
 class Memory:

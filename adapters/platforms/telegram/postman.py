@@ -164,7 +164,7 @@ class Postman:
             return
         try:
             async with self._filmed(delivery) as (film, _):
-                await self._keep(delivery, *await self._pen.send_film(place, film, keys))
+                await self._keep(delivery, place.thread, *await self._pen.send_film(place, film, keys))
         except TooLarge:
             if self._has_learned():
                 await self.show(place, owner, delivery)
@@ -197,7 +197,8 @@ class Postman:
                     place = Place(post.chat, post.thread)
                     known = await self._pen.turn_into_film(place, post.message, film, keys)
                 if known is not None:
-                    await self._memory.keep_film(delivery.key, Shown(post.chat, post.message, known))
+                    shown = Shown(post.chat, post.message, known, post.thread)
+                    await self._memory.keep_film(delivery.key, shown)
         except TooLarge:
             if self._has_learned():
                 return await self._change(post, delivery)
@@ -243,14 +244,17 @@ class Postman:
             if self._has_learned():
                 return await self._sent(place, delivery, keys)
             return await self._pen.write(place, self._too_large(delivery), keys, _RESULT)
-        await self._keep(delivery, message, known)
+        await self._keep(delivery, place.thread, message, known)
         if rest:
             self._call(Place(message.chat.id, place.thread, message.message_id), rest)
         return message
 
-    async def _keep(self, delivery: Delivery, message: Message, known: str | None) -> None:
+    async def _keep(
+        self, delivery: Delivery, thread: int | None, message: Message, known: str | None
+    ) -> None:
         if known is not None:
-            await self._memory.keep_film(delivery.key, Shown(message.chat.id, message.message_id, known))
+            shown = Shown(message.chat.id, message.message_id, known, thread)
+            await self._memory.keep_film(delivery.key, shown)
 
     @asynccontextmanager
     async def _filmed(self, delivery: Delivery) -> AsyncIterator[tuple[Film, str]]:

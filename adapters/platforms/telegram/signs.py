@@ -1,6 +1,7 @@
 """Signs under reels: of people by name, which are opinions, and of nameless crowds, which are counted."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 from telegram import (
     Chat,
@@ -10,7 +11,8 @@ from telegram import (
     ReactionTypeEmoji,
 )
 
-from adapters.platforms.telegram.hearing import PLATFORM, requester
+from adapters.platforms.telegram.admins import Admins
+from adapters.platforms.telegram.hearing import GENERAL, PLATFORM, requester
 from adapters.platforms.telegram.memory import Memory
 from adapters.platforms.telegram.place import Place
 from core.learning.signs import is_liking
@@ -24,9 +26,10 @@ class Signs:
     """Hears of them from Telegram, which tells of each under its name or in a count, never both."""
 
     def __init__(
-        self, memory: Memory, answer: Callable[[Said], Awaitable[Reply]], count: Count | None
+        self, memory: Memory, answer: Callable[[Said], Awaitable[Reply]], admins: Admins, count: Count | None
     ) -> None:
         self._memory = memory
+        self._admins = admins
         self._answer = answer
         self._count = count
 
@@ -39,6 +42,7 @@ class Signs:
         before, now = _telling(change.old_reaction), _telling(change.new_reaction)
         is_private = change.chat.type == Chat.PRIVATE
         group = "" if is_private else requester(await self._memory.first(change.chat.id))
+        topic = "" if is_private else await self._topic(job_id, change)
         gone: dict[str, str] = {sign: "" for sign in before if sign not in now}
         new = {sign: "good" if is_good else "bad" for sign, is_good in now.items() if sign not in before}
         for sign, opinion in (gone | new).items():
@@ -49,11 +53,20 @@ class Signs:
                 command="rate",
                 options={"job": job_id, **({"opinion": opinion} if opinion else {})},
                 is_private=is_private,
-                is_admin=is_private,
+                is_admin=is_private or who.id == change.chat.id,
                 group=group,
+                channel=topic,
+                runs=partial(self._admins.is_admin, change.chat.id, who.id),
                 sign=sign,
             )
             await self._answer(said)
+
+    async def _topic(self, job_id: str, change: MessageReactionUpdated) -> str:
+        """The topic that the reel stands in; Telegram does not tell."""
+        film, thread = await self._memory.film(job_id), None
+        if film is not None and (film.chat, film.message) == (change.chat.id, change.message_id):
+            thread = film.thread
+        return str(thread or GENERAL)
 
     async def crowd(self, change: MessageReactionCountUpdated) -> None:
         """How many signs nobody put their name to, as in channels."""

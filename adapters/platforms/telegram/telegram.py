@@ -108,10 +108,10 @@ class Telegram:
         await self._until_reached(self._line.initialize)
         log.info("Telegram: @%s listens", self._line.bot.username)
         hearing = Hearing(self._line.bot, commands, partial(fetch, self._line))
-        shelf, rewording = Shelf(jobs_of, self._memory), self._rewording
+        shelf, rewording, admins = Shelf(jobs_of, self._memory), self._rewording, Admins(self._line)
         ear = Ear(
-            self._line, answer, hearing, self._pen, self.postman, self._memory, shelf, Admins(self._line),
-            Signs(self._memory, answer, count), rewording,
+            self._line, answer, hearing, self._pen, self.postman, self._memory, shelf, admins,
+            Signs(self._memory, answer, admins, count), rewording,
             Cashier(self._line, self._sales, rewording) if self._sales is not None else None,
         )  # fmt: skip
         menu = asyncio.create_task(self._set_up(commands, menu_words))

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, case, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.storage.ferry import Ferry
 from adapters.storage.store import SqlStore
 from adapters.storage.tables.columns import moment, stamp
 from adapters.storage.tables.door import performances
 from adapters.storage.tables.learning import crowds, marks, trials
-from adapters.storage.tables.studio import opinions
+from adapters.storage.tables.studio import opinions, requesters
 from adapters.storage.tables.upserts import enter_latest, enter_once
 from core.door import Deed
 from core.learning.arms import Mark, Reason, Trait
@@ -29,21 +28,26 @@ _REPORTED = 5000
 _ENTER, _MARK, _COUNT = enter_once(trials), enter_latest(marks), enter_latest(crowds)
 _REASONS = tuple(reason.value for reason in Reason)
 
+_OWN_OPINION = (opinions.c.job_id == trials.c.job_id) & (opinions.c.requester == trials.c.requester)
+_SAID_AT = func.coalesce(opinions.c.at, trials.c.at)
+"""When its owner said what they think of it: nobody else's word makes an old reel the newest."""
 
 _RANKED = (
     select(
         trials,
+        _SAID_AT.label("said_at"),
         func.row_number()
-        .over(partition_by=trials.c.account, order_by=(trials.c.at.desc(), trials.c.job_id))
+        .over(partition_by=trials.c.account, order_by=(_SAID_AT.desc(), trials.c.job_id))
         .label("place"),
     )
+    .select_from(trials.outerjoin(opinions, _OWN_OPINION))
     .where(trials.c.account.in_(bindparam("accounts", expanding=True)))
     .subquery()
 )
 _NEWEST = (
     select(_RANKED)
     .where(_RANKED.c.place <= bindparam("most"))
-    .order_by(_RANKED.c.at.desc(), _RANKED.c.job_id)
+    .order_by(_RANKED.c.said_at.desc(), _RANKED.c.job_id)
 )
 _THESE: BindParameter[str] = bindparam("job_ids", expanding=True)
 _HEARD = tuple(select(each).where(each.c.job_id.in_(_THESE)) for each in (opinions, marks, crowds))
@@ -77,13 +81,7 @@ class SqlNotebook:
             "is_shared": record.is_shared,
             "at": stamp(record.at),
         }
-        again = update(trials).where(trials.c.job_id == record.job_id).values(at=stamp(record.at))
-
-        async def work(conn: AsyncConnection) -> None:
-            if not (await conn.execute(_ENTER, row)).rowcount:
-                await conn.execute(again)
-
-        await self._store.write(work)
+        await self._store.write(lambda conn: conn.execute(_ENTER, row))
 
     async def mark(self, job_id: str, requester: str, what: Reason | Mark, now: datetime) -> None:
         row = {"job_id": job_id, "requester": requester, "what": what.value, "at": stamp(now)}
@@ -106,13 +104,15 @@ class SqlNotebook:
         return await self._tallies.carry(None)
 
     async def share(self, account: str, *, is_shared: bool) -> None:
-        changed = update(trials).where(trials.c.account == account).values(is_shared=is_shared)
+        # What somebody rated before they shared this account lies under the one that they had then.
+        theirs = trials.c.requester.in_(select(requesters.c.key).where(requesters.c.account == account))
+        changed = update(trials).where(theirs | (trials.c.account == account)).values(is_shared=is_shared)
         await self._store.write(lambda conn: conn.execute(changed))
 
     async def scored(self) -> Sequence[tuple[int, bool]]:
         found = await self._store.read(
             select(trials.c.score, opinions.c.is_good)
-            .join(opinions, _is_own_opinion())
+            .join(opinions, _OWN_OPINION)
             .where(trials.c.score.is_not(None))
             .order_by(trials.c.at.desc())
             .limit(_REPORTED)
@@ -141,7 +141,7 @@ class SqlNotebook:
         good = func.avg(case((opinions.c.is_good, 1.0), else_=0.0)).label("good")
         each = (
             select(arm.label("arm"), trials.c.account, good)
-            .join(opinions, _is_own_opinion())
+            .join(opinions, _OWN_OPINION)
             .where(trials.c.is_shared, arm != "")
             .group_by(arm, trials.c.account)
             .subquery()
@@ -169,24 +169,15 @@ class _Asked:
         visits: Mapping[str, Sequence[Any]],
     ) -> Sequence[Trial]:
         """Those of all that were found, the newest first."""
-        mine = [row for row in rows if row.account in self.accounts and row.at > self.since]
-        return tuple(self._trial(row, heard, visits) for row in mine[: self.limit])
-
-    def _trial(
-        self,
-        row: Any,
-        heard: Sequence[Mapping[str, Sequence[Any]]],
-        visits: Mapping[str, Sequence[Any]],
-    ) -> Trial:
-        said, done, crowd = (self._fresh(part.get(row.job_id, ())) for part in heard)
-        return _trial(row, said, done, crowd, visits.get(row.job_id, ()))
+        found = []
+        for row in (row for row in rows if row.account in self.accounts):
+            said, done, crowd = (self._fresh(part.get(row.job_id, ())) for part in heard)
+            if row.said_at > self.since or said or done or crowd:
+                found.append(_trial(row, said, done, crowd, visits.get(row.job_id, ())))
+        return tuple(found[: self.limit])
 
     def _fresh(self, said: Sequence[Any]) -> Sequence[Any]:
         return [each for each in said if each.at > self.since]
-
-
-def _is_own_opinion() -> ColumnElement[bool]:
-    return (opinions.c.job_id == trials.c.job_id) & (opinions.c.requester == trials.c.requester)
 
 
 def _by_job(rows: Sequence[Any]) -> dict[str, list[Any]]:
@@ -207,7 +198,7 @@ def _trial(
         job_id=row.job_id,
         niche=row.niche,
         arms={trait: arm for trait in Trait if (arm := getattr(row, trait.value))},
-        at=moment(row.at),
+        at=moment(row.said_at),
         opinion=own,
         # Whoever likes it after all, if only by a sign, gives no reason against it meanwhile.
         reasons=frozenset(reason for reason in Reason if reason.value in mine and not own),

@@ -22,7 +22,7 @@ trials = Table(
     words("example"),
     words("doc"),
     flag("is_shared"),
-    # When something was last heard of it.
+    # When something was first heard of it.
     large("at"),
     Index("trials_account", "account", "at"),
 )

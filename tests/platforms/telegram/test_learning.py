@@ -110,6 +110,29 @@ async def test_what_others_show_counts_as_theirs(telegram: TelegramServer, studi
     assert (trial.opinion, trial.liked) == (None, 1)
 
 
+async def test_signs_are_heard_in_the_topics_where_the_bot_is_spoken_to(
+    telegram: TelegramServer, studio: Lounge
+) -> None:
+    """A group limited to one topic hears the signs there; elsewhere those of who runs it alone."""
+    ann, bob, cleo = (telegram.user(name) for name in ("Ann", "Bob", "Cleo"))
+    group = telegram.group("Cafe", members=[ann, bob], admins=[cleo], bot="administrator", forum=True)
+    topic = group.topic("Reels")
+    await has_niche(ann.private())
+    topic.say(ann, "/generate monks")
+    reel = await studio.reel(topic)
+    job = await newest(studio, ann)
+    topic.say(cleo, "/group channels=here")
+    await topic.until("Spoken to in: ")
+
+    bob.reacts(reel, "👍🏽")
+    await heard(studio, job, [True])
+    group.say(cleo, "/group channels=here")
+    await group.until("Spoken to in: <#1>")
+    bob.reacts(reel, "👎")
+    cleo.reacts(reel, "❤‍🔥")
+    await heard(studio, job, [True, True])
+
+
 async def test_a_button_and_a_sign_are_one_opinion(telegram: TelegramServer, studio: Lounge) -> None:
     """Whoever presses 👍 and puts a heart there counts once; without the heart the press still holds."""
     ann = telegram.user("Ann").private()
