@@ -18,6 +18,10 @@ _SLOW, _NEVER_SLOW = 4, 180.0
 _GONE = "The vendor's clip could not be fetched."
 _LATE = "The vendor did not finish in time."
 _NO_TRACE = "The order got lost on its way to the vendor."
+_SOUGHT = (
+    "The vendor has not said yet whether it got the order. If it never does, I draw the reel at no cost."
+)
+_MISSED = "The vendor never said whether it got the order, and no order is sent twice."
 
 
 async def place(render: Render, renderer: Renderer, now: datetime) -> Render:
@@ -62,9 +66,9 @@ async def seek(render: Render, renderer: Renderer | None, crew: Crew) -> Render:
         return found.but(is_missed=False)
     latest = render.intended_at + crew.policy.search + crew.policy.patience
     if now < min((render.unreached_at or render.intended_at) + crew.policy.search, latest):
-        return render
+        return render.but(words=_SOUGHT)
     if not is_listed:
-        return render.but(is_missed=True, is_billed=True, words=_NO_TRACE)
+        return render.but(is_missed=True, is_billed=True, words=_MISSED)
     never = render.but(is_missed=False, is_billed=False)
     if crew.policy.reorders and not render.is_reordered:
         return _credited(render, never.but(stage=RenderStage.WANTED, is_reordered=True))

@@ -74,14 +74,16 @@ class Mortal:
         return call
 
 
-async def live(folder: Path, fal: str, key: str, fate: Fate, *, is_spoken: bool) -> None:
-    """Order, and work until the job is closed; a spoken reel is filmed without sound."""
+async def live(folder: Path, fal: str, key: str, fate: Fate, *, is_spoken: bool, is_proof: bool) -> None:
+    """Order, and work until the job is closed; a spoken reel is filmed without sound.
+
+    With `is_proof` an order that FAL does not list three seconds later was never made.
+    """
     async with open_store(default_url(folder), folder) as opened:
         store = Mortal(opened, fate, "open", "save", "claim")
-        vendor = FalRenderer(key, fal, f"{fal}/v1", settled_after=timedelta(seconds=3))
-        speaker = FalSounds(
-            key, fal, f"{fal}/v1", sounds={VOICE.id: VOICE}, settled_after=timedelta(seconds=3)
-        )
+        settled_after = timedelta(seconds=3) if is_proof else timedelta(days=1)
+        vendor = FalRenderer(key, fal, f"{fal}/v1", settled_after=settled_after)
+        speaker = FalSounds(key, fal, f"{fal}/v1", sounds={VOICE.id: VOICE}, settled_after=settled_after)
         model = SILENT if is_spoken else MODEL
         console = Console(folder, Screen(StringIO()))
         crew = Crew(
@@ -124,8 +126,10 @@ async def _order(studio: Studio, brief: Brief) -> str:
     return opened.job.id
 
 
-def run(folder: Path, fal: str, key: str, kill_at: int, is_spoken: bool = False) -> None:
+def run(
+    folder: Path, fal: str, key: str, kill_at: int, is_spoken: bool = False, is_proof: bool = True
+) -> None:
     """Live in this process; writes the number of moments into FOLDER/moments at the end."""
     fate = Fate(kill_at)
-    asyncio.run(live(folder, fal, key, fate, is_spoken=is_spoken))
+    asyncio.run(live(folder, fal, key, fate, is_spoken=is_spoken, is_proof=is_proof))
     (folder / "moments").write_text(str(fate.moments))

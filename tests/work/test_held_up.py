@@ -49,7 +49,7 @@ async def test_an_order_that_is_looked_for_has_a_day_and_a_time(tmp_path: Path) 
         opened, began = await house.order(), house.clock()
         line = await _later(house, opened.job, 10)
 
-    assert f"did not answer. I have been trying since {when(began)} UTC" in line
+    assert f"I draw the reel at no cost. I have been trying since {when(began)} UTC" in line
     assert PROMISE not in line
 
 
