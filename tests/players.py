@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from core.errors import StudioError, Unclear
+from core.errors import StudioError, Unavailable, Unclear
 from core.ports import (
     Delivery,
     Draft,
@@ -119,10 +119,18 @@ class Vendor:
     waits: int = 0
     is_filming: bool = False
     on_submit: Callable[[], None] = lambda: None
+    may_check: Callable[[], bool] = lambda: True
+    may_fetch: Callable[[], bool] = lambda: True
     entered: list[tuple[str, Order]] = field(default_factory=list)
     taken_back: set[int] = field(default_factory=set)
+    submits: int = 0
     checks: int = 0
     fetches: int = 0
+
+    @property
+    def calls(self) -> int:
+        """How often it was asked for anything that matters."""
+        return self.submits + self.checks + self.fetches
 
     @property
     def orders(self) -> list[tuple[str, Order]]:
@@ -136,6 +144,7 @@ class Vendor:
 
     async def submit(self, order: Order, render_id: str) -> Ticket:
         """Enter an order."""
+        self.submits += 1
         if self.troubles:
             trouble = self.troubles.pop(0)
             if self.accepts_anyway:
@@ -148,6 +157,8 @@ class Vendor:
     async def check(self, ticket: Ticket) -> RenderState:
         """Waiting first, as often as told, then at work, then done."""
         self.checks += 1
+        if not self.may_check():
+            raise Unavailable("The vendor cannot be reached.")
         if trouble := self.fails.get(str(ticket["number"])):
             raise trouble
         if self.check_troubles:
@@ -176,6 +187,8 @@ class Vendor:
     async def download(self, url: str, to: Path) -> None:
         """Write a clip."""
         self.fetches += 1
+        if not self.may_fetch():
+            raise Unavailable("The clip cannot be had.")
         if self.fetch_troubles:
             raise self.fetch_troubles.pop(0)
         to.write_text(url)

@@ -49,7 +49,8 @@ class Render(BaseModel):
     `is_orphan` says that the job is closed: whoever needs the clip may take the render over.
     `unreached_at` is when the vendor could last not be asked about an order whose answer was lost.
     `is_slow` says that it took too long, and that its vendor was blamed for that.
-    `retry_in` is how many seconds the vendor asked us to wait before the next attempt.
+    `leave_until` is until when not to ask its vendor, or for its clip; `url` is where a clip lies that
+    could not be fetched yet, and `unfetched_at` since when that was not our fault.
     `words` say why it is not ready, fit for the person; `is_refused` that they must change
     something. Times are UTC.
     """
@@ -81,8 +82,9 @@ class Render(BaseModel):
     is_refused: bool = False
     is_orphan: bool = False
     is_slow: bool = False
-    fetches: int = 0
-    retry_in: float | None = None
+    leave_until: datetime | None = None
+    url: str = ""
+    unfetched_at: datetime | None = None
     heard: Ticket | None = None
     past: tuple[Ticket, ...] = ()
     words: str = ""
@@ -98,6 +100,10 @@ class Render(BaseModel):
     def is_past(self, ticket: Ticket) -> bool:
         """Whether a ticket is of an attempt that came to nothing."""
         return any(same_order(ticket, old) for old in self.past)
+
+    def is_left_alone(self, now: datetime) -> bool:
+        """Whether its vendor is not to be asked before some later moment."""
+        return self.leave_until is not None and now < self.leave_until
 
 
 def same_order(one: Ticket, other: Ticket) -> bool:

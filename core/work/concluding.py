@@ -165,7 +165,7 @@ def _seen(job: Job, films: Sequence[Render], wanted: Render | None, now: datetim
 def _due_at(job: Job, needed: Sequence[Render], crew: Crew, now: datetime) -> datetime:
     """When the soonest of what is still missing is looked at; what its vendor has, at everybody's pace."""
     missing = [r for r in needed if r.stage is not RenderStage.READY]
-    moments = [now + _pause_of(r, job, crew) for r in missing if not _is_ordered(r, job)]
+    moments = [now + _pause_of(r, job, crew, now) for r in missing if not _is_ordered(r, job)]
     ordered = [r for r in missing if _is_ordered(r, job)]
     if ordered:
         soonest = min(_look_at(r, crew, now) for r in ordered)
@@ -178,12 +178,13 @@ def _is_ordered(render: Render, job: Job) -> bool:
 
 
 def _look_at(render: Render, crew: Crew, now: datetime) -> datetime:
-    return next_look(crew.maker(render.order).usual_seconds, render.ordered_at or now, now)
+    soonest = next_look(crew.maker(render.order).usual_seconds, render.ordered_at or now, now)
+    return max(soonest, render.leave_until or now)
 
 
-def _pause_of(render: Render, job: Job, crew: Crew) -> timedelta:
+def _pause_of(render: Render, job: Job, crew: Crew, now: datetime) -> timedelta:
     is_wanted = render.job_id == job.id and render.stage is RenderStage.WANTED
-    return backoff(job.tries, render.retry_in) if is_wanted else crew.policy.look_again
+    return max(backoff(job.tries), (render.leave_until or now) - now) if is_wanted else crew.policy.look_again
 
 
 def _is_out_of_patience(job: Job, crew: Crew) -> bool:

@@ -26,7 +26,8 @@ class Policy:
     `patience` is how long a vendor may be down before we draw the reel instead. `search` is how
     long a lost order is looked for. `reorders` allows to order once more, at the house's cost,
     when the vendor's list then proves that it has none. `queue` is how long an
-    order may stand in the vendor's queue. `deliveries` is how often posting is tried. `look_again`
+    order may stand in the vendor's queue, `silence` how long a vendor may not answer that has an
+    order of ours, or not give us its clip. `deliveries` is how often posting is tried. `look_again`
     is how soon we look for what no vendor announces: a lost order, another job's clip. `approval` is how
     long a dear reel waits for a yes, `reminder` when that is asked for once more. `sound` is how
     long a voice or music is waited for when all clips are there.
@@ -36,6 +37,7 @@ class Policy:
     search: timedelta = timedelta(minutes=15)
     reorders: bool = True
     queue: timedelta = timedelta(hours=6)
+    silence: timedelta = timedelta(hours=6)
     attempts: int = 3
     deliveries: int = 8
     look_again: timedelta = timedelta(seconds=20)

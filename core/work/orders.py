@@ -12,7 +12,10 @@ from core.reel.render import Render, RenderStage, same_order
 from core.reel.sound import Part
 from core.work.crew import Crew
 
-_FETCHES = 8
+_LONGEST_ASKED = 1800.0
+"""Seconds; whoever asks for more is asked again after that: perhaps somebody else has to take over."""
+_FETCHED_AGAIN = 4
+"""A clip that cannot be fetched is left alone for a fourth of the time that this has lasted."""
 _SLOW, _NEVER_SLOW = 4, 180.0
 """An order is slow after so many times its model's usual seconds, but never before so many seconds."""
 _GONE = "The vendor's clip could not be fetched."
@@ -29,7 +32,7 @@ async def place(render: Render, renderer: Renderer, now: datetime) -> Render:
     try:
         ticket = await renderer.submit(render.order, render.id)
     except Unavailable as trouble:
-        return render.but(stage=RenderStage.WANTED, retry_in=trouble.retry_in, words=trouble.message)
+        return _troubled(render.but(stage=RenderStage.WANTED), trouble, now)
     except Misconfigured as trouble:
         return render.but(stage=RenderStage.WANTED, words=trouble.message)
     except Unclear as trouble:
@@ -79,7 +82,8 @@ async def look(render: Render, renderer: Renderer, crew: Crew) -> Render:
     """Ask the vendor how it stands, and fetch the clip when it is ready; note when it takes too long."""
     looked = _credited(render, await _looked(_doubled(render), renderer, crew))
     breaker = crew.breakers.get(render.vendor)
-    if breaker is None or looked.is_slow:
+    # A clip that was ready before it could be fetched tells nothing of how fast it was made.
+    if breaker is None or looked.is_slow or looked.url:
         return looked
     lasted = (crew.clock() - (render.ordered_at or crew.clock())).total_seconds()
     if lasted > max(_SLOW * crew.maker(render.order).usual_seconds, _NEVER_SLOW):
@@ -92,10 +96,14 @@ async def look(render: Render, renderer: Renderer, crew: Crew) -> Render:
 
 async def _looked(render: Render, renderer: Renderer, crew: Crew) -> Render:
     now = crew.clock()
+    if render.is_left_alone(now):
+        return render
+    if render.url:
+        return await _fetch(render, render.url, renderer, crew)
     try:
         state = await renderer.check(render.ticket or {})
     except (Unavailable, Misconfigured) as trouble:
-        return await _unless_late(render.but(words=trouble.message), renderer, crew)
+        return await _unless_late(_troubled(render, trouble, now), renderer, crew, is_known=False)
     except Refused as trouble:
         return _lost(render, trouble.message, is_billed=trouble.billed, is_refused=True)
     except Failed as trouble:
@@ -132,19 +140,42 @@ async def _fetch(render: Render, url: str, renderer: Renderer, crew: Crew) -> Re
             seconds = await crew.room.hear(to, crew.archive.clip(name))
             to.unlink(missing_ok=True)
     except (Unavailable, Misconfigured) as trouble:
-        if render.fetches + 1 >= _FETCHES:
-            return _lost(render, _GONE, is_billed=True)
-        return render.but(fetches=render.fetches + 1, words=trouble.message)
+        return _unfetched(render.but(url=url), trouble, crew)
     except Failed as trouble:
         to.unlink(missing_ok=True)
         return _lost(render, trouble.message, is_billed=True)
     return render.but(stage=RenderStage.READY, clip=name, seconds=seconds, position=None, words="")
 
 
-async def _unless_late(render: Render, renderer: Renderer, crew: Crew) -> Render:
-    """Nobody waits for ever: a render past its deadline is taken back and given up."""
+def _unfetched(render: Render, trouble: Unavailable | Misconfigured, crew: Crew) -> Render:
+    """A clip that is paid for is fetched for hours; what keeps us from it on our side is not counted."""
+    now = crew.clock()
+    if isinstance(trouble, Misconfigured):
+        return _troubled(render.but(unfetched_at=None), trouble, now)
+    since = render.unfetched_at or now
+    if now - since >= crew.policy.silence:
+        return _lost(render, _GONE, is_billed=True)
+    return _troubled(render.but(unfetched_at=since), trouble, now, (now - since) / _FETCHED_AGAIN)
+
+
+def _troubled(
+    render: Render, trouble: Unavailable | Misconfigured, now: datetime, at_least: timedelta = timedelta()
+) -> Render:
+    """The render with what is the matter, left alone for as long as the vendor said."""
+    asked = trouble.retry_in if isinstance(trouble, Unavailable) else None
+    wait = max(at_least, timedelta(seconds=min(asked or 0.0, _LONGEST_ASKED)))
+    return render.but(leave_until=now + wait, words=trouble.message)
+
+
+async def _unless_late(render: Render, renderer: Renderer, crew: Crew, *, is_known: bool = True) -> Render:
+    """Nobody waits for ever: a render past its deadline is taken back and given up.
+
+    While it is not known how it stands, its clip may be there already: then it is waited for longer.
+    """
     now, begun = crew.clock(), render.filming_at
     limit = timedelta(seconds=crew.maker(render.order).deadline_seconds) if begun else crew.policy.queue
+    if not is_known:
+        limit = max(limit, crew.policy.silence)
     if now - (begun or render.ordered_at or now) < limit:
         return render
     off = await call_off(render, renderer)

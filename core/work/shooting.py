@@ -41,16 +41,15 @@ class Shooting:
             live = None
         if live is None:
             return await self._order(number, shot)
-        if live.job_id == self.job.id:
-            return await self._look_after(live)
-        if not live.is_orphan:
-            return live
-        mine = live.but(job_id=self.job.id)
-        await self._save(Change(self.job, due_at=None, adopted=(mine,)))
-        looked = await self._look_after(mine)
-        if not looked.is_over_for(self.job.id) or looked.is_refused:
+        if live.job_id != self.job.id:
+            if not live.is_orphan:
+                return live
+            live = live.but(job_id=self.job.id)
+            await self._save(Change(self.job, due_at=None, adopted=(live,)))
+        looked = await self._look_after(live)
+        if not (live.is_booked and looked.is_over_for(self.job.id)) or looked.is_refused:
             return looked
-        # Whoever asks again gets a clip that has turned up, but need not wait for one that has not.
+        # What a closed job paid for is taken if it has turned up; who asks again need not do without it.
         await self._keep(looked.but(stage=RenderStage.LOST))
         return await self._order(number, shot)
 
@@ -103,7 +102,7 @@ class Shooting:
     async def _look_after(self, render: Render) -> Render:
         crew, renderer = self.crew, self.renderer(render)
         match render.stage:
-            case RenderStage.WANTED:
+            case RenderStage.WANTED if not render.is_left_alone(crew.clock()):
                 again = render.but(
                     stage=RenderStage.INTENDED,
                     attempt=render.attempt + 1,

@@ -86,6 +86,23 @@ async def test_a_clip_paid_for_and_given_up_serves_the_next_who_asks(house: Hous
     assert await house.books() == house.vendor.bill
 
 
+@pytest.mark.parametrize("trouble", [Failed("It is gone.", billed=True), Failed("It broke.")])
+async def test_a_clip_given_up_that_is_gone_is_made_anew(house: House, trouble: Failed) -> None:
+    """What somebody gave up is gone when another asks for it: that reel is filmed, as it was quoted."""
+    house.vendor.is_filming = True
+    opened = await house.order(who="ann")
+    await house.rest()
+    await give_up(house, opened)
+    await house.rest()
+    house.vendor.is_filming, house.vendor.fails = False, {"1": trouble}
+
+    job = await house.made(who="bob")
+
+    assert (job.stage, job.fallback, len(house.vendor.orders)) == (Stage.DONE, "", 2)
+    assert await house.balance("test:bob") == (1, 1_500_000)
+    assert await house.books() == 1_500_000 * (1 + trouble.billed)
+
+
 async def test_whoever_shares_a_clip_inherits_it(house: House) -> None:
     """When the one who ordered gives up, the other who waits for the same clip gets it and pays."""
     house.vendor.is_filming = True
