@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.clock import Clock
-from core.errors import Failed, Misconfigured, Unavailable, Unclear
+from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.ports import Order, Renderer, RenderState, Ticket
 
 log = getLogger(__name__)
@@ -63,11 +63,15 @@ class Breaker:
         return True
 
     def worked(self) -> None:
-        """The vendor did what it should."""
+        """The vendor took an order."""
+        self.answered()
+        self._ordered += 1
+
+    def answered(self) -> None:
+        """The vendor does what it should, even if that is to refuse an order."""
         if self._until is not None:
             log.info("Vendor %s works again", self.vendor)
         self._failures, self._until = 0, None
-        self._ordered += 1
 
     def stumbled(self, *, is_hopeless: bool = False) -> None:
         """The vendor failed; hopelessly when only an operator can help."""
@@ -114,7 +118,11 @@ class Guarded:
         """Raises Unavailable at once while the breaker is open; else as the renderer."""
         if not self._breaker.admit():
             raise Unavailable(_PASSED_OVER)
-        ticket = await self._judged(self._renderer.submit(order, render_id))
+        try:
+            ticket = await self._judged(self._renderer.submit(order, render_id))
+        except Refused:
+            self._breaker.answered()
+            raise
         self._breaker.worked()
         return ticket
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Failed, Misconfigured, Unavailable, Unclear
+from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.reel.brief import Brief
 from core.reel.job import Job
 from core.studio import Request
@@ -193,6 +193,21 @@ def test_a_failed_try_keeps_the_breaker_open() -> None:
     breaker.stumbled()
 
     assert not breaker.admit()
+
+
+async def test_a_vendor_that_refuses_is_well(tmp_path: Path) -> None:
+    """The one try after a pause is an idea that the vendor will not film: it works, and others may come."""
+    house, second = two_vendors(tmp_path, Vendor(troubles=[Unavailable("Down.")] * 3))
+    async with house.open():
+        await house.made("monks")
+        assert set(house.studio.passed_over) == {"test"}
+        house.vendor.troubles = [Refused("Please leave out the knife.")]
+        house.clock.move(minutes=6)
+        await house.made("knives")
+        await house.made("nuns")
+
+        assert house.studio.passed_over == {}
+    assert (len(house.vendor.orders), len(second.orders)) == (1, 1)
 
 
 def test_a_success_in_between_starts_the_count_anew() -> None:
