@@ -144,8 +144,8 @@ class Prompts(Protocol):
         """
         ...
 
-    async def give_up(self, key: str) -> None:
-        """Nothing was written for a key: it can be begun again."""
+    async def give_up(self, key: str, micros: int, now: datetime) -> None:
+        """Nothing was written for a key, at that cost to the house: it can be begun again."""
         ...
 
     async def keep(self, prompt: Prompt, key: str) -> Prompt:

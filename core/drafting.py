@@ -70,8 +70,8 @@ class Drafting:
         brief = await self._studio.directed(requester, brief)
         try:
             draft = await self._writer.write(brief)
-        except StudioError:
-            await self._prompts.give_up(key)
+        except StudioError as trouble:
+            await self._prompts.give_up(key, trouble.micros, self._clock())
             raise
         written = Prompt(
             id=new_id(),

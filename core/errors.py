@@ -11,13 +11,22 @@ Adapters raise only these, `from` the original. The message of each is fit for a
 log: it never holds a vendor's own words, a key or an address.
 """
 
+from typing import Self
+
 
 class StudioError(Exception):
-    """Anything an adapter may raise."""
+    """Anything an adapter may raise. `micros` is what a writer costs all the same, in micro-dollars."""
+
+    micros = 0
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+    def costing(self, micros: int) -> Self:
+        """The same trouble, which cost so much more."""
+        self.micros += micros
+        return self
 
 
 class Refused(StudioError):

@@ -11,7 +11,7 @@ from adapters.vendors.gemini import GeminiWriter
 from bot.parts.vendors import told
 from bot.settings import Settings
 from core.clock import Clock, system_clock
-from core.errors import Misconfigured
+from core.errors import Misconfigured, StudioError
 from core.ports import Draft, Order, Renderer, RenderState, Ticket, Writer
 from core.reel.archive import Archive
 from core.reel.brief import Brief
@@ -70,8 +70,12 @@ class OwnWriter:
 
     async def write(self, brief: Brief) -> Draft:
         """As Gemini."""
-        async with self._client() as client:
-            draft = await client.write(brief)
+        try:
+            async with self._client() as client:
+                draft = await client.write(brief)
+        except StudioError as trouble:
+            trouble.micros = 0
+            raise
         return Draft(draft.storyboard, draft.writer, 0, draft.note)
 
 

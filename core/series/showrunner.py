@@ -157,6 +157,7 @@ class Showrunner:
                 plan = await planner.ideas(series.niche, PLANNED_AHEAD, told)
             except StudioError as trouble:
                 log.warning("The planner has no ideas just now: %s", trouble.message)
+                micros += trouble.micros
                 continue
             micros += plan.micros
             ideas += [idea for idea in plan.ideas if await self._is_fine(series, idea)]

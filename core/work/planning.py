@@ -38,9 +38,9 @@ async def plan(claim: Claim, crew: Crew) -> Change:
     try:
         draft = _mended(await (await crew.writer_for(job)).write(job.brief))
     except Refused as refusal:
-        return _woken(failed(job, refusal.message, (), now), job)
+        return _woken(failed(_paying(job, refusal), refusal.message, (), now), job)
     except (Unavailable, Misconfigured, Failed) as trouble:
-        return await _without_writer(job, trouble, crew)
+        return await _without_writer(_paying(job, trouble), trouble, crew)
     return _woken(_planned(job, draft, crew), job)
 
 
@@ -114,6 +114,11 @@ async def _without_writer(job: Job, trouble: StudioError, crew: Crew) -> Change:
     except Refused as refusal:
         return _woken(failed(job, refusal.message, (), now), job)
     return _woken(_planned(job.but(fallback=trouble.message), draft, crew), job)
+
+
+def _paying(job: Job, trouble: StudioError) -> Job:
+    """The job with what its writer costs although there is no storyboard."""
+    return job.but(writer_micros=job.writer_micros + trouble.micros)
 
 
 def _waiting(job: Job, trouble: StudioError) -> Job:

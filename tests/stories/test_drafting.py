@@ -13,7 +13,7 @@ from core.books.account import Terms
 from core.books.quota import Quota
 from core.door import Prompt
 from core.drafting import Drafting
-from core.errors import Refused, Unavailable
+from core.errors import Failed, Refused, Unavailable
 from core.ports import Draft
 from core.reel.brief import Brief
 from core.reel.catalogue import WAN_25
@@ -112,6 +112,17 @@ async def test_what_surely_failed_is_tried_again(tmp_path: Path) -> None:
             await drafted(parlour)
 
         assert (await drafted(parlour)).brief == MONKS
+
+
+async def test_what_a_writer_costs_in_vain_is_on_the_house(tmp_path: Path) -> None:
+    """A writer that is paid for a storyboard which nobody can use costs the house that."""
+    parlour = Parlour(tmp_path)
+    parlour.scribe.troubles.append(Failed("It cannot be used.").costing(700))
+    async with parlour.open():
+        with pytest.raises(Failed):
+            await drafted(parlour)
+
+        assert await parlour.balance("house") == (0, 700)
 
 
 @pytest.mark.parametrize(

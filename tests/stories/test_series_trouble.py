@@ -77,13 +77,15 @@ async def test_planning_is_in_the_books(tmp_path: Path) -> None:
 
 async def test_a_planner_that_is_down(tmp_path: Path) -> None:
     """When the writer cannot plan, the house does, and the series goes on."""
-    bot = Parlour(tmp_path, planner=Muse([Unavailable("The writer is down.")] * 9))
+    down = Unavailable("The writer is down.").costing(500)
+    bot = Parlour(tmp_path, planner=Muse([down]))
     async with bot.open():
         await bot.say("/niche specialty coffee")
         await bot.say("/series days=daily time=18:00 zone=UTC first=no")
-        await until(bot, at(2026, 11, 22, 18))
+        await until(bot, at(2026, 11, 22, 19))
 
         assert "specialty coffee" in (await jobs(bot))[0].brief.topic
+        assert await bot.books() == 1_500_500
 
 
 async def test_a_planner_that_repeats_itself(tmp_path: Path) -> None:

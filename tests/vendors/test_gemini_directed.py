@@ -1,6 +1,7 @@
 """Gemini obeys what was learned, and mends once what the lint finds weak."""
 
 import json
+from fractions import Fraction
 
 import pytest
 
@@ -24,7 +25,18 @@ async def test_a_weak_hook_is_mended_once(writer: GeminiWriter, gemini: GeminiSe
     assert (draft.read, draft.written) == tuple(map(sum, zip(*gemini.tokens, strict=True)))
 
 
-@pytest.mark.parametrize("then", [Fault.DULL, Fault.WORDY, Fault.BUSY, Fault.MALFORMED])
+@pytest.mark.parametrize(
+    "then",
+    [
+        Fault.DULL,
+        Fault.WORDY,
+        Fault.BUSY,
+        Fault.MALFORMED,
+        Fault.BLOCKED_PROMPT,
+        Fault.BLOCKED_OUTPUT,
+        Fault.BAD_KEY,
+    ],
+)
 async def test_a_weak_hook_is_better_than_no_reel(
     writer: GeminiWriter, gemini: GeminiServer, then: Fault
 ) -> None:
@@ -34,8 +46,10 @@ async def test_a_weak_hook_is_better_than_no_reel(
 
     draft = await writer.write(brief())
 
+    paid = sum(Fraction(read * 300_000 + written * 2_500_000, 1_000_000) for read, written in gemini.tokens)
     assert gemini.calls == 2
     assert draft.storyboard.hook.seen.startswith("Establishing shot")
+    assert 0 <= draft.micros - paid < 2
 
 
 async def test_gemini_is_told_what_was_learned(writer: GeminiWriter, gemini: GeminiServer) -> None:

@@ -88,6 +88,8 @@ class GeminiServer(Wire):
         self.requests.append(asked)
         read = len(json.dumps(asked)) // 4
         usage = {"promptTokenCount": read, "totalTokenCount": read}
+        if fault in (Fault.BLOCKED_PROMPT, Fault.NO_CANDIDATES):
+            self.tokens.append((read, 0))
         if fault == Fault.BLOCKED_PROMPT:
             blocked = {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}
             return web.json_response({**blocked, "usageMetadata": usage, "modelVersion": model})

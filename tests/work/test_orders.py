@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
+from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable, Unclear
 from core.reel.job import Stage, Status
 from core.store import Change, Claim
 from core.studio import Request
@@ -189,6 +189,25 @@ async def test_a_refused_brief_orders_nothing(house: House) -> None:
     assert (job.stage, house.vendor.orders, await house.balance()) == (Stage.FAILED, [], (0, 0))
 
 
+@pytest.mark.parametrize(
+    ("troubles", "stage"),
+    [
+        ([Refused("Please choose another idea.").costing(900)], Stage.FAILED),
+        ([Failed("It cannot be used.").costing(600), Failed("Nor can this.").costing(300)], Stage.DONE),
+    ],
+)
+async def test_what_a_writer_costs_in_vain_is_on_the_house(
+    house: House, troubles: list[StudioError], stage: Stage
+) -> None:
+    """A writer that is paid for no storyboard costs the house that, and the person nothing."""
+    house.scribe.troubles = list(troubles)
+
+    job = await house.made()
+
+    assert (job.stage, house.vendor.orders) == (stage, [])
+    assert (await house.balance(), await house.books()) == ((0, 0), 900)
+
+
 async def test_a_failed_runner_is_tried_again_within_the_hold(house: House) -> None:
     """A clip that failed unbilled is ordered again; the requester pays one price."""
     house.vendor.check_troubles = [Failed("The machine broke.")]
@@ -274,15 +293,6 @@ async def test_a_clip_that_is_paid_and_lost_is_on_the_house(house: House) -> Non
 
     assert bool(job.fallback)
     assert (await house.balance(), await house.books()) == ((0, 0), house.vendor.bill)
-
-
-async def test_a_truncated_download_is_fetched_again(house: House) -> None:
-    """A clip that breaks off on the way is fetched once more, not ordered once more."""
-    house.vendor.fetch_troubles = [Unavailable("broke off")] * 2
-
-    job = await house.made()
-
-    assert (job.fallback, len(house.vendor.orders)) == ("", 1)
 
 
 async def test_a_writer_that_stays_down_is_replaced_for_a_free_reel(house: House) -> None:

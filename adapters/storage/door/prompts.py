@@ -13,6 +13,7 @@ from adapters.storage.tables.upserts import enter_once
 from adapters.storage.transactions.books import book
 from core.books.ledger import HOUSE, Entry, Kind, day_of
 from core.door import Prompt
+from core.reel.job import new_id
 
 _BEGIN = enter_once(spent)
 
@@ -31,14 +32,19 @@ class SqlPrompts:
 
         return await self._store.write(work)
 
-    async def give_up(self, key: str) -> None:
-        await self._store.write(lambda conn: conn.execute(_end(key)))
+    async def give_up(self, key: str, micros: int, now: datetime) -> None:
+        async def work(conn: AsyncConnection) -> None:
+            if micros:
+                await book(conn, [_bill(new_id(), micros, now)])
+            await conn.execute(_end(key))
+
+        await self._store.write(work)
 
     async def keep(self, prompt: Prompt, key: str) -> Prompt:
         async def work(conn: AsyncConnection) -> Prompt:
             # Written is written: what a second writing for the same key cost is in the book, too.
             if prompt.micros:
-                await book(conn, [_bill(prompt)])
+                await book(conn, [_bill(prompt.id, prompt.micros, prompt.at)])
             earlier = (await conn.execute(select(prompts.c.doc).where(prompts.c.key == key))).scalar()
             if earlier is not None:
                 return Prompt.model_validate_json(earlier)
@@ -73,5 +79,5 @@ def _end(key: str) -> Delete:
     return delete(spent).where(spent.c.nonce == _intent(key))
 
 
-def _bill(prompt: Prompt) -> Entry:
-    return Entry(HOUSE, prompt.id, Kind.SETTLE, 0, prompt.micros, day_of(prompt.at), prompt.at)
+def _bill(what: str, micros: int, at: datetime) -> Entry:
+    return Entry(HOUSE, what, Kind.SETTLE, 0, micros, day_of(at), at)

@@ -12,6 +12,7 @@ from google import genai
 from google.genai import errors, types
 from pydantic import ValidationError
 
+from adapters.vendors.gemini.prices import price_of
 from adapters.vendors.gemini.talk import Answer, Said
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable
 
@@ -27,7 +28,7 @@ BUSY = "The writer is busy and asks us to wait."
 UNREACHABLE = "The writer cannot be reached just now."
 UNREADABLE = "The writer's answer could not be understood."
 UNSAFE = (
-    "The writer's safety filter refused this idea, so nothing was ordered and nothing is charged. "
+    "The writer's safety filter refused this idea, so nothing was ordered. "
     "Choose another topic, or word it differently."
 )
 NO_LANGUAGE = "The writer cannot write in this language. Choose another one for your niche."
@@ -89,7 +90,7 @@ class Connection:
             raise verdict(error) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError) as error:
             raise mishap(error) from error
-        return _answer(reply)
+        return self._answer(reply)
 
     async def ping(self) -> None:
         """Ask whether the model exists and the key is good; costs nothing. Raises as `ask`."""
@@ -101,6 +102,16 @@ class Connection:
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError) as error:
             raise mishap(error) from error
 
+    def _answer(self, reply: types.GenerateContentResponse) -> Answer:
+        """What came back. Raises Refused, with what the refusal costs."""
+        usage = reply.usage_metadata or types.GenerateContentResponseUsageMetadata()
+        read = usage.prompt_token_count or 0
+        written = (usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0)
+        reason = _reason(reply)
+        if (refusal := _refusal(reply, reason)) is not None:
+            raise refusal.costing(price_of(self.model).of(read, written))
+        return Answer(reply.text or "", reason in ("STOP", ""), read, written)
+
     def _thinking(self) -> types.ThinkingConfig | None:
         """A little thought; the 2.5 models know no levels and are left to their own."""
         if "gemini-2." in self.model:
@@ -108,20 +119,17 @@ class Connection:
         return types.ThinkingConfig(thinking_level=types.ThinkingLevel.LOW)
 
 
-def _answer(reply: types.GenerateContentResponse) -> Answer:
+def _reason(reply: types.GenerateContentResponse) -> str:
+    candidate = reply.candidates[0] if reply.candidates else None
+    return candidate.finish_reason.value if candidate and candidate.finish_reason else ""
+
+
+def _refusal(reply: types.GenerateContentResponse, reason: str) -> Refused | None:
     """Google reports blocks with a 200, in the prompt's feedback or as the reason to finish."""
     feedback = reply.prompt_feedback
-    if feedback is not None and feedback.block_reason is not None:
-        raise Refused(UNSAFE)
-    candidate = reply.candidates[0] if reply.candidates else None
-    reason = candidate.finish_reason.value if candidate and candidate.finish_reason else ""
-    if reason in BLOCKED:
-        raise Refused(UNSAFE)
-    if reason == "LANGUAGE":
-        raise Refused(NO_LANGUAGE)
-    usage = reply.usage_metadata or types.GenerateContentResponseUsageMetadata()
-    written = (usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0)
-    return Answer(reply.text or "", reason in ("STOP", ""), usage.prompt_token_count or 0, written)
+    if (feedback is not None and feedback.block_reason is not None) or reason in BLOCKED:
+        return Refused(UNSAFE)
+    return Refused(NO_LANGUAGE) if reason == "LANGUAGE" else None
 
 
 def verdict(error: errors.APIError) -> StudioError:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from adapters.vendors.gemini.prices import price_of
 from adapters.vendors.gemini.review import review
 from adapters.vendors.gemini.schema import storyboard_schema
 from adapters.vendors.gemini.talk import Answer, Said
-from core.errors import Failed, Misconfigured, Unavailable
+from core.errors import Failed, Misconfigured, StudioError
 from core.lint import Report, lint, mended
 from core.ports import Draft, Plan
 from core.reel.brief import Brief
@@ -84,15 +85,17 @@ class GeminiWriter:
                 return self._draft(kept, first)
         try:
             second = await connection.ask(craft, _mending(brief, first, verdict), schema)
-        except (Unavailable, Failed):
+        except StudioError as trouble:
             if kept is None:
+                trouble.costing(self._cost(first))
                 raise
             # It could have been better, but it can be filmed.
-            return self._draft(kept, first)
+            draft = self._draft(kept, first)
+            return replace(draft, micros=draft.micros + trouble.micros)
         again = review(second.text, brief, size, craft)
         found = [board for board in (again, kept) if isinstance(board, Storyboard)]
         if not found:
-            raise Failed(_UNUSABLE)
+            raise Failed(_UNUSABLE).costing(self._cost(first, second))
         return self._draft(max(found, key=lambda board: self._score(board, brief)), first, second)
 
     async def ideas(self, niche: Niche, count: int, told: Sequence[str]) -> Plan:
@@ -102,7 +105,7 @@ class GeminiWriter:
         answer = await connection.ask(planning.instructions(niche, count), words, planning.schema(count))
         ideas = planning.read(answer.text)
         if not ideas:
-            raise Failed(_NO_IDEAS)
+            raise Failed(_NO_IDEAS).costing(self._cost(answer))
         return Plan(ideas[:count], self._cost(answer))
 
     async def ping(self) -> str:
