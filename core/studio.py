@@ -23,6 +23,7 @@ from core.reel.job import Job, Stage, new_id
 from core.reel.niche import Niche
 from core.reel.pictures import is_kept, keep
 from core.reel.prompt import prompts, seed
+from core.reel.render import RenderStage
 from core.reel.shots import as_wished, first_picture, shot_lengths
 from core.reel.sound import Sound
 from core.reel.storyboard import Storyboard
@@ -50,6 +51,10 @@ class Request:
 
 
 _NOT_FILMED = "This reel was not filmed, so no scene of it can be filmed again. /again makes all of it anew."
+_NOT_KEPT = (
+    "The clips of this reel are not kept any more, so no scene of it can be filmed again by itself. "
+    "/again makes all of it anew."
+)
 _NO_MODEL = "The model that filmed this reel cannot be ordered here any more. /again makes it anew."
 
 
@@ -247,7 +252,19 @@ class Studio:
             music=earlier.music,
             unheard=earlier.unheard,
         )
+        if not await self._has_all_but(job, again.order_key):
+            raise Refused(_NOT_KEPT)
         return await self.open(job)
+
+    async def _has_all_but(self, job: Job, order_key: str) -> bool:
+        """Whether our copies of all that a job needs are there, but for one."""
+        needed = {shot.order_key for n, shot in enumerate(job.shots) if n not in job.drawn}
+        needed |= {sound.order_key for sound in job.sounds if sound.price}
+        clips = {
+            r.order_key: r.clip for r in await self._store.renders_for(job) if r.stage is RenderStage.READY
+        }
+        names = [clips.get(key) for key in needed - {order_key}]
+        return all(name is not None and self._crew.archive.clip(name).exists() for name in names)
 
     async def open(self, job: Job, also: Sequence[Job] = ()) -> Opened:
         """Enter a job, and those that come with it: all or none. Raises Unavailable when too busy."""

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from core.reel.job import Job
+from adapters.storage.keeping.papers import SqlPapers
+from bot.upkeep.tidying import retention_of
+from core.people.privacy import Sweeper
+from core.reel.archive import Archive
+from core.reel.job import Job, new_id
 from tests.stories.parlour import Parlour, command, labels
 
 
@@ -37,6 +41,21 @@ async def test_one_scene_is_filmed_again(bot: Parlour) -> None:
     assert await bot.books() - paid == paid // len(job.shots)
     assert sum(one != other for one, other in zip(first, second, strict=True)) == 1
     assert last.reel is not None
+
+
+async def test_what_is_not_kept_any_more_is_not_filmed_unasked(bot: Parlour) -> None:
+    """When the other scenes' clips are gone, nobody pays for them unasked: it is said, and what to do."""
+    job = await filmed(bot)
+    before = len(bot.vendor.orders)
+    sweeper = Sweeper(SqlPapers(bot.store), Archive(bot.folder), bot.clock, retention_of(1, None), new_id)
+    bot.clock.move(days=2)
+    await sweeper.sweep()
+    answer = await bot.say(f"/redo {job.id} 2")
+
+    assert answer.job_id == ""
+    assert "are not kept any more" in answer.text
+    assert "/again" in answer.text
+    assert len(bot.vendor.orders) == before
 
 
 async def test_the_scene_can_be_chosen(bot: Parlour) -> None:
