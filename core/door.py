@@ -133,6 +133,10 @@ class Tokens(Protocol):
         """Use up what works once; False when it was used before."""
         ...
 
+    async def is_spent(self, nonce: str) -> bool:
+        """Whether it was used before."""
+        ...
+
 
 class Prompts(Protocol):
     """Prompts, entered in the book with what they cost."""

@@ -46,14 +46,16 @@ class FalCaller:
         render = await self._shelf.render(render_id)
         if render is None:
             return _UNKNOWN
-        # The same notice again, by whomever, does not make us look again.
-        if not await self._tokens.spend(f"fal/{render_id}/{notice.request_id}", self._clock()):
+        # The same notice again, by whomever, does not make us look again; one that we failed to keep does.
+        nonce = f"fal/{render_id}/{notice.request_id}"
+        if await self._tokens.is_spent(nonce):
             return _DONE
         if notice.is_fresh:
             ticket = self._renderer.ticket(render.order.model, notice.request_id)
             await self._studio.heard(render_id, ticket)
         else:
             await self._studio.look(render.job_id)
+        await self._tokens.spend(nonce, self._clock())
         return _DONE
 
     async def aclose(self) -> None:

@@ -54,6 +54,9 @@ class SqlTokens:
 
         return await self._store.write(work)
 
+    async def is_spent(self, nonce: str) -> bool:
+        return bool(await self._store.read(select(spent).where(spent.c.nonce == nonce)))
+
 
 def _token(row: Any) -> Token:
     return Token(row.id, row.requester, tuple(map(Scope, row.scopes.split())), moment(row.at))

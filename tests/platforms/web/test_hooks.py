@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from adapters.platforms.web.telling import SIGNATURE, Address, Teller, is_public, resolve, sign
 from adapters.vendors.fal import FalRenderer
 from bot.parts.callers import FalCaller
-from core.errors import Unclear
+from core.errors import Misconfigured, Unclear
 from core.ports import Ticket
 from tests.platforms.web.doorway import Doorway, doorway
 from tests.vendors.test_fal_webhooks import BODY, Signer
@@ -301,6 +301,28 @@ async def test_fal_introduces_an_order_whose_answer_was_lost(door: Doorway) -> N
 
     assert answers == [200] * 3
     assert looked == ["r-1"]
+
+
+async def test_a_webhook_that_could_not_be_kept_is_heard_when_it_comes_again(door: Doorway) -> None:
+    """The disk is full as FAL introduces an order: it comes again, and then its ticket is kept."""
+    fal = Signer(clock=door.parlour.clock)
+    render, caller = await orphan(door), fal_caller(door, fal)
+    heard = door.parlour.store.heard
+
+    async def full(*_: object) -> None:
+        setattr(door.parlour.store, "heard", heard)  # noqa: B010 - and the disk has room again
+        raise Misconfigured("The disk is full.")
+
+    setattr(door.parlour.store, "heard", full)  # noqa: B010 - the one save that fails
+    with pytest.raises(Misconfigured):
+        await caller(render, fal.headers(), BODY)
+    answer = await caller(render, fal.headers(), BODY)
+    job = await door.parlour.store.job((await door.drawers.shelf.render(render)).job_id)  # type: ignore[union-attr]
+    assert job is not None
+    (known,) = await door.parlour.store.renders_for(job)
+
+    assert answer == 200
+    assert (known.heard or known.ticket or {})["request_id"] == "r-1"
 
 
 async def test_a_forged_webhook_is_refused(door: Doorway) -> None:
