@@ -102,15 +102,24 @@ def commands(
     `drafts_first` has reels filmed as drafts unless somebody says otherwise.
     """
     menu: list[Command] = []
-    office = Office(studio, clock, default_model, menu, drafts_first=drafts_first, moderation=moderation)
+    book, showrunner = shows or (None, None)
+    office = Office(
+        studio,
+        clock,
+        default_model,
+        menu,
+        drafts_first=drafts_first,
+        moderation=moderation,
+        showrunner=showrunner,
+    )
     menu.extend(declare(office) for declare in _EVERY)
     if archive is not None:
         address = keys.address if keys is not None else ""
         menu.append(kit(office, archive, lambda path: f"{address}{path}", gate))
     if gate is not None:
         menu.append(publish(office, gate))
-    if shows is not None:
-        menu.append(series(office, *shows))
+    if book is not None and showrunner is not None:
+        menu.append(series(office, book, showrunner))
     if keys is not None:
         menu += [gallery(keys), token(keys)]
     if studio.terms.admins:

@@ -2,6 +2,7 @@
 
 from bot.commands.generate import LOOK
 from bot.commands.office import Office
+from bot.voice import series
 from core.learning.arms import Mark
 from core.reel.brief import Look
 from core.reel.job import Job
@@ -14,6 +15,8 @@ def again(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         earlier = await office.meant(asked, _has_ended)
+        if office.showrunner is not None and await office.showrunner.another(earlier):
+            return series.another()
         look = Look(asked.text("look") or earlier.brief.look)
         brief = office.same_model(earlier.brief).model_copy(update={"look": look})
         if not earlier.fallback:

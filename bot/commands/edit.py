@@ -2,6 +2,7 @@
 
 from bot.commands.office import Office
 from bot.voice import cards
+from core.series.cards import is_card
 from core.talk import Asked, Command, Reply
 
 
@@ -10,6 +11,8 @@ def edit(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         job = await office.named(asked, asked.text("job"))
+        if office.showrunner is not None and is_card(job):
+            return cards.edit(job, f"/series for={job.id} idea=")
         await office.dropped(job)
         return cards.edit(job, f"{office.wishes(job.brief)} idea=")
 

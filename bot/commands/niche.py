@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.commands.office import Office
-from bot.voice import asking, cards
+from bot.voice import asking, cards, series
 from bot.voice.languages import LANGUAGES
 from bot.voice.tongue import is_spoken
 from core.errors import Refused
@@ -93,6 +93,9 @@ def niche(office: Office) -> Command:
         kept = changed(known, asked.values, asked.requester.language)
         await office.studio.keep_niche(asked.requester, kept)
         reply = cards.niche(kept, is_new=True)
+        shown = await office.showrunner.of(asked.requester.key) if office.showrunner is not None else None
+        if shown is not None and shown.niche != kept:
+            reply = series.may_follow(reply, shown)
         # Those that we speak are those that the house writes in.
         is_foreign = "language" in asked.values and not is_spoken(kept.language)
         return cards.in_english(reply, kept) if is_foreign and office.studio.is_understudied else reply

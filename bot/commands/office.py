@@ -12,6 +12,7 @@ from core.reel.brief import TOPIC_LIMIT, Brief, Look, Quality
 from core.reel.catalogue import ANIMATIC
 from core.reel.job import Job, Stage
 from core.reel.niche import Habit
+from core.series.showrunner import Showrunner
 from core.store import Opened, Requester
 from core.studio import Request, Studio
 from core.takes import Takes
@@ -28,7 +29,8 @@ _SURE_BEGINNING = 4
 class Office:
     """The studio and what is needed to speak about it; `menu` holds all commands once they are declared.
 
-    `drafts_first` has reels filmed as drafts unless somebody says otherwise.
+    `drafts_first` has reels filmed as drafts unless somebody says otherwise. Without a `showrunner` there are
+    no series.
     """
 
     studio: Studio
@@ -37,6 +39,7 @@ class Office:
     menu: Sequence[Command]
     drafts_first: bool = False
     moderation: Moderation | None = None
+    showrunner: Showrunner | None = None
 
     @property
     def admins(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Parts of commands that are read alike wherever they occur: dollars, time zones, people, days."""
 
 import re
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from core.books.money import micros_of
 from core.errors import Refused
@@ -20,12 +20,16 @@ def micros(name: str, typed: str) -> int:
 
 
 def zone(typed: str) -> str:
-    """A time zone as everybody knows it. Raises Refused."""
+    """A time zone as everybody knows it, or by its city alone. Raises Refused."""
     try:
         if _NO_PLACE.match(typed):
             raise ValueError(typed)
         return ZoneInfo(typed).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        city = typed.strip().replace(" ", "_").casefold()
+        known = [each for each in available_timezones() if each.casefold().endswith(f"/{city}")]
+        if len(known) == 1:
+            return known[0]
         raise Refused("zone is a place, such as Europe/Berlin or America/New_York, or UTC.") from error
 
 

@@ -7,15 +7,27 @@ from bot.commands import dates, parts
 from bot.commands.generate import LOOK
 from bot.commands.niche import begin_niche
 from bot.commands.office import Office
-from bot.voice import cards
+from bot.voice import cards, clocks, standing
 from bot.voice import series as voice
+from core.books.account import PLAIN
 from core.books.money import MICROS_PER_DOLLAR
 from core.errors import Refused
 from core.reel.brief import Look
 from core.reel.catalogue import ANIMATIC
 from core.reel.job import new_id
 from core.reel.niche import Niche
-from core.series.series import Series, SeriesBook, next_slot, pause, resettled, resume, skip, stop, wished
+from core.series.series import (
+    Series,
+    SeriesBook,
+    followed,
+    next_slot,
+    pause,
+    resettled,
+    resume,
+    skip,
+    stop,
+    wished,
+)
 from core.series.showrunner import Showrunner
 from core.series.timetable import EVERY_DAY, Timetable
 from core.studio import Request
@@ -26,7 +38,7 @@ _SHORTEST, _USUAL, _LONGEST = 5, 10, 60
 _LEAST = MICROS_PER_DOLLAR
 """What a budget is at least unless told, also where reels cost nothing now."""
 
-_DEEDS = ("pause", "resume", "skip", "stop")
+_DEEDS = ("pause", "resume", "skip", "stop", "follow")
 _DEED_WORDS = {"off": "stop", "end": "stop", "cancel": "stop"}
 _POLITE = frozenset({"please", "now", "it", "the", "my", "series"})
 _WISHES = ("days", "time", "zone", "budget", "seconds", "look", "model", "first")
@@ -44,25 +56,29 @@ class Season:
     async def answer(self, asked: Asked) -> Reply:
         """Show it, begin or change it, or do something about it."""
         asked = _in_own_words(asked)
-        mine = next((one for one in await self.book.of(asked.requester.key) if not one.is_stopped), None)
+        if card := asked.text("for"):
+            return await self._instead(asked, card)
+        known = await self.book.of(asked.requester.key)
+        mine = next((one for one in known if not one.is_stopped), None)
         wants = any(name in asked.values for name in _WISHES)
         if mine is None:
             niche = asked.requester.niche
             # Whoever stops or skips wants nothing to begin.
             if not wants or "do" in asked.values:
                 return voice.none_yet()
-            return (
-                cards.niche_first(begin_niche(asked.said)) if niche is None else await self._new(asked, niche)
-            )
+            if niche is None:
+                return cards.niche_first(begin_niche(asked.said))
+            return await self._new(asked, niche, known[0].timetable.zone if known else "")
         if deed := asked.text("do"):
-            return await self._done(mine, deed)
+            return await self._done(asked, mine, deed)
         if idea := asked.text("idea"):
             return await self._wished(asked, mine, idea)
-        return await self._changed(asked, mine) if wants else voice.card(mine)
+        return await self._changed(asked, mine) if wants else voice.card(mine, asked.requester.niche)
 
-    async def _new(self, asked: Asked, niche: Niche) -> Reply:
+    async def _new(self, asked: Asked, niche: Niche, last_zone: str) -> Reply:
         office, now = self.office, self.office.clock()
-        standing = await office.studio.treasury.standing(asked.requester.account)
+        own = await office.studio.treasury.standing(asked.requester.account)
+        zone = own.zone if own.zone != PLAIN.zone else last_zone
         plain = Series(
             id=new_id(),
             requester=asked.requester.key,
@@ -70,7 +86,7 @@ class Season:
             address=asked.said.address,
             via=asked.said.via,
             niche=niche,
-            timetable=Timetable(standing.zone, EVERY_DAY, _USUAL_HOUR),
+            timetable=Timetable(zone or PLAIN.zone, EVERY_DAY, _USUAL_HOUR),
             seconds=_USUAL,
             look=Look.AUTO,
             model=office.default_model,
@@ -81,6 +97,9 @@ class Season:
         wishes = _with_wishes(asked, plain)
         wishes = wishes.but(budget=await self._budget(asked, wishes, None), due_at=next_slot(wishes, now))
         await office.studio.admit(_request(asked), wishes.brief(niche.subject))
+        if not zone and "zone" not in asked.values:
+            told = (f'{name}="{str(value).replace(chr(34), "”")}"' for name, value in asked.values.items())
+            return clocks.whose(" ".join(["/series", *told]), wishes.timetable)
         if not await self.book.enter(wishes):
             return await self.answer(asked)
         self.showrunner.nudge()
@@ -107,9 +126,9 @@ class Season:
             raise Refused(voice.too_much(told, most))
         return told
 
-    async def _done(self, mine: Series, deed: str) -> Reply:
-        now = self.office.clock()
-        deeds = {"pause": pause, "stop": stop}
+    async def _done(self, asked: Asked, mine: Series, deed: str) -> Reply:
+        now, niche = self.office.clock(), asked.requester.niche or mine.niche
+        deeds = {"pause": pause, "stop": stop, "follow": lambda one: followed(one, niche)}
         how = deeds.get(deed, lambda one: resume(one, now) if deed == "resume" else skip(one, now))
         changed = await self.book.change(mine.id, how) or mine
         self.showrunner.nudge()
@@ -120,6 +139,15 @@ class Season:
         changed = await self.book.change(mine.id, lambda one: wished(one, idea)) or mine
         self.showrunner.nudge()
         return voice.wished(changed, idea)
+
+    async def _instead(self, asked: Asked, card: str) -> Reply:
+        """Another storyboard in place of a card, about an idea of theirs if one was told."""
+        job, idea = await self.office.named(asked, card), asked.text("idea")
+        if idea:
+            brief = job.brief.model_copy(update={"topic": idea})
+            await self.office.studio.admit(_request(asked), brief)
+        is_taken = await self.showrunner.another(job, idea)
+        return voice.another() if is_taken else standing.one(job, self.office.clock())
 
 
 def series(office: Office, book: SeriesBook, showrunner: Showrunner) -> Command:
@@ -182,4 +210,5 @@ def _options(office: Office) -> tuple[Option, ...]:
         Option("first", "whether I show you the storyboard first", Kind.CHOICE, choices=either),
         Option("do", "what becomes of the series", Kind.CHOICE, choices=deeds, aliases=_DEED_WORDS),
         Option("idea", "an idea of yours for the next one", most=200),
+        Option("for", "the storyboard that your idea is to replace", Kind.WORD),
     )

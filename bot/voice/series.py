@@ -1,6 +1,7 @@
 """What is said about a series: its card, what was settled, and the news of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ from bot.voice.tongue import both, count, mark, mark_count, say, speaking
 from core.books.money import dollars
 from core.books.quota import Limit
 from core.reel.job import Job
+from core.reel.niche import Niche
+from core.series.cards import PATIENCE
 from core.series.series import News, Series, Why
 from core.series.timetable import EVERY_DAY, Timetable
 from core.talk import Choice, Reply
@@ -65,9 +68,17 @@ def none_yet() -> Reply:
     return Reply(text, ((say("Every day at 18:00"), "/series days=daily time=18:00"),))
 
 
-def card(series: Series) -> Reply:
+def card(series: Series, niche: Niche | None) -> Reply:
     """The series with all that is settled, and what comes next."""
-    return Reply("\n".join([*_settled(series), *_ahead(series), say(_CHANGE)]), _buttons(series))
+    reply = Reply("\n".join([*_settled(series), *_ahead(series), say(_CHANGE)]), _buttons(series))
+    return reply if niche in (None, series.niche) else may_follow(reply, series)
+
+
+def may_follow(reply: Reply, series: Series) -> Reply:
+    """The answer to somebody whose niche is not that of their series any more."""
+    keeps = say("Your series keeps the niche that it began with: {niche}.", niche=short(series.niche.subject))
+    follow = say("Let the series follow"), "/series do=follow"
+    return replace(reply, text=f"{reply.text}\n{keeps}", choices=(*reply.choices, follow))
 
 
 def settled(series: Series, quote: int, *, is_new: bool) -> Reply:
@@ -88,6 +99,10 @@ def too_much(told: int, most: int) -> str:
 
 def done(series: Series, deed: str) -> Reply:
     """It was paused, resumed, skipped or stopped."""
+    if deed == "follow":
+        follows = say("Your series follows your niche now: {niche}.", niche=short(series.niche.subject))
+        plans = say("I plan the ideas now, and tell you.") if series.lacks_ideas else ""
+        return Reply(" ".join(filter(None, [follows, plans])), _buttons(series))
     if series.is_stopped:
         return Reply(say("The series has ended. What is under way is still finished; /cancel stops that."))
     if series.is_paused:
@@ -97,6 +112,14 @@ def done(series: Series, deed: str) -> Reply:
     if deed == "skip":
         said = say("Skipped.")
     return Reply("\n".join([said, _next(series)]), _buttons(series))
+
+
+def another() -> Reply:
+    """Another storyboard is written for the date of a card."""
+    words = (
+        "I write another storyboard for that date and show it to you here; nothing is made before your yes."
+    )
+    return Reply(say(words))
 
 
 def wished(series: Series, idea: str) -> Reply:
@@ -115,6 +138,16 @@ def _news(series: Series, told: News, job: Job | None) -> tuple[str, tuple[Choic
     parts = [_left_out(series, told)] if told.skipped else []
     if told.is_plan:
         parts.append("\n".join([say("Planned for your series:"), *_ahead(series)]))
+    if told.is_resting:
+        parts.append(
+            count(
+                PATIENCE,
+                "My last storyboard had no answer, so your series is paused; the idea is kept. "
+                "Press Resume or say /series do=resume, and it goes on with the next date.",
+                "My last {number} storyboards had no answer, so your series is paused; the ideas are kept. "
+                "Press Resume or say /series do=resume, and it goes on with the next date.",
+            )
+        )
     if job is not None:
         ask = say("Your series “{niche}”: shall I make this one?", niche=short(series.niche.subject))
         parts.append(f"{ask}\n\n{approval.card(job)}")

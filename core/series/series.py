@@ -39,19 +39,24 @@ class Why(StrEnum):
 
 
 class Episode(BaseModel):
-    """What became of one date; `job_id` is empty when nothing was made, `topic` when it was skipped."""
+    """What became of one date; `job_id` is empty when nothing was made, `topic` when it was skipped.
+
+    `take` counts the storyboards of it that had to make way. Of what is begun, `job_id` is the last of these.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     day: date
     topic: str = ""
     job_id: str = ""
+    take: int = 0
 
 
 class News(BaseModel):
     """What is still to be told: dates that were left out and why, and a reel that waits for a yes.
 
-    `detail` says more about the reason. `is_plan` tells what was planned.
+    `detail` says more about the reason. `is_plan` tells what was planned, `is_resting` that nobody
+    answered so often that it pauses.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -61,6 +66,7 @@ class News(BaseModel):
     detail: str = ""
     job_id: str = ""
     is_plan: bool = False
+    is_resting: bool = False
 
 
 class Series(BaseModel):
@@ -71,7 +77,9 @@ class Series(BaseModel):
     stopped. `ideas` are planned ahead, `begun` is the one that is just being ordered. `owed` is what
     planning cost and no job has taken over yet. `letter` numbers the news; `poster` posts them until
     `posting_until`, at the so-manieth try. `told` is what was said about dates that were left out, so that
-    it is said once. `is_dry` says that no further idea was found.
+    it is said once. `is_dry` says that no further idea was found. `asked` are the jobs whose
+    storyboards were shown, as long as it is not known what became of them, `unanswered` counts those in a
+    row that nobody answered.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -103,6 +111,8 @@ class Series(BaseModel):
     posting_until: datetime | None = None
     tries: int = 0
     told: str = ""
+    asked: tuple[str, ...] = ()
+    unanswered: int = 0
 
     def but(self, **changes: object) -> "Series":
         """The same series with some fields changed."""
@@ -131,9 +141,10 @@ class Series(BaseModel):
         made = (each.topic for each in self.episodes if each.topic)
         return (*made, *([self.begun.topic] if self.begun else []), *self.ideas)
 
-    def key(self, day: date) -> str:
-        """The same for the same date, so that no reel of a date is ordered twice."""
-        return f"series:{self.id}:{day.isoformat()}"
+    def key(self, episode: Episode) -> str:
+        """The same for the same date and take, so that no reel of a date is ordered twice."""
+        take = f":{episode.take}" if episode.take else ""
+        return f"series:{self.id}:{episode.day.isoformat()}{take}"
 
     def brief(self, topic: str) -> Brief:
         """The order for one reel of it."""
@@ -210,7 +221,9 @@ def ordered(series: Series, job_id: str, now: datetime, *, waits: bool, is_new: 
         done = tell(done.but(due_at=next_slot(done, now)), Why.AWAY, skipped)
     if not waits:
         return done
-    return done.but(news=(done.news or News()).model_copy(update={"job_id": job_id}))
+    return done.but(
+        asked=(*done.asked, job_id), news=(done.news or News()).model_copy(update={"job_id": job_id})
+    )
 
 
 def left_out(
@@ -262,7 +275,7 @@ def skip(series: Series, now: datetime) -> Series:
         return series
     day = series.timetable.day(series.due_at)
     left = series.but(episodes=(*series.episodes, Episode(day=day)))
-    return left.but(due_at=next_slot(left, max(now, series.due_at)))
+    return left.but(due_at=next_slot(left, max(now, series.due_at)), unanswered=0)
 
 
 def pause(series: Series) -> Series:
@@ -273,7 +286,9 @@ def pause(series: Series) -> Series:
 
 def resume(series: Series, now: datetime) -> Series:
     """Go on with the next date; what went by meanwhile is not made up for."""
-    return series if series.is_stopped else series.but(due_at=next_slot(series, now), is_dry=False, told="")
+    if series.is_stopped:
+        return series
+    return series.but(due_at=next_slot(series, now), is_dry=False, told="", unanswered=0)
 
 
 def stop(series: Series) -> Series:
@@ -284,13 +299,20 @@ def stop(series: Series) -> Series:
 def resettled(series: Series, wishes: Series, now: datetime) -> Series:
     """The series with other wishes: when, how, by whom, for how much, and whether it is asked first."""
     names = ("timetable", "budget", "seconds", "look", "model", "asks_first")
-    changed = series.but(**{name: getattr(wishes, name) for name in names}, told="")
+    changed = series.but(**{name: getattr(wishes, name) for name in names}, told="", unanswered=0)
     return changed if changed.due_at is None else changed.but(due_at=next_slot(changed, now))
 
 
 def wished(series: Series, idea: str) -> Series:
     """The series with somebody's own idea before those that were planned."""
-    return series.but(ideas=(" ".join(idea.split()), *series.ideas), is_dry=False)
+    return series.but(ideas=(" ".join(idea.split()), *series.ideas), is_dry=False, unanswered=0)
+
+
+def followed(series: Series, niche: Niche) -> Series:
+    """The series about another niche; ideas that were planned for another subject are left behind."""
+    is_alike = (niche.subject, niche.language) == (series.niche.subject, series.niche.language)
+    ideas = series.ideas if is_alike else ()
+    return series.but(niche=niche, ideas=ideas, is_dry=False, unanswered=0)
 
 
 def realigned(series: Series, now: datetime) -> Series:
@@ -303,7 +325,7 @@ def realigned(series: Series, now: datetime) -> Series:
 def planned(series: Series, ideas: Iterable[str], told: Iterable[str], micros: int) -> Series:
     """New ideas, of which none is like another or like what was told before."""
     new = fresh(ideas, (*told, *series.topics), series.niche.subject)
-    is_first = not series.episodes and not series.ideas and bool(new)
+    is_first = not series.ideas and bool(new)
     news = News(is_plan=True) if is_first and series.news is None else series.news
     return series.but(ideas=(*series.ideas, *new), owed=series.owed + micros, is_dry=not new, news=news)
 

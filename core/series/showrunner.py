@@ -17,6 +17,7 @@ from core.ports import Delivery, Messenger, Planner
 from core.reel.brief import Brief
 from core.reel.catalogue import ANIMATIC
 from core.reel.job import Approver, Job, Stage, new_id
+from core.series.cards import PREFIX, Cards
 from core.series.series import (
     PLANNED_AHEAD,
     Episode,
@@ -37,13 +38,13 @@ from core.series.series import (
 )
 from core.store import Opened, Requester, Store
 from core.studio import Request, Studio
+from core.takes import Takes
 from core.talk import Choice
 
 log = getLogger(__name__)
 
 _PACE = 60.0
 _RECENT = 100
-_PREFIX = "series:"
 
 Words = Callable[[Series, News, Job | None], tuple[str, tuple[Choice, ...]]]
 """Puts news into words and buttons; the job is one that waits for a yes."""
@@ -66,7 +67,7 @@ class Help:
 
 
 class Bell:
-    """Rings when a job of a series waits for a yes."""
+    """Rings when a job of a series waits for a yes, and when one has ended."""
 
     def __init__(self) -> None:
         self.rang = asyncio.Event()
@@ -74,7 +75,8 @@ class Bell:
     def watch(self, job: Job, percent: int | None) -> None:
         """A job changed."""
         del percent
-        if job.stage is Stage.APPROVAL and job.request_key.startswith(_PREFIX):
+        tells = job.stage is Stage.APPROVAL or not job.stage.is_open
+        if tells and job.request_key.startswith(PREFIX):
             self.rang.set()
 
 
@@ -84,10 +86,24 @@ class Showrunner:
     def __init__(self, with_: Help, bell: Bell) -> None:
         self._with = with_
         self._rang = bell.rang
+        self._cards = Cards(with_.store, with_.studio, with_.book)
 
     def nudge(self) -> None:
         """Something about a series has changed: look now."""
         self._rang.set()
+
+    async def of(self, requester: str) -> Series | None:
+        """The series of somebody that is not stopped; None when there is none."""
+        return next((one for one in await self._with.book.of(requester) if not one.is_stopped), None)
+
+    async def another(self, job: Job, topic: str = "") -> bool:
+        """Have another storyboard shown for the date of a card, about something else if that is told.
+
+        False when it is no card of a series. Raises Refused when it cannot be done, or was done already.
+        """
+        is_card = await self._cards.again(job, topic)
+        self.nudge()
+        return is_card
 
     async def run(self) -> None:
         """Look until cancelled: when something is due, when somebody rings, and once a minute."""
@@ -113,7 +129,7 @@ class Showrunner:
         is_done = True
         for series in await self._with.book.awake(self._with.clock()):
             try:
-                await self._step(series)
+                is_done &= await self._step(series)
             except StudioError as trouble:
                 log.warning("Series %s has to wait: %s", series.id, trouble.message)
                 is_done = False
@@ -131,8 +147,13 @@ class Showrunner:
         left = (due - self._with.clock()).total_seconds() if due is not None else _PACE
         return min(_PACE, max(0.0, left))
 
-    async def _step(self, series: Series) -> None:
+    async def _step(self, series: Series) -> bool:
+        """Do all for one; False while something has to come to its end first."""
         now = self._with.clock()
+        if series.asked and series.is_due(now):
+            if (settled := await self._cards.settled(series, now)) is None:
+                return False
+            series = settled
         if series.is_dry and series.is_due(now):
             series = await self._change(series, lambda one: one.but(is_dry=False))
         if series.lacks_ideas and series.begun is None:
@@ -143,6 +164,7 @@ class Showrunner:
             series = await self._order(series, series.begun)
         if series.news is not None:
             await self._post(series, series.news)
+        return True
 
     async def _plan(self, series: Series) -> Series:
         """Have ideas, none of which is like anything that this person had before."""
@@ -178,8 +200,7 @@ class Showrunner:
             return await self._when_due(series, lambda one: missed_out(one, skipped, now))
         if not series.ideas:
             return await self._when_due(series, lambda one: left_out(one, day, Why.NO_IDEA, now, skipped))
-        price = await self._price(series)
-        if price and await self._spent(series, day) + price > series.budget:
+        if await self._is_over(series, series.ideas[0], day):
             return await self._when_due(series, lambda one: left_out(one, day, Why.BUDGET, now, skipped))
         return await self._when_due(series, lambda one: begin(one, day, skipped, now) if one.ideas else one)
 
@@ -189,6 +210,11 @@ class Showrunner:
         if series.begun != episode:
             return series
         now, requester = self._with.clock(), await self._with.studio.requester(series.requester)
+        made_way = await self._cards.made_way(series, now)
+        if made_way is None or made_way.begun != episode:
+            return made_way or series
+        if episode.take and await self._is_over(series, episode.topic, episode.day):
+            return await self._out(series, episode, Why.BUDGET, "", now)
         try:
             opened = await self._open(series, episode, requester, now)
         except Declined as no:
@@ -204,9 +230,14 @@ class Showrunner:
 
     async def _open(self, series: Series, episode: Episode, requester: Requester, now: datetime) -> Opened:
         studio, brief = self._with.studio, self._brief(series, episode.topic)
-        request = Request(requester, series.address, series.key(episode.day), via=series.via)
+        if episode.take:
+            take = await Takes(studio).next_take(requester, brief)
+            brief = brief.model_copy(update={"take": take})
+        request = Request(requester, series.address, series.key(episode), via=series.via)
         await studio.admit(request, brief)
         brief = await studio.directed(requester, brief)
+        # Whoever asked for another storyboard wants to see it.
+        asks = series.asks_first or bool(episode.take)
         key_of = await studio.key_of(request, studio.model(brief))
         job = Job(
             id=new_id(),
@@ -219,8 +250,8 @@ class Showrunner:
             brief=brief,
             quote=0 if key_of else studio.quote(brief),
             key_of=key_of,
-            approver=Approver.REQUESTER if series.asks_first else Approver.NOBODY,
-            asks_first=series.asks_first,
+            approver=Approver.REQUESTER if asks else Approver.NOBODY,
+            asks_first=asks,
             is_within_quota=True,
             writer_micros=series.owed,
             opened_at=now,
@@ -233,8 +264,13 @@ class Showrunner:
         known = {ANIMATIC, *(model.id for model in self._with.studio.models)}
         return brief if brief.model in known else brief.model_copy(update={"model": self._with.default_model})
 
-    async def _price(self, series: Series) -> int:
-        brief = self._brief(series, series.ideas[0])
+    async def _is_over(self, series: Series, topic: str, day: date) -> bool:
+        """Whether the budget of that month does not hold a reel about this."""
+        price = await self._price(series, topic)
+        return price > 0 and await self._spent(series, day) + price > series.budget
+
+    async def _price(self, series: Series, topic: str) -> int:
+        brief = self._brief(series, topic)
         request = Request(await self._with.studio.requester(series.requester), series.address, "")
         own = await self._with.studio.key_of(request, self._with.studio.model(brief))
         return 0 if own else self._with.studio.quote(brief)

@@ -5,7 +5,8 @@ from core.store import Change, Claim
 from core.work.crew import Crew
 from core.work.endings import cancelled
 
-_EXPIRED = "Nobody said yes in time."
+EXPIRED = "Nobody said yes in time."
+"""Why a reel was dropped that nobody answered."""
 
 
 async def wait_for_approval(claim: Claim, crew: Crew) -> Change:
@@ -18,7 +19,7 @@ async def wait_for_approval(claim: Claim, crew: Crew) -> Change:
         filming = Stage.RENDERING if job.shots or job.sounds else Stage.CUTTING
         return Change(job.go(filming, now), due_at=now, keeps_lease=True)
     if now >= expires_at:
-        return cancelled(job, (), now, words=_EXPIRED)
+        return cancelled(job, (), now, words=EXPIRED)
     # The chat is told whenever a step is saved; the second time in case the first was lost in a restart.
     again_at = expires_at if job.tries else min(now + crew.policy.reminder, expires_at)
     return Change(job.but(tries=job.tries + 1), due_at=again_at)

@@ -42,7 +42,7 @@ def check(folder: Path) -> None:
         ((doc,),) = database.execute("SELECT doc FROM series").fetchall()
     series = Series.model_validate_json(doc)
     (episode,) = series.episodes
-    assert jobs == [("done", series.key(episode.day))]
+    assert jobs == [("done", series.key(episode))]
     assert entries == [("hold", ONE_CLIP), ("settle", 0)]
     assert len(set(series.topics)) == len(series.topics) == PLANNED_AHEAD
     assert (series.begun, series.news, series.owed) == (None, None, 0)

@@ -42,11 +42,17 @@ async def series(bot: Parlour) -> Series:
 async def calm(bot: Parlour) -> None:
     """All that can be done now is done: series are looked after until nothing changes any more."""
     while True:
-        before = [one.model_dump_json() for one in await bot.book.of(ANN)]
+        before = await _stands(bot)
         await bot.showrunner.look()
         await bot.rest()
-        if [one.model_dump_json() for one in await bot.book.of(ANN)] == before:
+        if await _stands(bot) == before:
             return
+
+
+async def _stands(bot: Parlour) -> list[str]:
+    """How Ann's series and their jobs stand."""
+    kept = [one.model_dump_json() for one in await bot.book.of(ANN)]
+    return [*kept, *(f"{job.id} {job.stage}" for job in await jobs(bot))]
 
 
 async def until(bot: Parlour, moment: datetime, *, says_yes: bool = True) -> None:

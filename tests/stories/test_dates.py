@@ -100,7 +100,7 @@ async def test_whoever_stops_begins_nothing(bot: Parlour, said: str) -> None:
 @pytest.mark.parametrize("said", ["stop!", "please stop", "stop now", "off", "stop the series", "STOP"])
 async def test_a_stop_is_a_stop_however_it_is_said(bot: Parlour, said: str) -> None:
     """A word of courtesy more changes nothing."""
-    await bot.say("/series daily")
+    await bot.say("/series daily zone=UTC")
 
     assert "has ended" in (await bot.say(f"/series {said}")).text
 

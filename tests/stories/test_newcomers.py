@@ -171,7 +171,7 @@ async def test_words_that_a_command_cannot_use_are_not_passed_over(bot: Parlour)
 )
 async def test_a_series_begins_in_ones_own_words(bot: Parlour, said: str, when: str) -> None:
     """Days and times are understood in the words that people use; what is named as an option counts more."""
-    reply = await bot.say(f"/series {said}")
+    reply = await bot.say(f"/series {said} zone=UTC")
 
     assert reply.text.startswith("Your series begins.")
     assert f"{when} (UTC)" in reply.text
@@ -191,7 +191,7 @@ async def test_a_series_is_not_guessed(bot: Parlour, said: str) -> None:
 @pytest.mark.parametrize("said", ["stop", "off", "Off", "do=off"])
 async def test_a_series_is_stopped_in_a_word(bot: Parlour, said: str) -> None:
     """`/series stop` is what it says, and so is `/series off`."""
-    await bot.say("/series daily")
+    await bot.say("/series daily zone=UTC")
 
     assert "has ended" in (await bot.say(f"/series {said}")).text
 

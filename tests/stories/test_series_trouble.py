@@ -181,7 +181,7 @@ async def test_what_cannot_be_understood(bot: Parlour, said: str, answer: str) -
 
 async def test_an_old_document_loads(bot: Parlour) -> None:
     """A series with fields that a later release has and without those that it lacks is still a series."""
-    await bot.say("/series days=daily")
+    await bot.say("/series days=daily zone=UTC")
     kept = json.loads((await series(bot)).model_dump_json())
     wanted = ("id", "requester", "address", "niche", "timetable", "seconds", "look", "model", "budget")
     few = {name: kept[name] for name in (*wanted, "began_at", "due_at")}
