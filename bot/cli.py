@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -188,8 +189,7 @@ def move(
     from adapters.storage import move
     from bot.team.gathering import lay_out
 
-    counts = _work(move(source, target, settings.data_dir))
-    _work(lay_out(target))
+    counts = _work(move(source, target, settings.data_dir, partial(lay_out, target)))
     for what, number in counts.items():
         typer.echo(f"{number:>12,}  {what}")
     typer.echo("All of it has arrived. Set DATABASE_URL to the new address, and start again.")

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -61,15 +61,23 @@ async def migrate(url: str, folder: Path) -> None:
         await migrate_postgres(address)
 
 
-async def move(source: str, target: str, folder: Path) -> Mapping[str, int]:
+async def _nothing_more() -> None:
+    """Whoever is alone on PostgreSQL needs no more there than the rows."""
+
+
+async def move(
+    source: str, target: str, folder: Path, furnish: Callable[[], Awaitable[None]] = _nothing_more
+) -> Mapping[str, int]:
     """Carry all that is kept from a file to PostgreSQL; what was counted on both sides.
+
+    What `furnish` brings there belongs to it: when that fails, the move is to be given again.
 
     Raises Misconfigured for other databases, and as `moving.carry_over` does.
     """
     old, new = read_address(source), read_address(target)
     if (old.get_backend_name(), new.get_backend_name()) != ("sqlite", "postgresql"):
         raise Misconfigured(_WRONG_WAY)
-    return await carry_over(old, new, folder)
+    return await carry_over(old, new, folder, furnish)
 
 
 def read_address(url: str) -> URL:

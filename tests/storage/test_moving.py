@@ -10,7 +10,7 @@ from adapters.storage import default_url, migrate, move, open_store
 from adapters.storage.databases import layout
 from adapters.storage.tables.studio import entries, jobs
 from core.books.account import Terms
-from core.errors import Misconfigured
+from core.errors import Misconfigured, Unavailable
 from core.reel.job import Stage
 from tests import databases
 from tests.postgres import Server
@@ -89,6 +89,33 @@ async def test_a_move_that_was_cut_short_is_finished(busy: House, target: str) -
     await move(default_url(busy.folder), target, busy.folder)
     (busy.folder / "nichereel.db.moved").rename(busy.folder / "nichereel.db")
 
+    counts = await move(default_url(busy.folder), target, busy.folder)
+
+    assert counts["jobs"] == 4
+    assert not (busy.folder / "nichereel.db").exists()
+
+
+async def test_a_bot_at_work_on_the_file_is_noticed_from_anywhere(
+    busy: House, target: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whoever moves a file by its whole address, from another folder, does not pull it from under a bot."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    async with busy.open():
+        with pytest.raises(Misconfigured, match="Another Nichereel is running"):
+            await move(default_url(busy.folder), target, elsewhere)
+
+    assert (busy.folder / "nichereel.db").exists()
+
+
+async def test_a_move_without_the_engines_tables_is_finished(busy: House, target: str) -> None:
+    """When the rest of the new database cannot be laid out, the file stays, and the next try goes on."""
+
+    async def furnish() -> None:
+        raise Unavailable("The database does not answer just now.")
+
+    with pytest.raises(Unavailable):
+        await move(default_url(busy.folder), target, busy.folder, furnish)
+    assert (busy.folder / "nichereel.db").exists()
     counts = await move(default_url(busy.folder), target, busy.folder)
 
     assert counts["jobs"] == 4

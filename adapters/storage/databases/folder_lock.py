@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from core.errors import Misconfigured
@@ -13,11 +13,20 @@ _CLOSED = "The data folder cannot be written to. Please make it writable for the
 
 
 @contextmanager
-def folder_lock(folder: Path) -> Iterator[None]:
-    """Hold the folder as long as the process lives; the system lets go of it, however that ends.
+def folder_lock(*folders: Path) -> Iterator[None]:
+    """Hold these folders as long as the process lives; the system lets go of them, however that ends.
 
-    Raises Misconfigured when another process holds it, or nothing can be written there.
+    Raises Misconfigured when another process holds one, or nothing can be written there.
     """
+    with ExitStack() as held:
+        # What is said twice would stand in its own way.
+        for folder in {folder.resolve() for folder in folders}:
+            held.enter_context(_held(folder))
+        yield
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         held = os.open(folder / "nichereel.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -1,7 +1,7 @@
 """All that is kept is carried from a file to PostgreSQL: everything or nothing, and counted on both sides."""
 
 from asyncio import to_thread
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,16 +38,19 @@ Counts = Mapping[str, int]
 """How many rows each table has, and what the ledger adds up to."""
 
 
-async def carry_over(source: URL, target: URL, folder: Path) -> Counts:
-    """Carry everything over, and put the file aside so that nobody goes on with it by mistake.
+async def carry_over(
+    source: URL, target: URL, folder: Path, furnish: Callable[[], Awaitable[None]]
+) -> Counts:
+    """Carry everything over, `furnish` the new place with the rest, and put the file aside.
 
+    So nobody goes on with the file by mistake; who is at work on it holds its folder, or that of the data.
     One transaction on each side: whatever ends this early leaves both as they were, and it may be begun
     again. Raises Misconfigured when somebody works on either, or the target holds something else.
     """
     file = Path(source.database or "")
     if not await to_thread(file.is_file):
         raise Misconfigured(_NO_FILE)
-    with folder_lock(folder), translated():
+    with folder_lock(folder, file.parent), translated():
         here, there = sqlite_engine(source, writes=True, streams=True), postgres_engine(target, 1)
         try:
             async with here.begin() as old, there.begin() as new:
@@ -56,6 +59,7 @@ async def carry_over(source: URL, target: URL, folder: Path) -> Counts:
         finally:
             await here.dispose()
             await there.dispose()
+        await furnish()
         await to_thread(file.rename, f"{file}.moved")
     return counts
 
