@@ -146,15 +146,19 @@ def make(
 def evaluate(
     writer: Annotated[str, typer.Option(help="house or gemini; gemini where there is a key.")] = "",
     briefs: Annotated[Path | None, typer.Option(help="A TOML file of briefs; our fifty unless told.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Keep what was measured in this file.")] = None,
+    against: Annotated[Path | None, typer.Option(help="Compare with what was kept in this file.")] = None,
 ) -> None:
-    """Fifty briefs in eleven languages through the writer: scores, diversity, limits, latency, cost."""
+    """Fifty briefs in eleven languages through the writer: may it ship? Fails if not, and says why."""
     settings = _settings(is_quiet=True)
     from functools import partial
 
     from bot.evaluation.command import evaluate
 
     murmur = partial(typer.echo, err=True)
-    if not _work(evaluate(settings, typer.echo, murmur, writer=writer, file=briefs)):
+    if not _work(
+        evaluate(settings, typer.echo, murmur, writer=writer, file=briefs, save=save, against=against)
+    ):
         raise typer.Exit(1)
 
 

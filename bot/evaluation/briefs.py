@@ -3,9 +3,10 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from core.errors import Misconfigured
-from core.reel.brief import Brief
+from core.reel.brief import Brief, Direction
 from core.reel.niche import Niche
 
 OURS = Path(__file__).with_name("briefs.toml")
@@ -15,7 +16,7 @@ _PARTS = 6
 def read_briefs(file: Path = OURS, *, model: str) -> Sequence[Brief]:
     """Every brief of the file, filmed by this model. Raises Misconfigured with the line that is wrong."""
     try:
-        found: Mapping[str, Sequence[str]] = tomllib.loads(file.read_text(encoding="utf-8"))
+        found: Mapping[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Misconfigured(f"{file.name} cannot be read as TOML.") from error
     if not all(isinstance(lines, list) for lines in found.values()):
@@ -23,11 +24,14 @@ def read_briefs(file: Path = OURS, *, model: str) -> Sequence[Brief]:
     return [_brief(language, line, model) for language, lines in found.items() for line in lines]
 
 
-def _brief(language: str, line: str, model: str) -> Brief:
+def _brief(language: str, entry: str | Mapping[str, Any], model: str) -> Brief:
+    """A line alone, or a table that has it as `brief` and beside it what learning tells the writer."""
+    direction = {} if isinstance(entry, str) else {key: entry[key] for key in entry if key != "brief"}
+    line = entry if isinstance(entry, str) else str(entry.get("brief"))
     parts = [part.strip() for part in line.split(" | ")]
     try:
-        if len(parts) != _PARTS:
-            raise ValueError("a part is missing")
+        if len(parts) != _PARTS or not direction.keys() <= Direction.model_fields.keys():
+            raise ValueError("a part is missing, or nobody knows it")
         platform, tone, goal, seconds, subject, topic = parts
         told = {
             "subject": subject,
@@ -36,10 +40,15 @@ def _brief(language: str, line: str, model: str) -> Brief:
             "goal": goal,
             "language": language,
         }
-        return Brief.model_validate(
-            {"niche": Niche.model_validate(told), "topic": topic, "seconds": int(seconds), "model": model}
+        return Brief(
+            niche=Niche.model_validate(told),
+            topic=topic,
+            seconds=int(seconds),
+            model=model,
+            direction=Direction.model_validate(direction),
         )
     except ValueError as error:
         raise Misconfigured(
-            f"“{line[:60]}” is no brief: platform | tone | goal | seconds | niche | topic"
+            f"“{line[:60]}” is no brief: platform | tone | goal | seconds | niche | topic, "
+            "and beside it hook, look, pace, heeds or examples"
         ) from error

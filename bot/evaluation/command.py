@@ -5,7 +5,10 @@ from pathlib import Path
 
 from adapters.vendors.house import HouseWriter
 from bot.evaluation.briefs import OURS, read_briefs
+from bot.evaluation.comparing import compared, comparison
+from bot.evaluation.gate import faults
 from bot.evaluation.judging import Written, write_all
+from bot.evaluation.records import keep, make_way, read_run, run_of
 from bot.evaluation.table import table
 from bot.parts.suppliers import gemini
 from bot.settings import Settings
@@ -23,14 +26,20 @@ async def evaluate(
     writer: str = "",
     file: Path | None = None,
     model: str = WAN_25.id,
+    save: Path | None = None,
+    against: Path | None = None,
 ) -> bool:
-    """Whether every brief was written. Asks nobody for more money than one try of each brief may cost.
+    """Whether the writer may ship. Asks nobody for more money than one try of each brief may cost.
 
-    Raises Misconfigured (no such writer or model, no key, an unreadable file).
+    `save` keeps what was measured, `against` compares it with what was kept. Raises Misconfigured (no such
+    writer or model, no key, a file that cannot be read or written).
     """
     if model != ANIMATIC and model not in CATALOGUE:
         raise Misconfigured(f"There is no model {model}.")
     briefs = read_briefs(file or OURS, model=model)
+    before = read_run(against, briefs) if against is not None else None
+    if save is not None:
+        make_way(save)
     paid = None if writer == _HOUSE else gemini(settings)
     if writer not in ("", _HOUSE, "gemini") or (writer == "gemini" and paid is None):
         raise Misconfigured("The writer is house, or gemini with GEMINI_API_KEY set.")
@@ -46,4 +55,12 @@ async def evaluate(
         if paid is not None:
             await paid.aclose()
     say(table(written, chosen.name))
-    return not any(one.trouble for one in written)
+    now = run_of(written, chosen.name)
+    if save is not None:
+        keep(now, save)
+    differences = compared(before, now) if before is not None else ()
+    if before is not None:
+        say(f"\n{comparison(before, now, differences)}")
+    found = faults(written, differences)
+    say(f"\nNot to be shipped: {'; '.join(found)}." if found else "\nNothing stands against it.")
+    return not found

@@ -41,6 +41,13 @@ class Written:
         hook = self.draft.storyboard.hook
         return f"{hook.said} {hook.written}"
 
+    @property
+    def is_in_language(self) -> bool:
+        """Whether it says that it is written in the language that was asked for."""
+        assert self.draft is not None
+        wished = self.brief.niche.language.partition("-")[0]
+        return self.draft.storyboard.language.partition("-")[0] == wished
+
 
 async def write_all(
     writer: Writer,
@@ -90,10 +97,11 @@ def alike(written: Sequence[Written]) -> Sequence[tuple[float, Written, Written]
 
 def frames(written: Sequence[Written]) -> Counter[str]:
     """What hooks say around their topics, and how often: one frame with another topic is no other hook."""
-    return Counter(_frame(one) for one in written if one.draft is not None)
+    return Counter(frame(one) for one in written if one.draft is not None)
 
 
-def _frame(one: Written) -> str:
+def frame(one: Written) -> str:
+    """What its hook says around its topic."""
     assert one.draft is not None
     topic = one.brief.topic.casefold()
     around = one.draft.storyboard.hook.said.casefold().replace(topic, " ")

@@ -1,15 +1,17 @@
 """What an evaluation found, as a table for a terminal or a page."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import mean
 
 from bot.evaluation.judging import Written, alike, frames
+from bot.evaluation.obedience import obeyed
 from bot.voice.languages import language
 from bot.voice.tongue import ENGLISH
 from core.books.money import dollars
 
 _HEAD = ("language", "briefs", "written", "lint", "lowest", "as written", "kinds", "hooks", "limits", "in it",
-         "p50 s", "p95 s", "tokens read", "tokens written", "cost")  # fmt: skip
+         "as told", "p50 s", "p95 s", "tokens read", "tokens written", "cost")  # fmt: skip
 _CLOSE = 5
 _UNJUDGED = (
     "The lint judges pictures, which are in English in every language, and how long lines are; "
@@ -44,7 +46,8 @@ def _row(name: str, group: Sequence[Written]) -> tuple[str, ...]:
         str(len(kinds - {""})),
         f"{len(frames(whole))}/{len(whole)}",
         f"{sum(one.is_within for one in whole)}/{len(whole)}",
-        f"{sum(map(_is_in_language, whole))}/{len(whole)}",
+        f"{sum(one.is_in_language for one in whole)}/{len(whole)}",
+        _as_told(whole),
         f"{waits[len(waits) // 2]:.3f}",
         f"{waits[min(len(waits) - 1, len(waits) * 95 // 100)]:.3f}",
         str(sum(one.draft.read for one in whole if one.draft is not None)),
@@ -53,10 +56,12 @@ def _row(name: str, group: Sequence[Written]) -> tuple[str, ...]:
     )
 
 
-def _is_in_language(one: Written) -> bool:
-    """Whether it is written in the language that was asked for."""
-    assert one.draft is not None
-    return one.draft.storyboard.language.partition("-")[0] == one.brief.niche.language.partition("-")[0]
+def _as_told(group: Iterable[Written]) -> str:
+    """How much of what was told from earlier feedback was done."""
+    done = [
+        is_done for one in group if one.draft for is_done in obeyed(one.brief, one.draft.storyboard).values()
+    ]
+    return f"{sum(done)}/{len(done)}" if done else "-"
 
 
 def _line(row: Iterable[str], widths: Sequence[int]) -> str:
@@ -73,6 +78,16 @@ def _remarks(written: Sequence[Written]) -> list[str]:
             f"Without their topics: {len(around)} different hooks in {around.total()}; "
             f"most often, {times} times: “{most}”."
         )
+    refused = Counter(
+        what
+        for one in written
+        if one.draft is not None
+        for what, is_done in obeyed(one.brief, one.draft.storyboard).items()
+        if not is_done
+    )
+    if refused:
+        told = ", ".join(f"{what} {count}" for what, count in refused.most_common())
+        lines.append(f"Not done as told, in how many storyboards: {told}.")
     if any(one.brief.niche.language.partition("-")[0] != ENGLISH for one in written):
         lines.append(_UNJUDGED)
     rules: dict[str, int] = {}

@@ -35,16 +35,16 @@ async def test_the_house_writer_is_judged_without_a_key() -> None:
     assert "| all        | 50     | 50" in said[0]
     assert "No two hooks are alike." in said[0]
     assert "what lines say in other languages is not judged." in said[0]
-    assert "Without their topics: 45 different hooks in 50; most often, 2 times: “" in said[0]
+    assert "Without their topics: 46 different hooks in 50; most often, 2 times: “" in said[0]
     assert "| 50/50 | 50/50 | " in said[0].replace("  ", " ")
 
 
 async def test_all_fifty_go_through_gemini() -> None:
-    """Each of the fifty is asked for in its own language and comes back in it; a hook of all is named."""
+    """Each of the fifty is asked for in its own language and comes back in it; hooks alike may not ship."""
     said: list[str] = []
     async with GeminiServer() as gemini:
         settings = Settings(gemini_api_key=SecretStr(KEY), gemini_base_url=gemini.address)
-        assert await evaluate(settings, said.append, lambda _: None, writer="gemini")
+        assert not await evaluate(settings, said.append, lambda _: None, writer="gemini")
 
     (row,) = [line for line in said[0].splitlines() if line.startswith("| all")]
     assert [cell.strip() for cell in row.split("|")][2:4] == ["50", "50"]
