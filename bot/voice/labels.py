@@ -34,6 +34,8 @@ LABELS = (
         mark("file, untouched"),
         mark("words"),
     ),
+    *(mark("again"), mark("pause"), mark("resume"), mark("skip"), mark("stop")),
+    *(mark("me alone"), mark("nobody"), mark("mine"), mark("vendor"), mark("group"), mark("person")),
     *(mark("look and order"), mark("only look"), mark("animatic"), mark("as my app has it")),
     # What is answered in a form, where there are forms.
     mark("Answer"),

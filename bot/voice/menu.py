@@ -12,7 +12,7 @@ _OTHERS = tuple(language for language in TONGUES if language != ENGLISH)
 
 
 def menu_words(commands: Sequence[Command]) -> ByLanguage:
-    """What commands and their options say about themselves, by language and by the English."""
+    """What commands, their options and choices say about themselves, by language and by the English."""
     return {language: _words(commands, language) for language in _OTHERS}
 
 
@@ -26,5 +26,7 @@ def menu_names(commands: Sequence[Command]) -> ByLanguage:
 
 def _words(commands: Sequence[Command], language: str) -> Mapping[str, str]:
     with speaking(language):
-        options = [option.words for command in commands for option in command.options]
-        return {words: say(words) for words in [*(command.words for command in commands), *options]}
+        options = [option for command in commands for option in command.options]
+        labels = [label for option in options for label, _ in option.choices]
+        said = [*(command.words for command in commands), *(option.words for option in options), *labels]
+        return {words: say(words) for words in said}

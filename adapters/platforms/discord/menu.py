@@ -110,10 +110,15 @@ def _option(option: Option, tongues: Tongues) -> dict[str, Any]:
     elif is_suggested(option):
         made["autocomplete"] = True
     elif option.choices:
-        made["choices"] = [{"name": _cut(label), "value": value} for label, value in option.choices]
+        made["choices"] = [_choice(label, value, tongues) for label, value in option.choices]
     elif option.most is not None:
         made["max_length"] = min(option.most, _LONGEST)
     return made
+
+
+def _choice(label: str, value: str, tongues: Tongues) -> dict[str, Any]:
+    called = _by_locale(tongues.words, label)
+    return {"name": _cut(label), "name_localizations": called, "value": value}
 
 
 def _by_locale(told: ByLanguage, name: str) -> dict[str, str]:

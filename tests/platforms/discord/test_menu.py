@@ -45,6 +45,40 @@ async def test_commands_speak_the_languages_of_people(told: list[dict[str, Any]]
     assert generate["name_localizations"]["es-ES"] == generate["name_localizations"]["es-419"] == "crear"
 
 
+async def test_choices_speak_the_languages_of_people(told: list[dict[str, Any]]) -> None:
+    """What may be chosen is called as in the chats; what is chosen stays the same in every language."""
+    options = {
+        (command["name"], option["name"]): option["choices"]
+        for command in told
+        for option in command["options"]
+        if "choices" in option
+    }
+    german = [(one["name_localizations"]["de"], one["value"]) for one in options["rate", "reason"]]
+    whose = [one["name_localizations"]["es-419"] for one in options["learning", "from"]]
+
+    assert german[0] == ("Aufhänger schwach", "hook")
+    assert whose == ["todos", "solo yo", "nadie"]
+    for where, choices in options.items():
+        for locale in (locale.value for locale in discord.Locale):
+            called = [one["name_localizations"].get(locale, one["name"]) for one in choices]
+            assert len(set(called)) == len(called), (where, locale)
+            assert all(1 <= len(each) <= 100 for each in called), (where, locale)
+
+
+async def test_no_command_says_too_much(told: list[dict[str, Any]]) -> None:
+    """In any language a command, its words and choices, is within what Discord takes, 8,000 letters."""
+
+    def longest(one: dict[str, Any], what: str) -> int:
+        return max(len(words) for words in (one[what], *one.get(f"{what}_localizations", {}).values()))
+
+    for command in told:
+        options = command["options"]
+        choices = [choice for option in options for choice in option.get("choices", ())]
+        said = [longest(one, what) for one in (command, *options) for what in ("name", "description")]
+        chosen = [longest(choice, "name") + len(choice["value"]) for choice in choices]
+        assert sum(said) + sum(chosen) <= 8000, command["name"]
+
+
 async def test_every_name_is_one_that_discord_takes(told: list[dict[str, Any]]) -> None:
     """Names are short and in small letters, in locales that Discord has, and none is given twice in one."""
     locales = {locale.value for locale in discord.Locale}
