@@ -117,25 +117,32 @@ class Card:
         called = f"<@{self.calls}>\n" if self.calls else ""
         link = f"\n{self.link}" if self.link else ""
         room = _TEXT - len(called) - len(link) - len("".join(self._below()))
-        words = _with_code(self.text, self.copies, commands)
-        if not self.copies or len(words) > room:
-            words = shown(self.text, room, commands)
-        return f"{called}{words}{link}"
+        return f"{called}{_with_code(self.text, self.copies, commands, room)}{link}"
 
 
-def _with_code(text: str, copies: Sequence[str], commands: Commands) -> str:
-    """Words as they were meant, and some of them in code, which Discord copies with one press."""
+def _with_code(text: str, copies: Sequence[str], commands: Commands, room: int) -> str:
+    """Words as they were meant, and some of them in code, which Discord copies with one press.
+
+    Where not all fit, the first are there as a whole, and the last paragraph.
+    """
     made, rest = "", text
+    last = shown(text.rpartition("\n\n")[2], room, commands)
     for part in copies:
         before, found, after = rest.partition(part)
         if found and _FENCE not in part:
-            made += f"{shown(before.rstrip(), len(text) * 2, commands)}\n{_FENCE}\n{part}\n{_FENCE}"
+            block = f"{shown(before.rstrip(), room, commands)}\n{_FENCE}\n{part}\n{_FENCE}"
+            if made and len(f"{made}{block}\n…\n\n{last}") > room:
+                return f"{made}\n…\n\n{last}"
+            made += block
             rest = after.lstrip("\n")
-    return f"{made}{shown(rest, len(text) * 2, commands)}"
+    return f"{made}{shown(rest, room - len(made), commands)}"
 
 
 def shown(text: str, limit: int = _TEXT, commands: Commands = NONE) -> str:
-    """Words as they were meant, none of them read as markup but our commands, and not more than fit."""
+    """Words as they were meant, none of them read as markup but our commands, and not more than fit.
+
+    Where something has to be left out, that is before the last paragraph, which says what came of it all.
+    """
 
     def pressable(found: re.Match[str]) -> str:
         return f"</{found[1]}:{commands[found[1]]}>" if found[1] in commands else found[0]
@@ -143,7 +150,9 @@ def shown(text: str, limit: int = _TEXT, commands: Commands = NONE) -> str:
     escaped = _COMMAND.sub(pressable, discord.utils.escape_markdown(text))
     if len(escaped) <= limit:
         return escaped
-    return f"{escaped[: limit - 1].rstrip(chr(92))}…"
+    last = escaped.rpartition("\n\n")[2]
+    end = f"…\n\n{last}" if len(last) < limit // 2 else "…"
+    return f"{escaped[: limit - len(end)].rstrip(chr(92))}{end}"
 
 
 def words_of(message: discord.Message) -> str:

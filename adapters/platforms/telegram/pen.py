@@ -17,7 +17,7 @@ from telegram import (
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from adapters.platforms.telegram.copying import code
+from adapters.platforms.telegram.copying import code, parts_of
 from adapters.platforms.telegram.films import (
     UPLOAD_SECONDS,
     Film,
@@ -42,7 +42,7 @@ T = TypeVar("T")
 Keys = InlineKeyboardMarkup | None
 Markup = InlineKeyboardMarkup | ForceReply | None
 
-_TEXT_LIMIT, _CAPTION_LIMIT = 4096, 1024
+_CAPTION_LIMIT = 1024
 _ACTION_SECONDS = 4.0
 _SLOWEST_BYTES_PER_SECOND = 50_000
 _UNSURE = "Telegram took too long to say whether the reel arrived."
@@ -84,7 +84,7 @@ class Pen:
 
         Whichever of the `copies` are whole in a part can be copied with one tap.
         """
-        *parts, last = _parts(text)
+        *parts, last = parts_of(text, copies)
         for part in parts:
             await self._send_text(place, part, None, turn, copies)
         return await self._send_text(place, last, markup, turn, copies)
@@ -95,7 +95,7 @@ class Pen:
         async def edit(place: Place) -> None:
             with _unless_unchanged():
                 await self._line.edit_message_text(
-                    _parts(text)[0], place.chat, message,
+                    parts_of(text)[0], place.chat, message,
                     reply_markup=markup, link_preview_options=_NOTHING, rate_limit_args=turn,
                 )  # fmt: skip
 
@@ -269,17 +269,6 @@ def _where(place: Place) -> dict[str, Any]:
     if place.message is not None:
         where["reply_parameters"] = ReplyParameters(place.message, allow_sending_without_reply=True)
     return where
-
-
-def _parts(text: str) -> list[str]:
-    """Messages short enough, broken between lines where that is possible."""
-    parts = []
-    while len(text) > _TEXT_LIMIT:
-        end = text.rfind("\n", _TEXT_LIMIT // 2, _TEXT_LIMIT)
-        end = end if end > 0 else _TEXT_LIMIT
-        parts.append(text[:end])
-        text = text[end:].lstrip("\n")
-    return [*parts, text]
 
 
 @contextmanager
