@@ -95,7 +95,8 @@ class Platforms:
         listening = []
         if self._telegram is not None:
             words = await asyncio.to_thread(menu_words, desk.commands)
-            telegram = partial(self._telegram.run, desk.answer, desk.commands, jobs_of, words, studio.counted)
+            heard = (studio.counted, studio.shared)
+            telegram = partial(self._telegram.run, desk.answer, desk.commands, jobs_of, words, *heard)
             is_brought = self._telegram.webhook is not None
             alone = _alone(holder, telegram) if holder is not None and not is_brought else telegram()
             listening.append(_until_it_stops(alone))

@@ -108,6 +108,8 @@ class Ear:
         update = Update.de_json(raw, self._line)
         if update.inline_query is not None:
             await self._offer(update.inline_query)
+        elif (chosen := update.chosen_inline_result) is not None:
+            await self._shelf.chosen(requester(chosen.from_user.id), chosen.result_id)
         elif update.callback_query is not None:
             await self._press(update.callback_query)
         elif update.pre_checkout_query is not None and self._cashier is not None:

@@ -18,6 +18,7 @@ KINDS = (
     "channel_post",
     "callback_query",
     "inline_query",
+    "chosen_inline_result",
     "my_chat_member",
     "message_reaction",
     "message_reaction_count",

@@ -20,7 +20,7 @@ from adapters.platforms.telegram.pen import Pen
 from adapters.platforms.telegram.pictures import fetch
 from adapters.platforms.telegram.polling import Polling
 from adapters.platforms.telegram.postman import LOCAL_LIMIT, PUBLIC_LIMIT, Hands, Postman
-from adapters.platforms.telegram.sharing import JobsOf, Shelf
+from adapters.platforms.telegram.sharing import JobsOf, Shared, Shelf
 from adapters.platforms.telegram.signs import Count, Signs
 from adapters.platforms.telegram.stars import KIND, Bank, Cashier, Sales
 from adapters.platforms.telegram.troubles import REVOKED, translated
@@ -100,15 +100,17 @@ class Telegram:
         jobs_of: JobsOf,
         menu_words: Mapping[str, Mapping[str, str]],
         count: Count | None = None,
+        shared: Shared | None = None,
     ) -> None:
-        """Listen until cancelled; `count` keeps what nameless crowds show.
+        """Listen until cancelled; `count` keeps what nameless crowds show, `shared` who shares which reel.
 
         Raises Misconfigured when Telegram does not accept the token.
         """
         await self._until_reached(self._line.initialize)
         log.info("Telegram: @%s listens", self._line.bot.username)
         hearing = Hearing(self._line.bot, commands, partial(fetch, self._line))
-        shelf, rewording, admins = Shelf(jobs_of, self._memory), self._rewording, Admins(self._line)
+        shelf, rewording = Shelf(jobs_of, self._memory, shared), self._rewording
+        admins = Admins(self._line)
         ear = Ear(
             self._line, answer, hearing, self._pen, self.postman, self._memory, shelf, admins,
             Signs(self._memory, answer, admins, count), rewording,

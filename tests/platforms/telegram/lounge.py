@@ -96,7 +96,8 @@ class Lounge:
                 self.studio, system_clock, model, rulebook, moderation=moderation, archive=crew.archive
             )
             desk = FrontDesk(self.studio, menu, rulebook)
-            hearing = telegram.run(desk.answer, desk.commands, self._jobs_of, {}, self.studio.counted)
+            heard = (self.studio.counted, self.studio.shared)
+            hearing = telegram.run(desk.answer, desk.commands, self._jobs_of, {}, *heard)
             self.listening = asyncio.create_task(hearing)
             work = [self.listening, asyncio.create_task(runner.run()), asyncio.create_task(reporter.run())]
             try:

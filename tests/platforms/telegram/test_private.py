@@ -4,7 +4,9 @@ import asyncio
 import re
 from pathlib import Path
 
+from core.books.account import PLAIN
 from core.books.quota import Quota
+from core.learning.arms import Mark
 from tests.platforms.telegram.lounge import Lounge, has_niche, hasty
 from tests.players import Vendor
 from tests.wires.telegram import TelegramServer
@@ -231,6 +233,27 @@ async def test_finished_reels_are_offered_in_any_chat(
     assert [offer["video_file_id"] for offer in offered] == [posted.video.id]
     assert await telegram.ask_inline(ann.user, "abbots").results() == []
     assert await telegram.ask_inline(telegram.user("Bob"), "").results() == []
+
+
+async def test_a_reel_that_is_sent_into_a_chat_is_liked_a_little(
+    telegram: TelegramServer, lounge: Lounge, ann: Private
+) -> None:
+    """Where Telegram tells what people choose, sending one's own reel into a chat counts a little."""
+    await has_niche(ann)
+    ann.say("/generate monks")
+    await lounge.reel(ann)
+    asking = telegram.ask_inline(ann.user, "mon")
+    (offered,) = await asking.results()
+    learner = lounge.studio.learner
+    assert learner is not None
+    requester = await lounge.studio.requester(f"telegram:{ann.user.id}")
+
+    telegram.choose(asking, offered)
+    async with asyncio.timeout(30):
+        while not (found := await learner.trials(requester, PLAIN)):
+            await asyncio.sleep(0.02)
+
+    assert found[0].marks == {Mark.SHARED}
 
 
 async def test_an_edited_command_is_not_repeated(lounge: Lounge, ann: Private) -> None:
