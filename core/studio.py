@@ -340,6 +340,21 @@ class Studio:
         if isinstance(what, Reason):
             await self._store.keep_opinion(job.id, requester.key, False, self._crew.clock())
 
+    async def shared(self, key: str, job_id: str) -> None:
+        """Somebody has shown a reel of theirs to others, where a platform tells us so."""
+        requester = await self.requester(key)
+        if (job := await self.job(requester, job_id)) is not None:
+            await self.hear(requester, job, Mark.SHARED)
+
+    async def unsay(self, requester: Requester, job: Job, reason: Reason) -> None:
+        """Somebody takes back why they did not like a reel; that they did not stays."""
+        if self.learner is not None:
+            await self.learner.notebook.unsay(job.id, requester.key, reason)
+
+    async def reasons(self, requester: Requester, job: Job) -> frozenset[Reason]:
+        """Why somebody does not like a reel."""
+        return await self.learner.reasons(requester, job) if self.learner is not None else frozenset()
+
     async def shown(self, job: Job, language: str) -> Delivery | None:
         """A finished reel with its last words, to be shown again; None when there is none any more.
 

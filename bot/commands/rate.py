@@ -14,18 +14,29 @@ def rate(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
-        job, reason = await _job(office, asked), asked.text("reason")
-        if reason:
+        job, reason, unsaid = await _job(office, asked), asked.text("reason"), asked.text("unsay")
+        if unsaid:
+            await office.studio.unsay(asked.requester, job, Reason(unsaid))
+        elif reason:
             await office.studio.hear(asked.requester, job, Reason(reason))
-            return learning.heard(job, Reason(reason))
-        is_good = asked.text("opinion") == _GOOD
-        if "opinion" not in asked.values:
-            if not asked.said.sign:
-                return learning.which_opinion(job)
-            await office.studio.rate(asked.requester, job, None, asked.said.sign)
-            return SILENCE
+        elif "opinion" in asked.values or asked.said.sign:
+            return await opinion(asked, job)
+        said = await office.studio.reasons(asked.requester, job)
+        if unsaid:
+            return learning.unsaid(job, Reason(unsaid), said)
+        if reason:
+            return learning.heard(job, {Reason(reason), *said})
+        return learning.which_opinion(job, said)
+
+    async def opinion(asked: Asked, job: Job) -> Reply:
+        """A thumb, or a sign, which is gone when it says nothing."""
+        is_good = asked.text("opinion") == _GOOD if "opinion" in asked.values else None
         await office.studio.rate(asked.requester, job, is_good, asked.said.sign)
-        return learning.thanks(job, is_good=is_good)
+        if is_good is None:
+            return SILENCE
+        if is_good:
+            return learning.thanks()
+        return learning.what_was_wrong(job, await office.studio.reasons(asked.requester, job))
 
     async def theirs(asked: Asked) -> None:
         """Whose reel it is comes before what they think of it."""
@@ -33,7 +44,7 @@ def rate(office: Office) -> Command:
             await _job(office, asked)
 
     job = office.job_option("which reel; your last one unless told", _is_done)
-    options = (job, _OPINION, _REASON)
+    options = (job, _OPINION, _REASON, _UNSAY)
     return Command("rate", "Say what you think of a reel", run, options, first=theirs)
 
 
@@ -53,12 +64,9 @@ _OPINION = Option(
     Kind.CHOICE,
     choices=(("good", _GOOD), ("bad", _BAD)),
 )
-_REASON = Option(
-    "reason",
-    "what is wrong with it",
-    Kind.CHOICE,
-    choices=tuple((words, reason.value) for reason, words in learning.REASONS.items()),
-)
+_REASONS = tuple((words, reason.value) for reason, words in learning.REASONS.items())
+_REASON = Option("reason", "what is wrong with it", Kind.CHOICE, choices=_REASONS)
+_UNSAY = Option("unsay", "what is not wrong with it after all", Kind.CHOICE, choices=_REASONS)
 
 
 def _is_done(job: Job) -> bool:

@@ -1,8 +1,8 @@
 """What is said about what people like: thanks, reasons, what was learned of it, and what was changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from bot.voice.tongue import count, mark, say
+from bot.voice.tongue import both, count, mark, say
 from core.books.account import Learns
 from core.learning.arms import SHORT_HOOK, HookKind, Pace, Phrasing, Reason, Trait
 from core.learning.bandit import Belief
@@ -68,23 +68,32 @@ _HEEDED = mark("you said “{reason}” {often}: {change}")
 _TAKEN_IN = mark("Noted: {reason}. The next storyboard takes it into account.")
 
 
-def thanks(job: Job, *, is_good: bool) -> Reply:
-    """Somebody said what they think of a reel; of a bad one we ask what was wrong."""
-    if is_good:
-        return Reply(say("Thank you, noted: more like this."))
-    return Reply(say("Noted. What was wrong with it? One tap each."), _reasons(job))
+def thanks() -> Reply:
+    """Somebody likes a reel."""
+    return Reply(say("Thank you, noted: more like this."))
 
 
-def heard(job: Job, reason: Reason) -> Reply:
-    """Somebody said what was wrong with a reel; there may be more."""
-    others = tuple(choice for choice in _reasons(job) if not choice[1].endswith(f"={reason.value}"))
-    return Reply(say(_TAKEN_IN, reason=say(REASONS[reason])), others)
+def what_was_wrong(job: Job, said: Collection[Reason]) -> Reply:
+    """Somebody does not like a reel, and has said so much against it before."""
+    return Reply(say("Noted. What was wrong with it? One tap each."), _reasons(job, said))
 
 
-def which_opinion(job: Job) -> Reply:
+def heard(job: Job, said: Collection[Reason]) -> Reply:
+    """Somebody said what was wrong with a reel; there may be more, and each can be taken back."""
+    told = both([say(words) for reason, words in REASONS.items() if reason in said])
+    return Reply(say(_TAKEN_IN, reason=told), _reasons(job, said))
+
+
+def unsaid(job: Job, reason: Reason, left: Collection[Reason]) -> Reply:
+    """Somebody took back one thing that they said of a reel."""
+    words = say("Taken back: {reason}.", reason=say(REASONS[reason]))
+    return Reply(f"{words} {heard(job, left).text}" if left else words, _reasons(job, left))
+
+
+def which_opinion(job: Job, said: Collection[Reason]) -> Reply:
     """Was it good or bad?"""
     each = (("👍", f"/rate {job.id} opinion=good"), ("👎", f"/rate {job.id} opinion=bad"))
-    return Reply(say("Was it good or bad?"), (*each, *_reasons(job)))
+    return Reply(say("Was it good or bad?"), (*each, *_reasons(job, said)))
 
 
 def changed(job: Job) -> str:
@@ -130,8 +139,14 @@ def scores(rated: Sequence[tuple[int, bool]]) -> Reply:
     return Reply("\n".join(lines))
 
 
-def _reasons(job: Job) -> tuple[Choice, ...]:
-    return tuple((say(words), f"/rate {job.id} reason={reason.value}") for reason, words in REASONS.items())
+def _reasons(job: Job, said: Collection[Reason]) -> tuple[Choice, ...]:
+    """A button for each; pressing one that was said takes it back."""
+    return tuple(
+        (f"✓ {say(words)}", f"/rate {job.id} unsay={reason.value}")
+        if reason in said
+        else (say(words), f"/rate {job.id} reason={reason.value}")
+        for reason, words in REASONS.items()
+    )
 
 
 def _is_kept(one: Because, job: Job, made: Mapping[Trait, str]) -> bool:

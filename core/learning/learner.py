@@ -58,8 +58,12 @@ class Notebook(Protocol):
         """Somebody gave a reason, or did something with a reel; each counts once for them."""
         ...
 
-    async def unsay(self, job_id: str, requester: str) -> None:
-        """Somebody's reasons do not hold any more."""
+    async def reasons(self, job_id: str, requester: str, since: datetime | None) -> frozenset[Reason]:
+        """What somebody has said against a reel since then, and not taken back."""
+        ...
+
+    async def unsay(self, job_id: str, requester: str, *reasons: Reason) -> None:
+        """These of somebody's reasons do not hold any more, or all of them when none is named."""
         ...
 
     async def count(self, job_id: str, place: str, liked: int, disliked: int, now: datetime) -> None:
@@ -147,6 +151,11 @@ class Learner:
         """Somebody gave a reason, or did something with a reel."""
         await self._enter(job)
         await self.notebook.mark(job.id, requester.key, what, self.clock())
+
+    async def reasons(self, requester: Requester, job: Job) -> frozenset[Reason]:
+        """What somebody says against a reel, as far as it still counts."""
+        since = (await self._standing(requester)).learned_since
+        return await self.notebook.reasons(job.id, requester.key, since)
 
     async def joined(self, key: str) -> None:
         """Somebody shares an account now: what they rated before counts for all only if it lets it."""

@@ -66,6 +66,24 @@ async def test_each_sign_counts_once(house: House) -> None:
     assert after.arms[Trait.MODEL] == "test/quick"
 
 
+async def test_a_reason_can_be_taken_back(house: House) -> None:
+    """One alone, by whoever gave it; what was forgotten since is not there any more."""
+    (job,) = await liked(house, "ann", False)
+    ann, bob = [await house.studio.requester(f"test:{who}") for who in ("ann", "bob")]
+    for what in (Reason.HOOK, Reason.SLOW, Mark.KEPT):
+        await house.studio.hear(ann, job, what)
+    await house.studio.hear(bob, job, Reason.HOOK)
+    assert await house.studio.reasons(ann, job) == {Reason.HOOK, Reason.SLOW}
+
+    await house.studio.unsay(ann, job, Reason.HOOK)
+
+    assert await house.studio.reasons(ann, job) == {Reason.SLOW}
+    assert await house.studio.reasons(bob, job) == {Reason.HOOK}
+    (trial,) = await notebook(house).trials(["test:ann"], None, 9)
+    assert (trial.reasons, trial.marks) == (_set(Reason.SLOW), _set(Mark.KEPT))
+    assert await notebook(house).reasons(job.id, "test:ann", house.clock()) == frozenset()
+
+
 @pytest.mark.parametrize("what", ["a stranger's thumb", "a crowd's signs", "a deed of one's own"])
 async def test_only_ones_own_opinion_makes_a_reel_the_newest(house: House, what: str) -> None:
     """Whatever others say of an old reel, and whatever is done with it: what was rated last comes first."""

@@ -46,7 +46,7 @@ async def test_a_reason_changes_the_next_storyboard(bot: Parlour) -> None:
     assert labels(asked.choices) == list(REASONS.values())
     again = await bot.say(command(asked.choices, "hook weak"))
     assert "hook weak" in again.text
-    assert "hook weak" not in labels(again.choices)
+    assert labels(again.choices) == ["✓ hook weak", *list(REASONS.values())[1:]]
 
     second = board(await _rated(bot, f"/again {(await newest(bot)).id}", Reason.HOOK))
     answer = await bot.say(f"/again {(await newest(bot)).id}")
@@ -153,6 +153,27 @@ async def test_a_thumb_up_after_all(bot: Parlour) -> None:
 
     assert "wrong look" not in (await bot.say("/learning")).text
     assert list(await bot.store.opinions(job.id)) == [True]
+
+
+async def test_all_that_was_said_stays_in_sight_and_can_be_taken_back(bot: Parlour) -> None:
+    """Each reason that was pressed is shown as noted beside the others; pressed again it holds no more."""
+    shown = await bot.reel(IDEA)
+    asked = await bot.say(command(shown.choices, "👎"))
+    hook = await bot.say(command(asked.choices, "hook weak"))
+    slow = await bot.say(command(hook.choices, "too slow"))
+    assert "Noted: hook weak and too slow." in slow.text
+    assert [label for label in labels(slow.choices) if "✓" in label] == ["✓ hook weak", "✓ too slow"]
+    assert labels((await bot.say(command(shown.choices, "👎"))).choices) == labels(slow.choices)
+
+    back = await bot.say(command(slow.choices, "✓ hook weak"))
+    assert back.text.startswith("Taken back: hook weak. Noted: too slow.")
+    assert [label for label in labels(back.choices) if "✓" in label] == ["✓ too slow"]
+    told = (await bot.say("/learning")).text
+    assert "too slow" in told
+    assert "hook weak" not in told
+    none = await bot.say(command(back.choices, "✓ too slow"))
+    assert (none.text, labels(none.choices)) == ("Taken back: too slow.", list(REASONS.values()))
+    assert list(await bot.store.opinions((await newest(bot)).id)) == [False]
 
 
 async def test_who_names_no_reel_means_the_last_one(bot: Parlour) -> None:

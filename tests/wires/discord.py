@@ -380,7 +380,6 @@ async def read(request: web.Request) -> tuple[Any, Files]:
     body: Any = None
     files: Files = []
     async for part in await request.multipart():
-        assert not isinstance(part, type(None))
         data = bytes(await part.read(decode=False))  # type: ignore[union-attr]
         if part.name == "payload_json":  # type: ignore[union-attr]
             body = json.loads(data)

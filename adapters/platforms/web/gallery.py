@@ -115,10 +115,14 @@ async def reel(job_id: str, request: Request, lobby: In) -> Response:
     daily = await lobby.shelf.daily(job.id, lobby.clock()) if shown.share else {}
     asks = may_approve(job)
     kit = kit_of(job, job.storyboard) if job.storyboard else None
-    opinion = await lobby.shelf.opinion(job.id, (await known(request, lobby)).key)
-    told = {"prompts": prompts, "asks": asks, "daily": daily, "kit": kit, "opinion": opinion}
-    # Whoever does not like it is asked why.
-    told |= {"reasons": lobby.reasons if _ASKED in request.query_params else {}}
+    requester = await known(request, lobby)
+    opinion, said = (
+        await lobby.shelf.opinion(job.id, requester.key),
+        await lobby.studio.reasons(requester, job),
+    )
+    told = {"prompts": prompts, "asks": asks, "daily": daily, "kit": kit, "opinion": opinion, "said": said}
+    # Whoever does not like it is asked why, and sees what they said.
+    told |= {"reasons": lobby.reasons if said or _ASKED in request.query_params else {}}
     told |= {"changed": lobby.changed(job)}
     return page("reel.html", request, lobby, 200, card=shown, link=link, **told)
 
@@ -142,6 +146,9 @@ async def act(job_id: str, deed: str, request: Request, lobby: In) -> Response:
     match deed:
         case "rate" if fields.get("reason", "") in list(Reason):
             await lobby.studio.hear(requester, job, Reason(fields["reason"]))
+            to = f"{to}?{_ASKED}"
+        case "rate" if fields.get("unsay", "") in list(Reason):
+            await lobby.studio.unsay(requester, job, Reason(fields["unsay"]))
             to = f"{to}?{_ASKED}"
         case "rate":
             is_good = fields.get("opinion") == "good"

@@ -87,9 +87,15 @@ class SqlNotebook:
         row = {"job_id": job_id, "requester": requester, "what": what.value, "at": stamp(now)}
         await self._store.write(lambda conn: conn.execute(_MARK, row))
 
-    async def unsay(self, job_id: str, requester: str) -> None:
-        mine = (marks.c.job_id == job_id) & (marks.c.requester == requester)
-        gone = delete(marks).where(mine, marks.c.what.in_(_REASONS))
+    async def reasons(self, job_id: str, requester: str, since: datetime | None) -> frozenset[Reason]:
+        after = stamp(since) if since else 0
+        said = select(marks.c.what).where(_given_by(requester, job_id), marks.c.at > after)
+        return frozenset(Reason(row.what) for row in await self._store.read(said))
+
+    async def unsay(self, job_id: str, requester: str, *reasons: Reason) -> None:
+        gone = delete(marks).where(_given_by(requester, job_id))
+        if reasons:
+            gone = gone.where(marks.c.what.in_([reason.value for reason in reasons]))
         await self._store.write(lambda conn: conn.execute(gone))
 
     async def count(self, job_id: str, place: str, liked: int, disliked: int, now: datetime) -> None:
@@ -149,6 +155,10 @@ class SqlNotebook:
         sums = select(each.c.arm, func.count().label("accounts"), func.sum(each.c.good).label("liked"))
         found = await self._store.read(sums.group_by(each.c.arm))
         return {row.arm: Tally(row.accounts, float(row.liked)) for row in found}
+
+
+def _given_by(requester: str, job_id: str) -> ColumnElement[bool]:
+    return (marks.c.job_id == job_id) & (marks.c.requester == requester) & marks.c.what.in_(_REASONS)
 
 
 @dataclass(frozen=True, slots=True)

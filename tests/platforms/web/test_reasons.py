@@ -1,5 +1,6 @@
 """Feedback in the browser and by the API: a thumb down asks why, and the next reel is another."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -30,7 +31,7 @@ async def trial(door: Doorway) -> Trial:
 
 
 async def test_a_thumb_down_asks_why_on_the_page(door: Doorway) -> None:
-    """After 👎 the page shows one button for each reason; a press keeps it, and more can follow."""
+    """After 👎 the page shows a button for each reason; a press keeps it, shows so, and can be taken back."""
     job = await door.video(video_length=5)
     async with await door.inside() as browser:
         page = await browser.get(f"/reels/{job.id}")
@@ -41,8 +42,16 @@ async def test_a_thumb_down_asks_why_on_the_page(door: Doorway) -> None:
         assert all(words in asked.text for words in REASONS.values())
         kept = await do(browser, f"/reels/{job.id}/rate", reason="hook")
 
-        assert "What was wrong with it?" in (await browser.get(kept.headers["location"])).text
+        noted = (await browser.get(kept.headers["location"])).text
+        assert "What was wrong with it?" in noted
+        assert re.findall(r'name="unsay" value="(\w+)"', noted) == ["hook"]
+        assert 'aria-pressed="true" aria-label="hook weak">✓ hook weak</button>' in noted
+        assert "Pressing it again takes it back." in (await browser.get(f"/reels/{job.id}")).text
         assert (await trial(door)).reasons == {Reason.HOOK}
+        back = await do(browser, f"/reels/{job.id}/rate", unsay="hook")
+        assert "✓" not in (await browser.get(back.headers["location"])).text
+        assert (await trial(door)).reasons == frozenset()
+        await do(browser, f"/reels/{job.id}/rate", reason="slow")
         up = await do(browser, f"/reels/{job.id}/rate", opinion="good")
         assert "What was wrong with it?" not in (await browser.get(up.headers["location"])).text
     assert (await trial(door)).is_liked
