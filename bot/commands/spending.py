@@ -32,14 +32,14 @@ def spending(office: Office) -> Command:
         is_operator = asked.said.requester in office.admins
         if not is_operator or by in ("", _MINE):
             rule = (await office.studio.usage(asked.requester)).rule or Quota()
-            title = count(days, "Your last {number} days", "Your last {number} days")
+            title = count(days, "Your last day", "Your last {number} days")
             return await daily(title, asked.requester.account, days, rule)
         if by == _ALL:
             rule = office.studio.terms.of_bot(await office.studio.treasury.standing(BOT))
-            title = count(days, "Everybody's last {number} days", "Everybody's last {number} days")
+            title = count(days, "Everybody's last day", "Everybody's last {number} days")
             return await daily(title, BOT, days, rule)
         rows = await office.studio.treasury.spent_on(Spent(by), days)
-        title = count(days, "The last {number} days by {by}:", "The last {number} days by {by}:", by=say(by))
+        title = count(days, "The last day by {by}:", "The last {number} days by {by}:", by=say(by))
         return voice.spent_on(title, rows)
 
     options = (

@@ -310,8 +310,8 @@ def _title(job: Job) -> str:
 
 def _count(used: int, limit: int | None) -> str:
     if limit is None:
-        return count(used, "{number} reels, no limit", "{number} reels, no limit")
-    return count(limit, "{used} of {number} reels", "{used} of {number} reels", used=used)
+        return count(used, "{number} reel, no limit", "{number} reels, no limit")
+    return count(limit, "{used} of {number} reel", "{used} of {number} reels", used=used)
 
 
 def _money(used: int, limit: int | None) -> str:

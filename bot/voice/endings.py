@@ -10,7 +10,7 @@ from bot.voice.limits import left
 from bot.voice.moderation import after_refusal
 from bot.voice.rewording import reword
 from bot.voice.standing import asked_model, filming_model
-from bot.voice.tongue import ENGLISH, both, count, current, facing, mark, say, speaking
+from bot.voice.tongue import both, count, current, facing, mark, say, speaking
 from core.books.ledger import NOTHING
 from core.books.money import dollars
 from core.books.quota import Usage
@@ -104,7 +104,7 @@ def _drawn(job: Job) -> str:
         len(job.drawn),
         "Clip {numbers} is drawn and labelled so, at no cost: {why}",
         "Clips {numbers} are drawn and labelled so, at no cost: {why}",
-        numbers=" and ".join(numbers) if current() == ENGLISH else both(numbers),
+        numbers=both(numbers),
         why=reword(job.lack),
     )
 

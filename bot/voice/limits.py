@@ -22,10 +22,22 @@ _BARRED_UNTIL = {
     Whose.PERSON: mark("No reels are taken from you until {time} UTC, for {span}."),
 }
 _REELS_TODAY = {
-    Whose.PERSON: mark_count("You have used {used} of your {number} reels for today."),
-    Whose.GROUP: mark_count("{used} are used of this group's {number} reels for today."),
-    Whose.SHARE: mark_count("{used} are used of your share of this group's {number} reels for today."),
-    Whose.BOT: mark_count("{used} are used of everybody's {number} reels for today."),
+    Whose.PERSON: mark_count(
+        "You have used {used} of your {number} reel for today.",
+        "You have used {used} of your {number} reels for today.",
+    ),
+    Whose.GROUP: mark_count(
+        "This group has used {used} of its {number} reel for today.",
+        "This group has used {used} of its {number} reels for today.",
+    ),
+    Whose.SHARE: mark_count(
+        "You have used {used} of your {number} reel for today, your share of this group's.",
+        "You have used {used} of your {number} reels for today, your share of this group's.",
+    ),
+    Whose.BOT: mark_count(
+        "Everybody together has used {used} of {number} reel for today.",
+        "Everybody together has used {used} of {number} reels for today.",
+    ),
 }
 _MONEY_TODAY = {
     Whose.PERSON: mark("Of your {limit} for today, {used} are used; that starts anew at {time}."),
@@ -36,10 +48,22 @@ _MONEY_TODAY = {
     Whose.BOT: mark("Of everybody's {limit} for today, {used} are used; that starts anew at {time}."),
 }
 _REELS_THIS_MONTH = {
-    Whose.PERSON: mark_count("You have used {used} of your {number} reels for this month."),
-    Whose.GROUP: mark_count("{used} are used of this group's {number} reels for this month."),
-    Whose.SHARE: mark_count("{used} are used of your share of this group's {number} reels for this month."),
-    Whose.BOT: mark_count("{used} are used of everybody's {number} reels for this month."),
+    Whose.PERSON: mark_count(
+        "You have used {used} of your {number} reel for this month.",
+        "You have used {used} of your {number} reels for this month.",
+    ),
+    Whose.GROUP: mark_count(
+        "This group has used {used} of its {number} reel for this month.",
+        "This group has used {used} of its {number} reels for this month.",
+    ),
+    Whose.SHARE: mark_count(
+        "You have used {used} of your {number} reel for this month, your share of this group's.",
+        "You have used {used} of your {number} reels for this month, your share of this group's.",
+    ),
+    Whose.BOT: mark_count(
+        "Everybody together has used {used} of {number} reel for this month.",
+        "Everybody together has used {used} of {number} reels for this month.",
+    ),
 }
 _MONEY_THIS_MONTH = {
     Whose.PERSON: mark("Of your {limit} for this month, {used} are used; that starts anew at {time}."),
@@ -84,10 +108,8 @@ def left(usage: Usage, quote: int) -> str:
     """What of the rule is left, as far as it matters for a price like this; empty when all is unlimited."""
     rule, parts = usage.rule or Quota(), []
     if rule.reels_per_day is not None:
-        used = max(0, rule.reels_per_day - usage.reels_today)
-        parts.append(
-            count(rule.reels_per_day, "{used} of {number} reels", "{used} of {number} reels", used=used)
-        )
+        free, day = max(0, rule.reels_per_day - usage.reels_today), rule.reels_per_day
+        parts.append(count(day, "{left} of {number} reel", "{left} of {number} reels", left=free))
     if quote and rule.micros_per_day is not None:
         parts.append(dollars(max(0, rule.micros_per_day - usage.micros_today)))
     text = say("Left today: {parts}.", parts=both(parts)) if parts else ""

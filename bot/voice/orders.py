@@ -7,7 +7,7 @@ from bot.voice import learning, standing
 from bot.voice.asking import short
 from bot.voice.limits import left
 from bot.voice.times import span
-from bot.voice.tongue import ENGLISH, count, current, either, mark, mark_count, say
+from bot.voice.tongue import count, either, mark, mark_count, say
 from core.books.money import dollars
 from core.books.quota import Usage
 from core.reel.brief import Quality
@@ -121,8 +121,7 @@ def _filmed(job: Job, model: Model, seconds: int) -> str:
 
 
 def _lengths(model: Model) -> str:
-    lengths = [*map(str, model.clip_seconds)]
-    return " or ".join(lengths) if current() == ENGLISH else either(lengths)
+    return either([*map(str, model.clip_seconds)])
 
 
 def _longer(job: Job, model: Model) -> str:

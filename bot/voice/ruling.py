@@ -44,7 +44,7 @@ def queue(stages: Mapping[Stage, int], crowd: Sequence[tuple[str, int]]) -> Repl
     """Who waits, and where."""
     if not stages:
         return Reply(say("Nothing is under way."))
-    lines = [count(sum(stages.values()), "{number} reels are under way:", "{number} reels are under way:")]
+    lines = [count(sum(stages.values()), "{number} reel is under way:", "{number} reels are under way:")]
     lines += [f"{number:>6}  {stage}" for stage, number in stages.items()]
     lines += [say("Most of them of:"), *(f"{number:>6}  {account}" for account, number in crowd)]
     return Reply("\n".join(lines))
@@ -99,7 +99,7 @@ def _words(name: str, most: int | None) -> str:
 
 
 def _reels(number: int, width: str = "") -> str:
-    return count(number, "{padded} reels", "{padded} reels", padded=format(number, width))
+    return count(number, "{padded} reel", "{padded} reels", padded=format(number, width))
 
 
 def _price(job: Job) -> str:

@@ -8,7 +8,7 @@ from bot.voice import approval
 from bot.voice.asking import short
 from bot.voice.rewording import reword
 from bot.voice.times import span, when
-from bot.voice.tongue import ENGLISH, both, count, current, mark, say
+from bot.voice.tongue import both, count, mark, say
 from core.reel.catalogue import CATALOGUE, Model
 from core.reel.job import Job, Stage
 from core.talk import Choice, Reply
@@ -28,7 +28,7 @@ def filming_model(job: Job) -> str:
     """The name of the model that films it, which may have taken over from the one that was asked for."""
     labels = dict.fromkeys(shot.label or model_label(shot.order.model) for shot in job.shots)
     names = [*labels] or [model_label(job.brief.model)]
-    return " and ".join(names) if current() == ENGLISH else both(names)
+    return both(names)
 
 
 def asked_model(job: Job, models: Sequence[Model]) -> str:
@@ -119,7 +119,7 @@ def several(jobs: Sequence[Job], now: datetime) -> Reply:
     """The jobs under way."""
     if len(jobs) == 1:
         return one(jobs[0], now)
-    lines = [count(len(jobs), "{number} reels are under way:", "{number} reels are under way:")]
+    lines = [count(len(jobs), "{number} reel is under way:", "{number} reels are under way:")]
     for job in jobs:
         since = span((now - job.opened_at).total_seconds())
         lines.append(say("{head}, {span} so far", head=_head(job), span=since))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from bot.voice import orders
 from bot.voice.asking import short
 from bot.voice.limits import left
-from bot.voice.tongue import ENGLISH, both, count, current, mark, say
+from bot.voice.tongue import both, count, mark, say
 from core.books.money import dollars
 from core.books.quota import Usage
 from core.reel.brief import Look
@@ -58,8 +58,7 @@ def caution(job: Job, models: Iterable[Model]) -> list[str]:
     labels = {seedless[shot.order.model] for shot in job.shots if shot.order.model in seedless}
     if not labels or not is_draft(job):
         return []
-    names = sorted(labels)
-    who = " and ".join(names) if current() == ENGLISH else both(names)
+    who = both(sorted(labels))
     return [
         say("{model} takes no seed: the final follows this storyboard, but is another take of it.", model=who)
     ]

@@ -95,9 +95,9 @@ def mark(words: str) -> str:
     return words
 
 
-def mark_count(words: str) -> tuple[str, str]:
-    """Words to be counted later, which are the same for one and for many in English."""
-    return words, words
+def mark_count(one: str, many: str = "") -> tuple[str, str]:
+    """Words to be counted later; without `many` they are the same in English."""
+    return one, many or one
 
 
 def say(words: str, /, **values: object) -> str:

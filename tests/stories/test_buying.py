@@ -108,7 +108,7 @@ async def test_bought_reels_come_after_the_days_own(shop: Shop) -> None:
     last = next(text for text in (d.text for d in shop.letterbox.posted.values()) if "Nuns" in text)
     assert "$1.50, paid with 1 bought reel." in last
     assert "You have 4 bought reels" in (await shop.say("/quota", who=ANN)).text
-    assert "0 of 1 reels" in (await shop.say("/quota", who=ANN)).text
+    assert "0 of 1 reel," in (await shop.say("/quota", who=ANN)).text
 
 
 async def test_spending_shows_what_was_bought_too(shop: Shop) -> None:
@@ -312,4 +312,4 @@ async def test_who_runs_the_bot_can_refund_a_bought_reel(shop: Shop) -> None:
     await shop.say(f"/refund {reply.job_id}", who=BOSS)
 
     assert await shop.left() == 5
-    assert "1 of 1 reels" in (await shop.say("/quota", who=ANN)).text
+    assert "1 of 1 reel," in (await shop.say("/quota", who=ANN)).text

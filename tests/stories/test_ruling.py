@@ -161,7 +161,7 @@ async def test_a_groups_budget_is_its_own_account(tmp_path: Path) -> None:
 
     assert [bool(reply.job_id) for reply in (*got, own)] == [True, True, False, True, False, True]
     assert "Your share of this group's" in got[2].text or "your share of this group's" in got[2].text
-    assert "this group's 3 reels" in got[4].text
+    assert "of its 3 reels" in got[4].text
     assert "Paid by: the group, within reels_per_day=3; each member reels_per_day=2" in settled.text
 
 

@@ -78,6 +78,11 @@ def _code() -> Iterator[Found]:
                 case ast.FunctionDef():
                     yield from ((_file(path), words, "") for words in _named_first(node))
                 case ast.Call(
+                    func=ast.Name(id="mark_count"),
+                    args=[ast.Constant(value=str(one)), ast.Constant(value=str(many))],
+                ):
+                    yield _file(path), (one, many), ""
+                case ast.Call(
                     func=ast.Name(id="count"),
                     args=[_, ast.Constant(value=str(one)), ast.Constant(value=str(many)), *_],
                 ):

@@ -66,7 +66,7 @@ async def test_what_discord_is_told_to_show_is_in_ones_language(club: Club) -> N
     assert "Diesen Knopf gibt es nicht mehr." in words(pressed)
 
 
-@pytest.mark.parametrize(("name", "said"), [("quota", "Today: 1 of 20 reels"), ("spending", "1 reels")])
+@pytest.mark.parametrize(("name", "said"), [("quota", "Today: 1 of 20 reels"), ("spending", "1 reel")])
 async def test_what_was_used_comes_with_a_chart(club: Club, name: str, said: str) -> None:
     """Below the words, for the same eyes only, stands a chart; before the first reel there is none."""
     assert (await club.slash(name))["attachments"] == []

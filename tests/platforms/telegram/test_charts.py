@@ -8,7 +8,7 @@ from tests.wires.telegram_chats import Private
 from tests.wires.telegram_faults import Fault
 
 
-@pytest.mark.parametrize(("line", "words"), [("/quota", "Today: 1 of 20 reels"), ("/spending", "1 reels")])
+@pytest.mark.parametrize(("line", "words"), [("/quota", "Today: 1 of 20 reels"), ("/spending", "1 reel")])
 async def test_what_was_used_comes_as_a_picture(lounge: Lounge, ann: Private, line: str, words: str) -> None:
     """After the first reel `/quota` and `/spending` are a chart, with all that it says in words below."""
     await has_niche(ann)

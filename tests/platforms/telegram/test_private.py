@@ -337,4 +337,4 @@ async def test_no_more_than_the_quota(tmp_path: Path, telegram: TelegramServer) 
         await lounge.reel(chat)
         chat.say("/generate abbots")
 
-        await chat.until("You have used 1 of your 1 reels for today")
+        await chat.until("You have used 1 of your 1 reel for today")

@@ -34,12 +34,12 @@ async def test_what_was_settled_survives_the_move_to_a_supergroup(
     group.say(cleo, "/group niche=bread")
     await group.until("Paid by: the group, within reels_per_day=1")
     group.say(ann, "/generate rye")
-    await group.until("Left today: 0 of 1 reels")
+    await group.until("Left today: 0 of 1 reel,")
     await lounge.closed(ann.id)
 
     moved = group.migrate()
     moved.say(ann, "/generate wheat")
-    await moved.until("this group's 1 reels for today")
+    await moved.until("1 of its 1 reel for today")
     moved.say(cleo, "/group")
     await moved.until("Niche of those who have none: bread")
 
