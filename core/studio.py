@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from core.books.account import Terms
 from core.books.ledger import BOT, day_of
@@ -173,24 +174,12 @@ class Studio:
         if prompt is None:
             brief = await self.directed(request.requester, brief)
         now, key_of = self._crew.clock(), await self.key_of(request, self.model(brief))
-        job = Job(
-            id=new_id(),
-            account=request.requester.account,
-            requester=request.requester.key,
-            language=request.requester.language,
-            address=request.address,
-            request_key=request.key,
-            group=request.group,
-            # As it is where no group pays and nobody lives by another clock; whoever opens it knows.
-            share=request.requester.account,
-            day=day_of(now),
-            brief=brief,
+        job = job_of(
+            request,
+            brief,
+            now,
             quote=0 if key_of else self.quote(brief),
             key_of=key_of,
-            via=request.via,
-            is_veiled=request.is_veiled,
-            opened_at=now,
-            stage_at=now,
             storyboard=prompt.storyboard if prompt else None,
             writer=prompt.writer if prompt else "",
             note=prompt.note if prompt else "",
@@ -227,22 +216,13 @@ class Studio:
         chance = seed(earlier.brief.digest, number, request.key)
         known = earlier.shots[number].order
         again = on_own_key(as_shot(known.prompt, known.seconds, chance, model, known.start_image), key_of)
-        job = Job(
-            id=new_id(),
-            account=request.requester.account,
-            requester=request.requester.key,
-            language=request.requester.language,
-            address=request.address,
-            request_key=request.key,
-            group=request.group,
-            brief=earlier.brief,
+        job = job_of(
+            request,
+            earlier.brief,
+            now,
             quote=0 if key_of else again.price,
             key_of=key_of,
-            via=request.via,
-            is_veiled=request.is_veiled,
-            opened_at=now,
             stage=Stage.RENDERING,
-            stage_at=now,
             writer=earlier.writer,
             storyboard=earlier.storyboard,
             shots=(*earlier.shots[:number], again, *earlier.shots[number + 1 :]),
@@ -383,9 +363,31 @@ class Studio:
         self._makers.nudge(Stage.RENDERING)
 
 
+def job_of(request: Request, brief: Brief, now: datetime, **told: Any) -> Job:
+    """A job that this request asks for, not opened yet; `told` are its other fields."""
+    return Job(
+        id=new_id(),
+        account=request.requester.account,
+        requester=request.requester.key,
+        language=request.requester.language,
+        address=request.address,
+        request_key=request.key,
+        group=request.group,
+        via=request.via,
+        is_veiled=request.is_veiled,
+        # As it is where no group pays and nobody lives by another clock; whoever opens it knows.
+        share=request.requester.account,
+        day=day_of(now),
+        brief=brief,
+        opened_at=now,
+        stage_at=now,
+        **told,
+    )
+
+
 def _shot_of(job: Job, moment: int) -> int:
     """Which shot shows a moment. Raises Refused."""
-    if job.storyboard is None or not job.shots or job.is_drawn or job.reel is None:
+    if job.storyboard is None or not job.is_filmed:
         raise Refused(_NOT_FILMED)
     groups = job.storyboard.shared_out(len(job.shots))
     found = next((number for number, group in enumerate(groups) if moment in group), None)

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from core.errors import Refused
 from core.learning.arms import Mark
 from core.people.ownkeys import on_own_key
 from core.reel.brief import Brief, Quality
 from core.reel.catalogue import ANIMATIC
-from core.reel.job import Batch, Job, Shot, Stage, new_id
+from core.reel.job import Batch, Job, Shot, Stage
 from core.reel.model import Model
 from core.reel.render import order_key
 from core.store import Opened, Requester
-from core.studio import Request, Studio
+from core.studio import Request, Studio, job_of
 
 _RECENT = 50
 _NO_DRAFT = "This is no filmed draft, so there is no final to be made of it. /again makes another take."
@@ -42,8 +41,8 @@ class Takes:
         shots = tuple(on_own_key(shot, key_of) for shot in shots)
         kept = {name: getattr(draft, name) for name in ("writer", "storyboard", "voices", "music", "unheard")}
         price = sum(shot.price for shot in shots)
-        job = self._asked(request, brief, price, key_of, stage=Stage.RENDERING, shots=shots, **kept)
-        opened = await self.studio.open(job)
+        filming = {"quote": price, "key_of": key_of, "stage": Stage.RENDERING, "shots": shots}
+        opened = await self.studio.open(job_of(request, brief, self.studio.now, **filming, **kept))
         if opened.job is not None:
             await self.studio.hear(request.requester, draft, Mark.FINISHED)
         return opened
@@ -59,7 +58,7 @@ class Takes:
         directed = [await self.studio.directed(request.requester, brief) for brief in briefs]
         keys = [request.key, *(f"{request.key}/{number}" for number in range(1, len(briefs)))]
         jobs = [
-            self._asked(replace(request, key=key), brief, price, key_of)
+            job_of(replace(request, key=key), brief, self.studio.now, quote=price, key_of=key_of)
             for key, brief in zip(keys, directed, strict=True)
         ]
         batch = Batch(jobs=tuple(job.id for job in jobs), quote=sum(job.quote for job in jobs))
@@ -76,32 +75,13 @@ class Takes:
         asked = replace(request, key=f"preview:{planned.id}", group="", via="")
         brief = planned.brief.model_copy(update={"model": ANIMATIC})
         told = {"writer": planned.writer, "storyboard": planned.storyboard, "is_preview": True}
-        return await self.studio.open(self._asked(asked, brief, 0, "", stage=Stage.CUTTING, **told))
+        drawn = job_of(asked, brief, self.studio.now, quote=0, stage=Stage.CUTTING, **told)
+        return await self.studio.open(drawn)
 
     async def next_take(self, requester: Requester, brief: Brief) -> int:
         """The first take of a brief, counted on from this one, that the requester has no reel of yet."""
         recent = await self.studio.jobs(requester, _RECENT)
         return max([brief.take, *(job.brief.take for job in recent if _same(job.brief, brief))]) + 1
-
-    def _asked(self, request: Request, brief: Brief, quote: int, key_of: str, **told: Any) -> Job:
-        now = self.studio.now
-        return Job(
-            id=new_id(),
-            account=request.requester.account,
-            requester=request.requester.key,
-            language=request.requester.language,
-            address=request.address,
-            request_key=request.key,
-            group=request.group,
-            via=request.via,
-            is_veiled=request.is_veiled,
-            brief=brief,
-            quote=quote,
-            key_of=key_of,
-            opened_at=now,
-            stage_at=now,
-            **told,
-        )
 
 
 def is_same_idea(one: Job, other: Job) -> bool:
@@ -117,8 +97,7 @@ def _same(one: Brief, other: Brief) -> bool:
 
 def is_draft(job: Job) -> bool:
     """Whether its reel is a filmed draft."""
-    is_filmed = bool(job.shots) and job.reel is not None and not job.is_drawn
-    return is_filmed and job.brief.quality is Quality.DRAFT
+    return job.is_filmed and job.brief.quality is Quality.DRAFT
 
 
 def resolutions(job: Job) -> str:

@@ -79,7 +79,7 @@ class Office:
             return await self.named(asked, typed)
         jobs = await self.recent(asked.requester, wanted)
         if not jobs:
-            others = await self.recent(asked.requester, lambda job: job.stage is Stage.DONE)
+            others = await self.recent(asked.requester, is_done)
             raise Refused(none if others else standing.NO_REEL)
         return jobs[0]
 
@@ -258,3 +258,8 @@ def request_of(asked: Asked) -> Request:
     """Where an order comes from."""
     said = asked.said
     return Request(asked.requester, said.address, said.key, said.group, said.via, asked.is_veiled)
+
+
+def is_done(job: Job) -> bool:
+    """Whether its reel was delivered."""
+    return job.stage is Stage.DONE

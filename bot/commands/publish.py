@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.commands.office import Office
+from bot.commands.office import Office, is_done
 from bot.voice import publishing as voice
 from core.errors import Refused, StudioError
 from core.ports import Delivery, Messenger
 from core.publishing import Posting, Press, Publisher
 from core.reel.archive import Archive
-from core.reel.job import Job, Stage, new_id
+from core.reel.job import Job, new_id
 from core.reel.kit import kit_of
 from core.talk import Asked, Command, Kind, Option, Reply
 
@@ -88,7 +88,7 @@ def publish(office: Office, gate: Gate) -> Command:
     async def run(asked: Asked) -> Reply:
         if not gate.opens_for(asked):
             raise Refused(voice.NOT_YOURS)
-        job = await office.meant(asked, _is_done)
+        job = await office.meant(asked, is_done)
         if job.reel is None or job.storyboard is None:
             raise Refused(voice.NO_REEL)
         if (publisher := gate.publishers.get(asked.text("to"))) is None:
@@ -98,7 +98,7 @@ def publish(office: Office, gate: Gate) -> Command:
         known = await gate.press.known(job.id, publisher.key)
         return voice.asks(job, publisher, known)
 
-    which = office.job_option("which reel; your last one unless told", _is_done)
+    which = office.job_option("which reel; your last one unless told", is_done)
     places = tuple((each.name, each.key) for each in gate.publishers.values())
     options = (which, Option("to", "where to", Kind.CHOICE, choices=places), _SURE)
     return Command("publish", "Send a reel out as a draft", run, options)
@@ -111,7 +111,3 @@ _SURE = Option(
     Kind.CHOICE,
     choices=(("yes", "yes"), ("again", _AGAIN)),
 )
-
-
-def _is_done(job: Job) -> bool:
-    return job.stage is Stage.DONE

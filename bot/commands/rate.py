@@ -1,10 +1,10 @@
 """/rate: what somebody thinks of a reel, and why they do not like it."""
 
-from bot.commands.office import Office
+from bot.commands.office import Office, is_done
 from bot.voice import learning
 from core.errors import Refused
 from core.learning.arms import Reason
-from core.reel.job import Job, Stage
+from core.reel.job import Job
 from core.talk import SILENCE, Asked, Command, Kind, Option, Reply
 
 _GOOD, _BAD = "good", "bad"
@@ -43,7 +43,7 @@ def rate(office: Office) -> Command:
         if asked.text("job"):
             await _job(office, asked)
 
-    job = office.job_option("which reel; your last one unless told", _is_done)
+    job = office.job_option("which reel; your last one unless told", is_done)
     options = (job, _OPINION, _REASON, _UNSAY)
     return Command("rate", "Say what you think of a reel", run, options, first=theirs)
 
@@ -51,7 +51,7 @@ def rate(office: Office) -> Command:
 async def _job(office: Office, asked: Asked) -> Job:
     """The reel that is meant, else their last one; anybody who sees one may react to it."""
     if not asked.said.sign:
-        return await office.meant(asked, _is_done)
+        return await office.meant(asked, is_done)
     job = await office.studio.any_job(asked.text("job"))
     if job is None or job.reel is None:
         raise Refused(learning.NO_REEL)
@@ -67,7 +67,3 @@ _OPINION = Option(
 _REASONS = tuple((words, reason.value) for reason, words in learning.REASONS.items())
 _REASON = Option("reason", "what is wrong with it", Kind.CHOICE, choices=_REASONS)
 _UNSAY = Option("unsay", "what is not wrong with it after all", Kind.CHOICE, choices=_REASONS)
-
-
-def _is_done(job: Job) -> bool:
-    return job.stage is Stage.DONE

@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot.commands.office import Office
 from bot.voice import cards
 from core.learning.arms import Mark
-from core.reel.job import Job
 from core.reel.storyboard import MOST_SCENES
 from core.talk import Asked, Command, Kind, Option, Reply
 
@@ -25,7 +24,9 @@ def redo(office: Office) -> Command:
         return reply
 
     question = "A scene of which reel? /reels lists yours."
-    which = office.job_option("the reel, and the number of the scene", _is_filmed, question=question)
+    which = office.job_option(
+        "the reel, and the number of the scene", lambda job: job.is_filmed, question=question
+    )
     return Command(
         "redo",
         "Film one scene of a reel again",
@@ -36,7 +37,3 @@ def redo(office: Office) -> Command:
         ),
         example="/redo abc23 2",
     )
-
-
-def _is_filmed(job: Job) -> bool:
-    return bool(job.shots) and job.reel is not None and not job.is_drawn

@@ -1,9 +1,8 @@
 """/reels: the finished ones, and each of them again."""
 
-from bot.commands.office import Office
+from bot.commands.office import Office, is_done
 from bot.voice import cards
 from core.learning.arms import Mark
-from core.reel.job import Job, Stage
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _SHOWN = 10
@@ -15,7 +14,7 @@ def reels(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         if not (typed := asked.text("job")):
-            return cards.reels((await office.recent(asked.requester, _is_done))[:_SHOWN])
+            return cards.reels((await office.recent(asked.requester, is_done))[:_SHOWN])
         job = await office.named(asked, typed)
         if asked.text("as") == _FILE:
             await office.studio.hear(asked.requester, job, Mark.KEPT)
@@ -23,7 +22,7 @@ def reels(office: Office) -> Command:
             job, await office.studio.shown(job, asked.requester.language), as_file=asked.text("as") == _FILE
         )
 
-    job = office.job_option("one to be shown again; a list of all unless told", _is_done)
+    job = office.job_option("one to be shown again; a list of all unless told", is_done)
     return Command("reels", "Your finished reels", run, (job, _AS))
 
 
@@ -33,7 +32,3 @@ _AS = Option(
     Kind.CHOICE,
     choices=(("video", "video"), ("file, untouched", _FILE)),
 )
-
-
-def _is_done(job: Job) -> bool:
-    return job.stage is Stage.DONE

@@ -200,15 +200,15 @@ def reels(jobs: Sequence[Job]) -> Reply:
         file = job.reel.file if job.reel else say("no file")
         price = dollars((job.bill or NOTHING).account_micros)
         lines.append(f"{job.id} · {when(job.opened_at)} · {price} · {_how(job)}")
-        lines.append(f"  “{short(_title(job), 80)}” · {file}")
+        lines.append(f"  “{short(job.title, 80)}” · {file}")
     lines.append(say("More: /storyboard <job>, another take: /again <job>"))
-    shown = tuple((f"▶ {short(_title(job), 40)}", f"/reels {job.id}") for job in jobs)
+    shown = tuple((f"▶ {short(job.title, 40)}", f"/reels {job.id}") for job in jobs)
     return Reply("\n".join(lines), shown)
 
 
 def reel(job: Job, shown: Delivery | None, *, as_file: bool) -> Reply:
     """One finished reel, shown again."""
-    title = f"“{short(_title(job), 80)}” ({job.id})"
+    title = f"“{short(job.title, 80)}” ({job.id})"
     if shown is None:
         words = say("There is no file of {reel} any more.", reel=title)
         return Reply(words, ((say("Make it again"), f"/again {job.id}"),))
@@ -302,10 +302,6 @@ def help_one(command: Command) -> Reply:
 
 def _parts() -> tuple[Choice, ...]:
     return tuple((say(label), line) for label, line in _PARTS)
-
-
-def _title(job: Job) -> str:
-    return job.storyboard.title if job.storyboard else job.brief.topic
 
 
 def _count(used: int, limit: int | None) -> str:

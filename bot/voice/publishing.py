@@ -29,7 +29,7 @@ def where(job: Job, publishers: Sequence[Publisher]) -> Reply:
 
 def asks(job: Job, publisher: Publisher, known: Publication | None) -> Reply:
     """What would be sent, and what is known already."""
-    title = f"“{short(job.storyboard.title if job.storyboard else job.brief.topic, 80)}” ({job.id})"
+    title = f"“{short(job.title, 80)}” ({job.id})"
     if known is not None and known.state is not State.NOT_DONE:
         return outcome(job, publisher, known)
     text = say(

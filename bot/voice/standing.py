@@ -104,11 +104,11 @@ def usually(seconds: float) -> str:
 def one(job: Job, now: datetime) -> Reply:
     """All there is to know about one job."""
     head = _head(job)
-    title = f"“{short(_title(job), 100)}”"
+    title = f"“{short(job.title, 100)}”"
     if not job.stage.is_open:
         return Reply(f"{head}\n{title}, {_ended(job)}{_say(job)}", _afterwards(job), job_id=job.id)
     since = say("asked for {span} ago", span=span((now - job.opened_at).total_seconds()))
-    asked = say("“{title}”, {since}.", title=short(_title(job), 100), since=since)
+    asked = say("“{title}”, {since}.", title=short(job.title, 100), since=since)
     if job.stage is Stage.APPROVAL:
         return Reply(f"{head}\n{asked}\n\n{approval.card(job)}", approval.choices(job), job_id=job.id)
     stop = () if job.stage is Stage.DELIVERING else ((say("Cancel it"), f"/cancel {job.id}"),)
@@ -123,7 +123,7 @@ def several(jobs: Sequence[Job], now: datetime) -> Reply:
     for job in jobs:
         since = span((now - job.opened_at).total_seconds())
         lines.append(say("{head}, {span} so far", head=_head(job), span=since))
-        lines.append(f"  “{short(_title(job), 80)}”{_say(job)}")
+        lines.append(f"  “{short(job.title, 80)}”{_say(job)}")
     return Reply("\n".join(lines))
 
 
@@ -149,7 +149,7 @@ def an_idea(typed: str) -> str:
 
 def which(jobs: Sequence[Job], command: str) -> Reply:
     """Several jobs could be meant."""
-    choices = tuple((f"{job.id} {short(_title(job), 40)}", f"/{command} {job.id}") for job in jobs)
+    choices = tuple((f"{job.id} {short(job.title, 40)}", f"/{command} {job.id}") for job in jobs)
     return Reply(f"{say('Which one?')} /{command} <job>", choices)
 
 
@@ -172,10 +172,6 @@ def too_late(job: Job) -> Reply:
 
 def _head(job: Job) -> str:
     return f"{job.id} · {say(job.status.value)}: {doing(job)}"
-
-
-def _title(job: Job) -> str:
-    return job.storyboard.title if job.storyboard else job.brief.topic
 
 
 def _filming(job: Job) -> str:

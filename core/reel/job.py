@@ -199,6 +199,11 @@ class Job(BaseModel):
         return self.via or self.requester.partition(":")[0]
 
     @property
+    def title(self) -> str:
+        """What it is called: by its storyboard, by its idea until there is one."""
+        return self.storyboard.title if self.storyboard else self.brief.topic
+
+    @property
     def reels(self) -> int:
         """How many reels it counts for."""
         return 0 if self.is_preview or self.key_of else self.bought or 1
@@ -214,6 +219,11 @@ class Job(BaseModel):
     def is_drawn(self) -> bool:
         """Whether its reel is drawn by us: asked for so, or as a fallback."""
         return self.brief.model == ANIMATIC or bool(self.fallback)
+
+    @property
+    def is_filmed(self) -> bool:
+        """Whether it has a reel that a vendor filmed."""
+        return bool(self.shots) and self.reel is not None and not self.is_drawn
 
     @property
     def hold(self) -> Entry:

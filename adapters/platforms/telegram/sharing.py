@@ -37,8 +37,8 @@ class Shelf:
         wanted = [job for job in jobs if job.id in films and words.casefold() in _text(job).casefold()]
         return [
             InlineQueryResultCachedVideo(
-                job.id, films[job.id].file_id, _title(job),
-                description=job.brief.topic[:_CAPTION], caption=_title(job),
+                job.id, films[job.id].file_id, job.title,
+                description=job.brief.topic[:_CAPTION], caption=job.title,
             )
             for job in wanted[:_OFFERED]
         ]  # fmt: skip
@@ -53,9 +53,5 @@ class Shelf:
             log.info("That a reel was shared could not be kept: %s", trouble.message)
 
 
-def _title(job: Job) -> str:
-    return job.storyboard.title if job.storyboard else job.brief.topic[:_CAPTION]
-
-
 def _text(job: Job) -> str:
-    return f"{_title(job)} {job.brief.topic}"
+    return f"{job.title} {job.brief.topic}"

@@ -250,7 +250,7 @@ def video_answer(
         stage=job.stage,
         model=job.brief.model,
         quality=job.brief.quality,
-        title=job.storyboard.title if job.storyboard else job.brief.topic,
+        title=job.title,
         message=job.fallback or job.words,
         progress=progress if job.status is Status.PROCESSING else None,
         video_url=files[0] if is_done else None,

@@ -53,7 +53,7 @@ class Card:
 
     @property
     def title(self) -> str:
-        return self.job.storyboard.title if self.job.storyboard else self.job.brief.topic
+        return self.job.title
 
     @property
     def language(self) -> str:

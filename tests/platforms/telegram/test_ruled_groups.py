@@ -34,7 +34,7 @@ async def test_what_was_settled_survives_the_move_to_a_supergroup(
     group.say(cleo, "/group niche=bread")
     await group.until("Paid by: the group, within reels_per_day=1")
     group.say(ann, "/generate rye")
-    await group.until("Left today: 0 of 1 reel,")
+    await group.until("Left today: 0 of 1 reel.")
     await lounge.closed(ann.id)
 
     moved = group.migrate()
