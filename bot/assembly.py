@@ -14,6 +14,7 @@ from adapters.platforms.console import REQUESTER as CONSOLE
 from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.postman import PLATFORM as WEB
 from adapters.storage import default_url, open_store
+from adapters.storage.keeping.doubts import SqlDoubts
 from adapters.storage.keeping.notebook import SqlNotebook
 from adapters.storage.keeping.papers import SqlPapers
 from adapters.storage.keeping.publications import SqlPublications
@@ -70,6 +71,7 @@ from core.series.series import SeriesBook
 from core.series.showrunner import Bell, Help, Showrunner
 from core.studio import Studio
 from core.traffic import Traffic
+from core.work.clearing import clear_up
 from core.work.crew import Crew, Policy
 
 if TYPE_CHECKING:
@@ -169,7 +171,8 @@ async def open_house(
             drafts_first=settings.draft_first,
         )
         desk = FrontDesk(studio, menu, rulebook, Patience(clock, {CONSOLE, *settings.admins}))
-        chores: list[Chore] = [alarm.run, showrunner.run, lambda: keep_tidy(sweeper)]
+        clear = partial(clear_up, crew, SqlDoubts(store))
+        chores: list[Chore] = [alarm.run, showrunner.run, lambda: keep_tidy(sweeper, clear)]
         if till is not None:
             chores.append(partial(keep_till, till, messengers, thanks_by(store, clock)))
         work = [*team.duties(store, chores), reporter.run(), shown.run(), beat(folder)]

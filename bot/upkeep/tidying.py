@@ -1,6 +1,7 @@
-"""The house is tidied while it runs: what need not be kept any longer goes, and who wants it is forgotten."""
+"""The house is tidied while it runs: what need not be kept goes, who wants it is forgotten, doubts end."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from logging import getLogger
 
@@ -14,12 +15,16 @@ _ROUNDS = 60
 """Rounds from one thorough sweep to the next; in between, those who want it are forgotten."""
 
 
-async def keep_tidy(sweeper: Sweeper) -> None:
-    """Sweep until cancelled."""
+async def keep_tidy(sweeper: Sweeper, clear_up: Callable[[], Awaitable[None]]) -> None:
+    """Sweep until cancelled, and clear up what became of missed orders."""
     number = 0
     while True:
         try:
-            await (sweeper.forget_those_who_can_be() if number % _ROUNDS else sweeper.sweep())
+            if number % _ROUNDS:
+                await sweeper.forget_those_who_can_be()
+            else:
+                await sweeper.sweep()
+                await clear_up()
         except StudioError as trouble:
             log.warning("Nothing can be tidied up just now: %s", trouble.message)
         number += 1
