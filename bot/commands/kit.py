@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.commands.office import Office
 from bot.commands.publish import Gate
 from bot.voice import kit as voice
+from bot.voice.hours import hours
 from bot.voice.publishing import offers
 from core.errors import Refused
 from core.reel.archive import Archive
@@ -24,13 +25,14 @@ def kit(office: Office, archive: Archive, page: Callable[[str], str], gate: Gate
         board = job.storyboard
         if board is None or job.reel is None:
             raise Refused(voice.NO_REEL)
+        told = hours(job.brief.niche, (await office.studio.treasury.standing(job.account)).zone)
         if asked.text("as") != _ZIP:
             is_open = gate is not None and gate.opens_for(asked)
             places = tuple(gate.publishers.values()) if gate is not None and is_open else ()
-            return voice.kit(job, kit_of(job, board), offers(job, places))
+            return voice.kit(job, kit_of(job, board), told, offers(job, places))
         if asked.said.platform == _BROWSER:
             return voice.in_browser(page(f"/reels/{job.id}/kit"))
-        packed = await pack(job, board, archive)
+        packed = await pack(job, board, archive, told)
         return voice.zipped(job, packed, is_here=asked.said.platform == _HERE)
 
     which = office.job_option("which reel; your last one unless told", _is_there)

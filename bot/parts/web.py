@@ -12,6 +12,7 @@ from adapters.platforms.web.entrance import Entrance
 from adapters.platforms.web.tongue import Tongue
 from bot.settings import Settings
 from bot.voice import learning, standing, tongue
+from bot.voice.hours import hours
 from bot.voice.rewording import reword
 from bot.voice.times import day_and_month, stamp
 from core.drafting import Drafting
@@ -84,6 +85,7 @@ async def keep_open(
         elsewhere=house.bucket,
         reasons=learning.REASONS,
         changed=learning.changed,
+        hours=hours,
     )
     try:
         async with AsyncExitStack() as stack:

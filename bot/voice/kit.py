@@ -7,18 +7,14 @@ from core.reel.kit import Kit, Packed, Post
 from core.talk import Choice, Reply
 
 NO_REEL = mark("That reel has not been finished, so there is nothing to post yet.")
-_WHEN = mark(
-    "When to post: around midday or between 18:00 and 21:00 where your viewers live. That is a rule of "
-    "thumb, not measured here; the insights of your own account know better."
-)
 
 
-def kit(job: Job, made: Kit, offers: tuple[Choice, ...] = ()) -> Reply:
-    """Everything to be posted beside a reel, platform by platform."""
+def kit(job: Job, made: Kit, hours: str, offers: tuple[Choice, ...] = ()) -> Reply:
+    """Everything to be posted beside a reel, platform by platform; `hours` says when."""
     parts = [_post(post) for post in made.posts]
     alt = f"{say('Alt text, in English:')}\n{made.alt}"
     copies = tuple(text for post in made.posts for text in (post.title, post.text) if text)
-    text = "\n\n".join([say("To post with {job}.", job=job.id), *parts, alt, say(_WHEN)])
+    text = "\n\n".join([say("To post with {job}.", job=job.id), *parts, alt, hours])
     return Reply(text, (_zip(job), *offers), copies=(*copies, made.alt))
 
 

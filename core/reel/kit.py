@@ -160,17 +160,17 @@ def subtitles(board: Storyboard, seconds: float) -> str:
     return "\n".join(cues)
 
 
-async def pack(job: Job, board: Storyboard, archive: Archive) -> Packed:
-    """Put everything into a ZIP beside the reel, in place of an earlier one.
+async def pack(job: Job, board: Storyboard, archive: Archive, hours: str = "") -> Packed:
+    """Put everything into a ZIP beside the reel, in place of an earlier one; `hours` says when to post.
 
     Raises Misconfigured when there is no room for it, Unavailable when the reel cannot be had just now.
     """
     assert job.reel is not None
     await archive.at_hand(job.reel.file)
-    return await asyncio.to_thread(_packed, job, board, archive)
+    return await asyncio.to_thread(_packed, job, board, archive, hours)
 
 
-def _packed(job: Job, board: Storyboard, archive: Archive) -> Packed:
+def _packed(job: Job, board: Storyboard, archive: Archive, hours: str) -> Packed:
     assert job.reel is not None
     kit, reel = kit_of(job, board), archive.reel(job.reel.file)
     file, cover, srt = reel.with_suffix(".kit.zip"), reel.with_suffix(".cover.jpg"), reel.with_suffix(".srt")
@@ -185,6 +185,8 @@ def _packed(job: Job, board: Storyboard, archive: Archive) -> Packed:
             spoken = srt.read_text("utf-8") if srt.exists() else subtitles(board, _length(job, board))
             zipped.writestr("subtitles.srt", spoken)
             zipped.writestr("alt-text.txt", f"{kit.alt}\n")
+            if hours:
+                zipped.writestr("when-to-post.txt", f"{hours}\n")
             for one in kit.posts:
                 name = one.platform.label.lower().replace(" ", "-")
                 zipped.writestr(f"{name}.txt", "\n\n".join(filter(None, [one.title, one.text])) + "\n")

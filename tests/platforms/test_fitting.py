@@ -11,6 +11,7 @@ from adapters.platforms.telegram.copying import parts_of
 from adapters.platforms.telegram.films import caption
 from bot.voice import approval, cards
 from bot.voice.endings import LastWords
+from bot.voice.hours import hours
 from bot.voice.kit import kit
 from bot.voice.tongue import TONGUES, speaking
 from core.books.ledger import Bill
@@ -111,7 +112,8 @@ def test_a_long_kit_can_still_be_copied(language: str) -> None:
     job = longest()
     assert job.storyboard is not None
     with speaking(language):
-        reply = kit(job, kit_of(job, job.storyboard))
+        told = hours(job.brief.niche, "America/Argentina/Buenos_Aires")
+        reply = kit(job, kit_of(job, job.storyboard), told)
 
     fenced = _FENCED.findall(fits_on_discord(reply))
     parts = parts_of(reply.text, reply.copies)

@@ -28,9 +28,29 @@ async def test_the_button_under_a_reel_gives_what_to_post(tmp_path: Path) -> Non
     assert places == sorted(places)
     assert "YouTube Shorts:\nMonks\nAll about monks.\n\n#coffee" in kit.text
     assert "Vertical video, 5 seconds. A close view of monks. Then:" in kit.text
-    assert "rule of thumb, not measured here" in kit.text
+    assert "by the clock where your viewers live:\nTikTok: Sunday 09:00, Monday 13:00 or" in kit.text
+    assert "YouTube Shorts: any hour" in kit.text
+    assert "watched to its end" in kit.text
     assert all(part in kit.text for part in kit.copies)
     assert len(kit.copies) == 5
+
+
+async def test_when_to_post_depends_on_the_goal_and_the_clock(tmp_path: Path) -> None:
+    """Who wants new viewers hears what brings those, and hours are told beside one's own clock."""
+    parlour = Parlour(tmp_path)
+    async with parlour.open():
+        await parlour.say("/quota zone=Asia/Tokyo")
+        await parlour.say("/niche specialty coffee goal=reach")
+        reel = await parlour.reel("/generate monks")
+        new_people = await parlour.say(f"/kit {reel.key}")
+        await parlour.say("/niche specialty coffee goal=sales platform=shorts")
+        reel = await parlour.reel("/generate nuns")
+        shorts = await parlour.say(f"/kit {reel.key}")
+
+    assert "(yours goes by Asia/Tokyo):\nInstagram Reels: Thursday 09:00, Wednesday 12:00" in new_people.text
+    assert "New people come most by reels that are sent on" in new_people.text
+    assert "(yours goes by Asia/Tokyo):\nYouTube Shorts: any hour" in shorts.text
+    assert "sent on" not in shorts.text
 
 
 async def test_everything_comes_as_a_zip(tmp_path: Path) -> None:
@@ -52,7 +72,8 @@ async def test_everything_comes_as_a_zip(tmp_path: Path) -> None:
         assert held.read("cover.jpg") == b"a cover"
         assert "#coffee" in held.read("tiktok.txt").decode()
         assert "Watch this." in held.read("subtitles.srt").decode()
-    texts = {"alt-text.txt", "instagram-reels.txt", "tiktok.txt", "youtube-shorts.txt"}
+        assert "Instagram Reels: Thursday 09:00" in held.read("when-to-post.txt").decode()
+    texts = {"when-to-post.txt", "alt-text.txt", "instagram-reels.txt", "tiktok.txt", "youtube-shorts.txt"}
     assert names == {"reel.mp4", "cover.jpg", "subtitles.srt", *texts}
 
 

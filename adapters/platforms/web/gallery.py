@@ -123,7 +123,7 @@ async def reel(job_id: str, request: Request, lobby: In) -> Response:
     told = {"prompts": prompts, "asks": asks, "daily": daily, "kit": kit, "opinion": opinion, "said": said}
     # Whoever does not like it is asked why, and sees what they said.
     told |= {"reasons": lobby.reasons if said or _ASKED in request.query_params else {}}
-    told |= {"changed": lobby.changed(job)}
+    told |= {"changed": lobby.changed(job), "hours": await _hours(job, lobby)}
     return page("reel.html", request, lobby, 200, card=shown, link=link, **told)
 
 
@@ -133,8 +133,13 @@ async def kit(job_id: str, request: Request, lobby: In) -> FileResponse:
     job = await _found(job_id, request, lobby)
     if job.reel is None or job.storyboard is None:
         raise Trouble(HTTPStatus.NOT_FOUND, _NO_KIT)
-    packed = await pack(job, job.storyboard, lobby.archive)
+    packed = await pack(job, job.storyboard, lobby.archive, await _hours(job, lobby))
     return FileResponse(packed.file, media_type="application/zip", filename=f"{job.id}-kit.zip")
+
+
+async def _hours(job: Job, lobby: Lobby) -> str:
+    """When to post it."""
+    return lobby.hours(job.brief.niche, (await lobby.studio.treasury.standing(job.account)).zone)
 
 
 @router.post("/reels/{job_id}/{deed}")

@@ -20,6 +20,7 @@ from core.drafting import Drafting
 from core.learning.arms import Reason
 from core.reel.archive import Archive
 from core.reel.job import Job
+from core.reel.niche import Niche
 from core.store import Requester
 from core.studio import Studio
 from core.talk import Command, Reply, Said
@@ -49,7 +50,8 @@ class Lobby:
     whoever comes may talk to us, as on a machine of one's own. `callers` take webhooks, by the
     beginning of their path. `elsewhere` is where else files can be fetched from, if anywhere. `doing`
     puts a job under way into words, `reasons` are the buttons of whoever does not like a reel, and
-    `changed` says what was learned for a reel. `figures` gives the metrics, for whoever shows
+    `changed` says what was learned for a reel. `hours` says when to post one of a niche, in whose time zone
+    somebody lives. `figures` gives the metrics, for whoever shows
     `metrics_token`, or for this machine alone; `is_ready` says whether we can work. Pages of `origins` may
     use the API.
     """
@@ -81,6 +83,7 @@ class Lobby:
     elsewhere: Elsewhere | None = None
     reasons: Mapping[Reason, str] = field(default_factory=dict)
     changed: Callable[[Job], str] = lambda _: ""
+    hours: Callable[[Niche, str], str] = lambda _niche, _zone: ""
 
     def file(self, job: Job, kind: str = "mp4") -> str:
         """The path of a finished reel's file, good for a while: `mp4`, `cover.jpg`, `thumb.jpg`, `srt`."""

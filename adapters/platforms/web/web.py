@@ -16,6 +16,7 @@ from core.drafting import Drafting
 from core.learning.arms import Reason
 from core.reel.archive import Archive
 from core.reel.job import Job
+from core.reel.niche import Niche
 from core.studio import Studio
 from core.talk import Command, Reply, Said
 
@@ -26,7 +27,7 @@ log = getLogger(__name__)
 class Staff:
     """Who does the work behind the door; `figures` gives the metrics, `callers` take webhooks.
 
-    `elsewhere` is where files can be fetched from instead. `reasons` and `changed` are as in `Lobby`.
+    `elsewhere` is where else files can be fetched from. `reasons`, `changed` and `hours` are as in `Lobby`.
     """
 
     studio: Studio
@@ -43,6 +44,7 @@ class Staff:
     elsewhere: Elsewhere | None = None
     reasons: Mapping[Reason, str] = field(default_factory=dict)
     changed: Callable[[Job], str] = lambda _: ""
+    hours: Callable[[Niche, str], str] = lambda _niche, _zone: ""
 
 
 def app_of(entrance: Entrance, staff: Staff, rates: Rates | None = None) -> ASGIApp:
@@ -77,6 +79,7 @@ def app_of(entrance: Entrance, staff: Staff, rates: Rates | None = None) -> ASGI
             elsewhere=staff.elsewhere,
             reasons=staff.reasons,
             changed=staff.changed,
+            hours=staff.hours,
         )
     )
 

@@ -13,5 +13,5 @@ async def test_what_to_post_is_copied_with_one_press(club: Club) -> None:
 
     assert words(kit).count("```") == 10
     assert "```\nAll about how monks invented espresso.\n\n#coffee #reels\n```" in words(kit)
-    assert "rule of thumb" in words(kit)
+    assert "When to post, by the clock where your viewers live" in words(kit)
     assert sent["attachments"][0]["filename"].endswith(".zip")

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from adapters.platforms.web.entrance import Access
+from bot.voice.hours import hours
 from core.books.account import Terms
 from core.reel.job import Job
 from tests.platforms.web.doorway import ANN, Doorway, doorway
@@ -27,7 +28,7 @@ BOT_TOKEN = "123456:a-token-of-this-test"
 @pytest.fixture
 async def door(tmp_path: Path) -> AsyncIterator[Doorway]:
     """The door, open, with a Telegram bot beside it."""
-    async with doorway(tmp_path, Access(telegram_token=BOT_TOKEN)) as door:
+    async with doorway(tmp_path, Access(telegram_token=BOT_TOKEN), hours=hours) as door:
         yield door
 
 
@@ -129,8 +130,10 @@ async def test_the_page_has_what_to_post(door: Doorway, browser: httpx.AsyncClie
     stranger = await door.client.get(f"/reels/{job.id}/kit")
 
     assert all(name in shown.text for name in ("Instagram Reels", "TikTok", "YouTube Shorts", "Alt text"))
+    assert "<br>Instagram Reels: Thursday 09:00, Wednesday 12:00 or Wednesday 18:00" in shown.text
     with zipfile.ZipFile(io.BytesIO(zipped.content)) as held:
         assert held.read("cover.jpg") == b"a picture"
+        assert held.read("when-to-post.txt").startswith(b"When to post, by the clock")
     assert f'href="{door.web.keys.address}/reels/{job.id}/kit"' in said.text
     assert stranger.status_code == 401
 
