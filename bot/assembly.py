@@ -49,6 +49,7 @@ from bot.settings import Settings
 from bot.team.gathering import gathered
 from bot.team.roles import Chore, Role, Watch
 from bot.upkeep.alarm import Alarm
+from bot.upkeep.bulletin import Bulletin
 from bot.upkeep.collector import sparing_what_stays
 from bot.upkeep.heartbeat import beat
 from bot.upkeep.tidying import keep_tidy, retention_of
@@ -140,7 +141,14 @@ async def open_house(
         watch = team.watching(
             # A reel is put into the bucket by whoever cut it.
             _all(reporter.watch, *([bucket.watch] if bucket else [])),
-            _all(shown.watch, alarm.watch, entrance.tidings.watch, traffic.watch, bell.watch),
+            _all(
+                shown.watch,
+                alarm.watch,
+                entrance.tidings.watch,
+                traffic.watch,
+                bell.watch,
+                platforms.watch,
+            ),
         )
         crew = _crew(settings, store, room, archive, messengers, suppliers, terms, watch)
         moderation = Moderation(
@@ -176,6 +184,7 @@ async def open_house(
         if till is not None:
             chores.append(partial(keep_till, till, messengers, thanks_by(store, clock)))
         work = [*team.duties(store, chores), reporter.run(), shown.run(), beat(folder)]
+        work.append(Bulletin(suppliers.breakers, store).run(orders=role.works))
         work += [bucket.run()] if bucket is not None else []
         stack.enter_context(sparing_what_stays())
         async with asyncio.TaskGroup() as tasks:

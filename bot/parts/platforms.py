@@ -83,6 +83,12 @@ class Platforms:
         there = {"Telegram": self._telegram, "Discord": self._discord}
         return tuple(name for name, platform in there.items() if platform is not None)
 
+    def watch(self, job: Job, percent: int | None) -> None:
+        """A job changed, wherever it is worked on."""
+        del percent
+        if self._telegram is not None and not job.stage.is_open:
+            self._telegram.postman.ended(job.id, job.receipt)
+
     async def listen(self, desk: "FrontDesk", studio: "Studio", holder: Holder | None = None) -> None:
         """Hear people on all of them until none is left; one that has to stop does not stop the others.
 

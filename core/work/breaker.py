@@ -86,6 +86,10 @@ class Breaker:
         if self._slow >= self._after:
             self._open("slowness")
 
+    def told(self, until: datetime | None) -> None:
+        """Another process, which orders where this one does not, passes the vendor over until then."""
+        self._until = until
+
     def kept_pace(self) -> None:
         """An order was made in good time."""
         self._slow = 0

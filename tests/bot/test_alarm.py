@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from bot.upkeep.alarm import Alarm
+from bot.upkeep.bulletin import Bulletin
 from core.books.account import Terms
 from core.books.quota import Quota
+from core.work.breaker import Breaker
 from tests.work.house import House
 
 
@@ -45,4 +47,28 @@ async def test_a_vendor_without_money_and_repeated_failures_are_told(tmp_path: P
         await alarm.look()
 
     assert [line.split(" ")[0] for line in told] == ["The", "8"]
+    assert "video vendor test keeps failing" in told[0]
+
+
+async def test_a_vendor_that_fails_other_processes_is_told(tmp_path: Path) -> None:
+    """Whoever hears people orders from no vendor itself, and tells admins all the same."""
+    house, told = House(tmp_path), list[str]()
+
+    async def tell(words: str) -> None:
+        told.append(words)
+
+    async with house.open():
+        untouched = {"test": Breaker("test", house.clock)}
+        ordering, hearing = Bulletin(house.breakers, house.store), Bulletin(untouched, house.store)
+        house.breakers["test"].stumbled(is_hopeless=True)
+        await ordering.post()
+        await hearing.read()
+        await Alarm(house.store, house.crew.terms, untouched, house.clock, tell).look()
+        is_passed_over = untouched["test"].reading.is_open
+        house.breakers["test"].worked()
+        await ordering.post()
+        await hearing.read()
+
+    assert is_passed_over
+    assert not untouched["test"].reading.is_open
     assert "video vendor test keeps failing" in told[0]

@@ -1,11 +1,12 @@
 """The way back to a chat: one message for each job, which tells how it is doing and becomes the reel."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from logging import getLogger
 from pathlib import Path
+from typing import Any
 
 from telegram import Message
 
@@ -61,9 +62,10 @@ class News:
 
 @dataclass(slots=True)
 class Bag:
-    """What is under way: news of open jobs, and jobs whose last word has begun to go out."""
+    """What is under way: news of open jobs, messages about them, and whose last word has begun to go out."""
 
     news: dict[str, News] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
     ended: dict[str, None] = field(default_factory=dict)
 
     def of(self, job_id: str, first: News) -> News:
@@ -71,6 +73,12 @@ class Bag:
         if job_id not in self.news and len(self.news) >= _REMEMBERED:
             self.news = {known: news for known, news in self.news.items() if news.teller is not None}
         return self.news.setdefault(job_id, first)
+
+    def post(self, job_id: str, post: Post) -> None:
+        """A message about a job was posted here."""
+        self.posts[job_id] = post
+        if len(self.posts) > _REMEMBERED:
+            self.posts.pop(next(iter(self.posts)))
 
     def end(self, job_id: str) -> News | None:
         """The last word goes out: the news of a job that was not told yet is not needed any more."""
@@ -103,7 +111,7 @@ class Postman:
         self._tempo = tempo
         self._limit = limit
         self._rewording = rewording
-        self._calls: set[asyncio.Task[None]] = set()
+        self._calls: set[asyncio.Task[object]] = set()
         self._bag = Bag()
 
     async def close(self) -> None:
@@ -122,9 +130,20 @@ class Postman:
         if self.is_ended(job_id):
             await self._pen.erase(post.chat, post.message)
             return
+        self._bag.post(job_id, post)
         await self._memory.keep_post(job_id, post)
         if (news := self._bag.news.get(job_id)) is not None:
             self._set_out(job_id, news)
+
+    def ended(self, job_id: str, receipt: str | None) -> None:
+        """The last word on a job went out, maybe from another process, which knew of no message about it.
+
+        A message that was posted here beside it would tell for ever how the job was doing then.
+        """
+        self._bag.end(job_id)
+        post = self._bag.posts.pop(job_id, None)
+        if post is not None and receipt and receipt != _receipt(post.chat, post.message):
+            self._go(self._pen.erase(post.chat, post.message))
 
     async def report(self, address: str, job_id: str, text: str, choices: tuple[Choice, ...] = ()) -> None:
         """Change the message in a while; only the latest news is told, and none once the job has ended."""
@@ -220,7 +239,11 @@ class Postman:
             except (StudioError, Stale) as trouble:
                 log.info("Nobody could be called in %s: %s", place.chat, trouble)
 
-        self._calls.add(task := asyncio.create_task(call(), name=f"telegram call {place.chat}"))
+        self._go(call())
+
+    def _go(self, errand: Coroutine[Any, Any, object]) -> None:
+        """Have something done that nobody waits for."""
+        self._calls.add(task := asyncio.create_task(errand, name="telegram errand"))
         task.add_done_callback(self._calls.discard)
 
     async def _send(self, place: Place, owner: int | None, delivery: Delivery) -> str:
