@@ -18,10 +18,12 @@ from PIL import Image
 import adapters.storage.databases.watch
 import adapters.vendors.fal
 import bot.assembly
+import bot.parts.suppliers
 import core.clock
-from adapters.vendors.fal import FalRenderer
+from adapters.vendors.fal import FalRenderer, FalSounds
 from core.ports import Footage
 from core.reel.catalogue import WAN_25
+from core.reel.sound import Sound, read_sounds
 from core.work.crew import Policy
 from tests.players import Bench
 
@@ -60,6 +62,11 @@ class Wrong(datetime):
         return super().now(tz) + timedelta(seconds=_AHEAD)
 
 
+def _quick_sounds(file: Path | None) -> dict[str, Sound]:
+    """All who speak and compose, looked after as often as who films."""
+    return {name: replace(sound, usual_seconds=1) for name, sound in read_sounds(file).items()}
+
+
 def _patched(place: Any, **names: Any) -> None:
     for name, value in names.items():
         setattr(place, name, value)
@@ -73,7 +80,13 @@ def main() -> None:
         Policy=QUICKLY,
         read_catalogue=lambda _: {MODEL.id: MODEL},
     )
-    _patched(adapters.vendors.fal, FalRenderer=partial(FalRenderer, settled_after=timedelta(seconds=15)))
+    _patched(bot.parts.suppliers, read_sounds=_quick_sounds)
+    soon = timedelta(seconds=15)
+    _patched(
+        adapters.vendors.fal,
+        FalRenderer=partial(FalRenderer, settled_after=soon),
+        FalSounds=partial(FalSounds, settled_after=soon),
+    )
     _patched(adapters.storage.databases.watch, datetime=Wrong)
     _patched(core.clock, datetime=Wrong)
     from bot.cli import app

@@ -139,8 +139,8 @@ class Stage:
             "FAL_API_URL": self.fal.api_url,
             "GEMINI_API_KEY": GEMINI_KEY,
             "GEMINI_BASE_URL": self.gemini.address,
-            "VOICE_MODEL": "off",
-            "MUSIC_MODEL": "off",
+            "VOICE_MODEL": "Eleven v3",
+            "MUSIC_MODEL": "Stable Audio 2.5",
             "WEB_DOOR": "false",
             # Those who run the bot may ask as much and as fast as they like.
             "ADMINS": everybody,

@@ -40,6 +40,8 @@ _FEARED = """
 SELECT (doc::json->>'price')::bigint, doc::json->'order'->>'prompt', (doc::json->'order'->>'seed')::bigint
 FROM renders WHERE (doc::json->>'is_billed')::boolean AND doc::json->>'ticket' IS NULL
 """
+_FIRST_AFTER = 8
+"""The first breakage of each kind comes after so small a part of its time, while there is much to break."""
 _RECEIPTS = "SELECT doc::json->>'receipt' FROM jobs"
 
 
@@ -95,6 +97,7 @@ class Account:
             "a reel was posted twice": bool(self.doubled),
             "a reel was not posted, and nobody knows": self.posted + self.unsent < self.asked,
             "an order was paid twice": self.orders != self.distinct,
+            "nothing was killed, or nothing crashed, before the end": not (self.kills and self.restarts),
         }
         return [words for words, is_so in wrong.items() if is_so]
 
@@ -132,8 +135,10 @@ async def rage(stage: Stage, weather: Weather) -> None:
     """Break something over and over, until cancelled."""
 
     async def every(seconds: float, what: str) -> None:
+        pause = seconds / _FIRST_AFTER
         while True:
-            await asyncio.sleep(seconds * stage.lots.uniform(0.5, 1.5))
+            await asyncio.sleep(pause)
+            pause = seconds * stage.lots.uniform(0.5, 1.5)
             match what:
                 case "kill":
                     # The one whose clock is wrong lives, so that it does harm if it can.
@@ -154,6 +159,8 @@ async def weathered(folder: Path, weather: Weather) -> Account:
     async with raised(folder, weather) as stage:
         crowd = Crowd(stage.telegram, stage.people)
         crowd.order(weather.jobs)
+        while not (await stage.ask(_JOBS))[0][0]:
+            await asyncio.sleep(0.2)
         storm = asyncio.ensure_future(rage(stage, weather))
         while not storm.done() and await _ended(stage) < weather.jobs * 9 // 10:
             await asyncio.sleep(1)
@@ -218,7 +225,8 @@ async def _added_up(stage: Stage, weather: Weather, crowd: Crowd, seconds: float
 
 async def _feared(stage: Stage) -> int:
     """What was set aside for orders without a ticket that FAL knows nothing of."""
-    known = {(o.arguments.get("prompt"), o.arguments.get("seed")) for o in stage.fal.orders.by_id.values()}
+    ordered = [order.arguments for order in stage.fal.orders.by_id.values()]
+    known = {(each.get("prompt") or each.get("text"), each.get("seed") or 0) for each in ordered}
     return sum(price for price, *what in await stage.ask(_FEARED) if tuple(what) not in known)
 
 
