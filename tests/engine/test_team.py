@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -16,6 +16,7 @@ from core.reel.job import Stage
 from tests.engine.troupe import Troupe, ended, order
 from tests.players import Bench
 from tests.postgres import Server
+from tests.work.test_turns import BATCH, Busy
 
 
 @pytest.fixture
@@ -81,6 +82,29 @@ async def test_nobody_waits_for_a_batch_at_the_cutters(troupe: Troupe) -> None:
             await ended(ingress, job_id)
 
     assert [edit.title for edit in bench.edits].index("Late") < 8
+
+
+@pytest.mark.parametrize("stage", [Stage.PLANNING, Stage.RENDERING, Stage.DELIVERING])
+async def test_nobody_waits_for_a_batch_of_forty(troupe: Troupe, stage: Stage) -> None:
+    """While forty reels of one person take their time at a worker, another's is taken up at once."""
+    busy: Any = None
+    match stage:
+        case Stage.PLANNING:
+            troupe.scribe = busy = Busy(troupe.scribe, "write")
+        case Stage.RENDERING:
+            troupe.vendor = busy = Busy(troupe.vendor, "submit")
+        case _:
+            troupe.letterbox = busy = Busy(troupe.letterbox, "deliver")
+    async with troupe.member(Role.INGRESS) as ingress, troupe.member(Role.WORKER):
+        for number in range(BATCH):
+            await order(ingress, f"idea {number}")
+        await until(lambda: busy.begun == BATCH)
+        bobs = await order(ingress, "late", who="bob")
+        await until(lambda: busy.begun == BATCH + 1)
+        busy.opens.set()
+        job = await ended(ingress, bobs)
+
+    assert job.stage is Stage.DONE
 
 
 async def test_a_cancel_reaches_whoever_cuts(troupe: Troupe) -> None:
