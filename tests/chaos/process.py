@@ -29,7 +29,7 @@ from tests.players import Bench
 
 MODEL = replace(WAN_25, usual_seconds=1)
 QUICKLY = partial(
-    Policy, search=timedelta(seconds=60), look_again=timedelta(seconds=2), checks_per_second=100
+    Policy, search=timedelta(seconds=30), look_again=timedelta(seconds=2), checks_per_second=100
 )
 _AHEAD = float(os.environ.get("CHAOS_CLOCK", "0"))
 

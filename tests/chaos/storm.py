@@ -47,7 +47,10 @@ _RECEIPTS = "SELECT doc::json->>'receipt' FROM jobs"
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """How many reels of how many people, how many workers, and how many seconds lie between two breakages."""
+    """How many reels of how many people, how many workers, and how many seconds lie between two breakages.
+
+    The storm is over when nearly all reels are made, or after so many `kills` and a crash, if that is told.
+    """
 
     jobs: int = 2000
     people: int = 200
@@ -56,6 +59,12 @@ class Weather:
     cut: float = 4.0
     restart: float = 45.0
     seed: int = 20261123
+    kills: int | None = None
+
+    def is_spent(self, stage: Stage) -> bool:
+        """Whether enough was broken."""
+        toll = stage.toll
+        return self.kills is not None and toll.kills >= self.kills and toll.restarts > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +171,7 @@ async def weathered(folder: Path, weather: Weather) -> Account:
         while not (await stage.ask(_JOBS))[0][0]:
             await asyncio.sleep(0.2)
         storm = asyncio.ensure_future(rage(stage, weather))
-        while not storm.done() and await _ended(stage) < weather.jobs * 9 // 10:
+        while not (storm.done() or weather.is_spent(stage)) and await _ended(stage) < weather.jobs * 9 // 10:
             await asyncio.sleep(1)
         storm.cancel()
         await asyncio.gather(storm, return_exceptions=True)
@@ -238,9 +247,10 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=usual.people)
     parser.add_argument("--workers", type=int, default=usual.workers)
     parser.add_argument("--seed", type=int, default=usual.seed)
+    parser.add_argument("--kills", type=int, help="after so many, and a crash, nothing is broken any more")
     parser.add_argument("--logs", type=Path, help="a folder that keeps what the processes said")
     told = parser.parse_args()
-    weather = Weather(told.jobs, told.people, told.workers, seed=told.seed)
+    weather = Weather(told.jobs, told.people, told.workers, seed=told.seed, kills=told.kills)
     with tempfile.TemporaryDirectory() as folder:
         account = asyncio.run(weathered(told.logs or Path(folder), weather))
     print(account)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -84,17 +84,11 @@ async def test_nobody_waits_for_a_batch_at_the_cutters(troupe: Troupe) -> None:
     assert [edit.title for edit in bench.edits].index("Late") < 8
 
 
-@pytest.mark.parametrize("stage", [Stage.PLANNING, Stage.RENDERING, Stage.DELIVERING])
-async def test_nobody_waits_for_a_batch_of_forty(troupe: Troupe, stage: Stage) -> None:
+@pytest.mark.parametrize(("who", "call"), [("scribe", "write"), ("vendor", "submit")])
+async def test_nobody_waits_for_a_batch_of_forty(troupe: Troupe, who: str, call: str) -> None:
     """While forty reels of one person take their time at a worker, another's is taken up at once."""
-    busy: Any = None
-    match stage:
-        case Stage.PLANNING:
-            troupe.scribe = busy = Busy(troupe.scribe, "write")
-        case Stage.RENDERING:
-            troupe.vendor = busy = Busy(troupe.vendor, "submit")
-        case _:
-            troupe.letterbox = busy = Busy(troupe.letterbox, "deliver")
+    busy = Busy(getattr(troupe, who), call)
+    setattr(troupe, who, busy)
     async with troupe.member(Role.INGRESS) as ingress, troupe.member(Role.WORKER):
         for number in range(BATCH):
             await order(ingress, f"idea {number}")
