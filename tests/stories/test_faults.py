@@ -34,6 +34,16 @@ async def test_an_order_that_a_broken_server_may_have_taken_is_not_placed_again(
     assert await street.house.balance() == (0, 0)
 
 
+async def test_an_order_that_was_turned_away_at_the_gate_waits_and_is_filmed(street: Street) -> None:
+    """FAL's gate says that nobody stands behind it: the order is sent again, and paid for once."""
+    street.fal.next(Fal.SHUT, at=SUBMIT)
+
+    job, _ = await street.told()
+
+    assert (job.stage, job.fallback, street.fal.posts) == (Stage.DONE, "", 2)
+    assert street.fal.books()["billed"] == 1
+
+
 @pytest.mark.parametrize(
     ("fault", "words", "billed"),
     [

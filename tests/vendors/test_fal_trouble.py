@@ -31,6 +31,7 @@ _HARMLESS_AT_SUBMIT = [
         (Fault.NO_APP, Misconfigured),
         (Fault.MOVED, Misconfigured),
         (Fault.BUSY, Unavailable),
+        (Fault.SHUT, Unavailable),
         (Fault.INVALID, Failed),
         (Fault.CRASHED, Unclear),
         (Fault.RUNNER_DOWN, Unclear),

@@ -83,7 +83,7 @@ async def test_their_client_repeats_what_nginx_says_and_only_that(
     client: fal_client.AsyncClient, fal: FalServer
 ) -> None:
     """A gateway's page is repeated, an error with FAL's request id is not."""
-    fal.next(Fault.NGINX, Fault.NGINX)
+    fal.next(Fault.NGINX, Fault.SHUT)
     await client.submit(WAN, ARGUMENTS)
     assert fal.posts == 3
 

@@ -20,6 +20,7 @@ class Fault(StrEnum):
     CRASHED = "crashed"
     RUNNER_DOWN = "runner down"
     NGINX = "nginx"
+    SHUT = "shut"
     TIMED_OUT = "timed out"
     MOVED = "moved"
     # At `submit` the order exists all the same, but for LOST; elsewhere nothing happens.

@@ -12,6 +12,7 @@ from tests.wires.fal_orders import QUEUED, Ordered
 from tests.wires.fal_sounds import SOUNDS
 
 _DOCS = "https://docs.fal.ai/errors/#"
+SHUT_PAGE = "<html><head><title>503 Unavailable</title></head><body><center>nginx</center></body></html>"
 NGINX_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>"
 LOCKED = "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing."
 
@@ -103,6 +104,8 @@ def trouble(fault: str | None) -> web.Response | None:
             return said(503, {"detail": "No runner", "error_type": kind}, **{"X-Fal-Error-Type": kind})
         case Fault.NGINX:
             return web.Response(status=502, text=NGINX_PAGE, content_type="text/html")
+        case Fault.SHUT:
+            return web.Response(status=503, text=SHUT_PAGE, content_type="text/html")
         case Fault.TIMED_OUT:
             words = {"detail": "Request timed out", "error_type": "request_timeout"}
             return said(504, words, **{"X-Fal-Request-Timeout-Type": "user"})

@@ -66,6 +66,8 @@ def of_submit(reply: httpx.Response) -> StudioError | None:
         return Misconfigured(WORDS.no_model)
     if code == 422:
         return of_refusal(body(reply), has_run=False)
+    if _is_shut(reply):
+        return Unavailable(UNREACHABLE, retry_in=retry_after(reply.headers))
     if code >= 500 or code in (408, 409, 425, 499):
         return Unclear(LOST_ANSWER)
     return Failed(BAD_ORDER)
@@ -128,6 +130,15 @@ def _types(words: Mapping[str, Any]) -> list[str]:
     if not isinstance(detail, list):
         return []
     return [str(item.get("type", "")) for item in detail if isinstance(item, dict)]
+
+
+def _is_shut(reply: httpx.Response) -> bool:
+    """Whether FAL's gate answered by itself, because nobody stood behind it: the order went no further.
+
+    fal_client (1.0.3) tells its gate by these marks, and sends such an order again. With 502 and 504 somebody
+    behind the gate may have had it.
+    """
+    return reply.status_code == 503 and "x-fal-request-id" not in reply.headers and "nginx" in reply.text
 
 
 def _infrastructure(reply: httpx.Response) -> bool:
