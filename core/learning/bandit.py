@@ -31,10 +31,6 @@ class Belief:
     def __add__(self, other: "Belief") -> "Belief":
         return Belief(self.good + other.good, self.bad + other.bad)
 
-    def times(self, weight: float) -> "Belief":
-        """The same, worth so much of it."""
-        return Belief(self.good * weight, self.bad * weight)
-
     @property
     def weight(self) -> float:
         """How much was heard."""

@@ -1,11 +1,12 @@
 """What the next reel is told, and why: from what became of the earlier ones."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from random import Random
 
 from core.learning.arms import BLAMED, HookKind, Pace, Phrasing, Reason, Trait
 from core.learning.bandit import NOBODY, Belief, Everybody, pick
-from core.learning.trials import Trial, credit
+from core.learning.trials import Trial
 from core.reel.brief import UNDIRECTED, Because, Brief, Direction, Look
 from core.reel.catalogue import ANIMATIC
 
@@ -48,20 +49,23 @@ ARMS: Mapping[Trait, tuple[str, ...]] = {
 
 def beliefs(trials: Sequence[Trial], niche: str) -> dict[Trait, dict[str, Belief]]:
     """What an account's own reels, the newest first, say of each arm of each trait."""
-    found: dict[Trait, dict[str, Belief]] = {trait: {} for trait in Trait}
+    sums: dict[Trait, dict[str, list[float]]] = {trait: {} for trait in Trait}
     for age, trial in enumerate(trials):
         weight = _FADING**age * (1.0 if trial.niche == niche else _ELSEWHERE)
-        for trait, belief in credit(trial).items():
-            if belief.weight:
-                arms, arm = found[trait], trial.arms[trait]
-                arms[arm] = arms.get(arm, Belief()) + belief.times(weight)
-    return found
+        for trait, belief in trial.credit.items():
+            heard = sums[trait].setdefault(trial.arms[trait], [0.0, 0.0])
+            heard[0] += weight * belief.good
+            heard[1] += weight * belief.bad
+    return {
+        trait: {arm: Belief(*heard) for arm, heard in arms.items() if any(heard)}
+        for trait, arms in sums.items()
+    }
 
 
 def heeded(trials: Sequence[Trial], niche: str) -> dict[Reason, int]:
     """The reasons of this niche's newest rated reels, and how often each was given, the last ones first."""
     counts: dict[Reason, int] = {}
-    for trial in _rated(trials, niche)[:_REMEMBERED]:
+    for trial in _rated(trials, niche, _REMEMBERED):
         for reason in sorted(trial.reasons):
             counts[reason] = counts.get(reason, 0) + 1
     return counts
@@ -106,18 +110,20 @@ def directed(brief: Brief, niche: str, trials: Sequence[Trial], prior: Prior) ->
 
 def _last_liked(trials: Sequence[Trial], niche: str) -> Mapping[Trait, str]:
     """What the newest rated reel of the niche was made of, if it was liked."""
-    newest = next(iter(_rated(trials, niche)), None)
+    newest = next(iter(_rated(trials, niche, 1)), None)
     return newest.arms if newest is not None and newest.is_liked else {}
 
 
-def _rated(trials: Iterable[Trial], niche: str) -> list[Trial]:
-    return [trial for trial in trials if trial.niche == niche and trial.is_liked is not None]
+def _rated(trials: Iterable[Trial], niche: str, most: int) -> list[Trial]:
+    """The newest reels of the niche that their owner said something of, so many at most."""
+    rated = (trial for trial in trials if trial.niche == niche and trial.is_liked is not None)
+    return list(islice(rated, most))
 
 
 def examples(trials: Iterable[Trial], niche: str) -> tuple[str, ...]:
     """The newest reels of this niche that their owner liked, each in a line."""
-    liked = [one.example for one in trials if one.niche == niche and one.is_liked and one.example]
-    return tuple(liked[:_EXAMPLES])
+    liked = (one.example for one in trials if one.niche == niche and one.is_liked and one.example)
+    return tuple(islice(liked, _EXAMPLES))
 
 
 def chosen_model(
@@ -162,7 +168,7 @@ def _open(brief: Brief) -> Iterable[Trait]:
 
 def _barred(trials: Sequence[Trial], niche: str, trait: Trait) -> set[str]:
     """What a reason has blamed just now, and what is no remedy for it; there is nothing beyond quick."""
-    return _no_remedy(trait, BLAMED, _rated(trials, niche)[:_BARRED]) - {Pace.QUICK.value}
+    return _no_remedy(trait, BLAMED, _rated(trials, niche, _BARRED)) - {Pace.QUICK.value}
 
 
 def _no_remedy(trait: Trait, reasons: Collection[Reason], rated: Iterable[Trial]) -> set[str]:
@@ -179,7 +185,7 @@ def _why(
     trait: Trait, arm: str, niche: str, trials: Sequence[Trial], everybody: Everybody
 ) -> Sequence[Because]:
     """Why this arm: a reason against others, its liked reels, or that it is liked here; else a try."""
-    newest, counts = _rated(trials, niche)[:_REMEMBERED], heeded(trials, niche)
+    newest, counts = _rated(trials, niche, _REMEMBERED), heeded(trials, niche)
     blamed = {reason: _no_remedy(trait, [reason], newest) for reason in _BY_CHOICE.get(trait, ())}
     against = [
         Because(

@@ -19,8 +19,8 @@ from core.reel.niche import Niche
 from core.reel.storyboard import HOOK_SECONDS, Storyboard
 from core.store import Requester, Store
 
-_LOOKED_AT = 100
-"""So many of the newest trials count: what is older says little about a taste of today."""
+LOOKED_AT = 400
+"""So many of the newest trials count, the last at an eighth; with fewer, what was bad comes back as new."""
 
 _FRESH = timedelta(minutes=1)
 _SEEN, _SAID = 160, 120
@@ -124,7 +124,7 @@ class Learner:
     async def trials(self, requester: Requester, standing: Standing) -> Sequence[Trial]:
         """What became of somebody's reels since they last had it forgotten."""
         accounts = {requester.account, requester.key}
-        return await self.notebook.trials(accounts, standing.learned_since, _LOOKED_AT)
+        return await self.notebook.trials(accounts, standing.learned_since, LOOKED_AT)
 
     async def prior(self, standing: Standing) -> Prior:
         """What everybody here thinks; nothing for whoever does not share."""

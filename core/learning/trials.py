@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from core.learning.arms import BLAMED, Mark, Reason, Trait
 from core.learning.bandit import Belief
@@ -19,7 +20,7 @@ _OTHERS, _MOST_OF_OTHERS = 0.25, 0.5
 _LIKE, _VIEW, _MOST_OF_PUBLIC = 0.1, 0.02, 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trial:
     """One reel of somebody's that something was heard of.
 
@@ -49,24 +50,23 @@ class Trial:
         """What its owner thinks of it; a reason alone is a dislike, None when they did not say."""
         return False if self.reasons and self.opinion is None else self.opinion
 
+    @cached_property
+    def credit(self) -> Mapping[Trait, Belief]:
+        """What it says of each of its arms; a reason puts the blame where it belongs."""
+        blamed = {trait for reason in self.reasons for trait in BLAMED[reason]}
+        if not blamed:
+            return dict.fromkeys(self.arms, self._heard)
+        spared = Belief(self._heard.good, self._heard.bad * _BYSTANDER)
+        guilty = Belief(self._heard.good, self._heard.bad * _BLAME)
+        return {trait: guilty if trait in blamed else spared for trait in self.arms}
 
-def credit(trial: Trial) -> Mapping[Trait, Belief]:
-    """What a trial says of each of its arms; a reason puts the blame where it belongs."""
-    seen = _weight(trial)
-    blamed = {trait for reason in trial.reasons for trait in BLAMED[reason]}
-    if not blamed:
-        return dict.fromkeys(trial.arms, seen)
-    spared = Belief(seen.good, seen.bad * _BYSTANDER)
-    guilty = Belief(seen.good, seen.bad * _BLAME)
-    return {trait: guilty if trait in blamed else spared for trait in trial.arms}
-
-
-def _weight(trial: Trial) -> Belief:
-    """How good and how bad the reel was, as far as anything tells: the owner's word counts one."""
-    good = float(trial.is_liked is True) + sum(_GOOD_MARKS.get(mark, 0.0) for mark in trial.marks)
-    bad = float(trial.is_liked is False) + sum(_BAD_MARKS.get(mark, 0.0) for mark in trial.marks)
-    good += min(_MOST_OF_OTHERS, _OTHERS * trial.liked)
-    bad += min(_MOST_OF_OTHERS, _OTHERS * trial.disliked)
-    good += min(_MOST_OF_PUBLIC, _LIKE * (trial.likes + trial.cheers) + _VIEW * trial.views)
-    bad += min(_MOST_OF_PUBLIC, _LIKE * trial.boos)
-    return Belief(good, bad)
+    @cached_property
+    def _heard(self) -> Belief:
+        """How good and how bad the reel was, as far as anything tells: the owner's word counts one."""
+        good = float(self.is_liked is True) + sum(_GOOD_MARKS.get(mark, 0.0) for mark in self.marks)
+        bad = float(self.is_liked is False) + sum(_BAD_MARKS.get(mark, 0.0) for mark in self.marks)
+        good += min(_MOST_OF_OTHERS, _OTHERS * self.liked)
+        bad += min(_MOST_OF_OTHERS, _OTHERS * self.disliked)
+        good += min(_MOST_OF_PUBLIC, _LIKE * (self.likes + self.cheers) + _VIEW * self.views)
+        bad += min(_MOST_OF_PUBLIC, _LIKE * self.boos)
+        return Belief(good, bad)

@@ -10,7 +10,7 @@ from core.learning.arms import BLAMED, HookKind, Mark, Pace, Phrasing, Reason, T
 from core.learning.bandit import NOBODY, Belief, Everybody, Tally, pick, prior
 from core.learning.directing import beliefs, chosen_model, directed, heeded
 from core.learning.learner import niche_of
-from core.learning.trials import Trial, credit
+from core.learning.trials import Trial
 from core.reel.brief import UNDIRECTED, Brief, Direction, Look
 from core.reel.catalogue import ANIMATIC, WAN_25
 from core.reel.niche import Niche
@@ -50,7 +50,7 @@ def test_the_same_past_gives_the_same_direction() -> None:
 
 def test_a_reason_puts_the_blame_where_it_belongs() -> None:
     """Whoever says that the hook was weak says little against the look."""
-    blame = credit(trial(reasons=frozenset({Reason.HOOK})))
+    blame = trial(reasons=frozenset({Reason.HOOK})).credit
 
     assert blame[Trait.HOOK].bad > 4 * blame[Trait.LOOK].bad
 
@@ -191,8 +191,8 @@ def test_weak_signs_count_little() -> None:
     kept = trial(marks=frozenset({Mark.KEPT}), views=10, likes=1)
     both = trial(marks=frozenset({Mark.KEPT}), opinion=False)
 
-    assert 0 < credit(kept)[Trait.HOOK].good < 1
-    assert credit(both)[Trait.HOOK].bad > credit(both)[Trait.HOOK].good
+    assert 0 < kept.credit[Trait.HOOK].good < 1
+    assert both.credit[Trait.HOOK].bad > both.credit[Trait.HOOK].good
 
 
 def test_the_pace_of_a_storyboard() -> None:

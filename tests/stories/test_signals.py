@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.books.quota import Quota
 from core.learning.arms import Mark
-from core.learning.trials import Trial, credit
+from core.learning.trials import Trial
 from tests.stories.parlour import ANN, Parlour
 
 
@@ -27,7 +27,7 @@ async def test_keeping_and_making_anew_are_heard(tmp_path: Path) -> None:
 
         found = [await _heard(bot, job_id) for job_id in (kept, redone, remade)]
     assert [one.marks for one in found] == [{Mark.KEPT}, {Mark.REDONE}, {Mark.REMADE}]
-    likes = [next(iter(credit(one).values())) for one in found]
+    likes = [next(iter(one.credit.values())) for one in found]
     assert [one.good > one.bad for one in likes] == [True, False, False]
     assert all(0 < one.weight < 0.5 for one in likes)
 
@@ -42,7 +42,7 @@ async def test_a_draft_that_is_finished_was_good(tmp_path: Path) -> None:
 
         found = await _heard(bot, draft)
     assert found.marks == {Mark.FINISHED}
-    assert all(one.good > one.bad == 0 for one in credit(found).values())
+    assert all(one.good > one.bad == 0 for one in found.credit.values())
 
 
 async def test_what_could_not_be_ordered_says_nothing(tmp_path: Path) -> None:

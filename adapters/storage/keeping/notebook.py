@@ -24,6 +24,8 @@ from core.learning.trials import Trial
 Tallies: TypeAlias = Mapping[Trait, Mapping[str, Tally]]
 
 _REPORTED = 5000
+_ASKERS = 40
+"""So many are looked up at once: each may have two times 400 reels, and SQLite takes 32,766 values."""
 
 _ENTER, _MARK, _COUNT = enter_once(trials), enter_latest(marks), enter_latest(crowds)
 _REASONS = tuple(reason.value for reason in Reason)
@@ -65,7 +67,7 @@ class SqlNotebook:
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store
-        self._trials: Ferry[_Asked, Sequence[Trial]] = Ferry(self._looked_up)
+        self._trials: Ferry[_Asked, Sequence[Trial]] = Ferry(self._looked_up, room=_ASKERS)
         self._tallies: Ferry[None, Tallies] = Ferry(self._counted)
 
     async def enter(self, record: Record) -> None:
