@@ -1,29 +1,35 @@
 """Lines over a number of reels, drawn as SVG: legible on a light page and on a dark one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 _WIDTH, _HEIGHT = 860, 420
 _LEFT, _TOP, _RIGHT, _BOTTOM = 60, 60, 590, 360
 _INKS = ("#2f7bff", "#18a999", "#e08a1e", "#8a8f98")
 _STEPS = 5
+_ROOM = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One line: what it stands for, and its values between 0 and 1, one for each reel."""
+    """One line: what it stands for, and its values between 0 and 1, one for each reel.
+
+    `band` has the lowest and the highest that each of them may well be.
+    """
 
     words: str
     values: Sequence[float]
+    band: Sequence[tuple[float, float]] = field(default_factory=tuple)
 
 
 def drawn(title: str, curves: Sequence[Curve]) -> str:
     """The whole picture; each line has its words beside its end."""
-    low = max(0.0, min(min(one.values) for one in curves) - 0.05)
-    high = min(1.0, max(max(one.values) for one in curves) + 0.05)
+    reached = [value for one in curves for pair in (one.values, *one.band) for value in pair]
+    low, high = max(0.0, min(reached) - _ROOM), min(1.0, max(reached) + _ROOM)
     parts = [_words(_LEFT, 32, title, size=18), *_grid(low, high, len(curves[0].values))]
     ends = _apart([_height(one.values[-1], low, high) for one in curves])
+    parts += [_band(one.band, low, high, ink) for one, ink in zip(curves, _INKS, strict=False) if one.band]
     for curve, ink, end in zip(curves, _INKS, ends, strict=False):
         parts += [_line(curve.values, low, high, ink), _words(_RIGHT + 10, end + 5, curve.words, ink)]
     style = "<style>text{font-family:sans-serif}</style>"
@@ -38,9 +44,18 @@ def _height(value: float, low: float, high: float) -> float:
 
 
 def _line(values: Sequence[float], low: float, high: float, ink: str) -> str:
-    step = (_RIGHT - _LEFT) / max(1, len(values) - 1)
-    points = " ".join(f"{_LEFT + n * step:.1f},{_height(v, low, high):.1f}" for n, v in enumerate(values))
+    points = " ".join(_points(values, low, high))
     return f'<polyline points="{points}" fill="none" stroke="{ink}" stroke-width="2.5"/>'
+
+
+def _band(band: Sequence[tuple[float, float]], low: float, high: float, ink: str) -> str:
+    over, under = (_points(values, low, high) for values in zip(*band, strict=True))
+    return f'<polygon points="{" ".join([*over, *reversed(under)])}" fill="{ink}" fill-opacity="0.15"/>'
+
+
+def _points(values: Sequence[float], low: float, high: float) -> list[str]:
+    step = (_RIGHT - _LEFT) / max(1, len(values) - 1)
+    return [f"{_LEFT + n * step:.1f},{_height(v, low, high):.1f}" for n, v in enumerate(values)]
 
 
 def _grid(low: float, high: float, reels: int) -> list[str]:

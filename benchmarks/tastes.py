@@ -8,12 +8,14 @@ the true one. Learning sees what a bot would see, and nothing of the taste.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from math import exp
 from random import Random
 
 from core.learning.arms import BLAMED, HookKind, Pace, Phrasing, Reason, Trait
 from core.learning.bandit import Everybody, Tally
 from core.learning.directing import ARMS, Prior, directed
+from core.learning.learner import LOOKED_AT
 from core.learning.trials import Trial
 from core.reel.brief import Brief, Direction
 from core.reel.catalogue import WAN_25
@@ -22,7 +24,6 @@ from core.reel.niche import Niche
 START = datetime(2026, 1, 1, tzinfo=UTC)
 NICHE = "niche"
 _ROUNDS = 5
-LOOKED_AT = 100
 SHARED, OWN, BASE = 0.35, 0.9, 0.5
 """How far apart arms lie: for everybody, for each rater, and how hard raters are to please, in logits."""
 
@@ -84,12 +85,15 @@ class Played:
         return [sum(one) / len(one) for one in self.liked]
 
 
-Policy = Callable[[Rater, int, Prior], Arms]
-"""Which arms a rater's next reel has; the number is that of the reel."""
+Policy = Callable[[Rater, int, Callable[[], Prior]], Arms]
+"""Which arms a rater's next reel has, by the number of the reel and what all think together."""
 
 
 def raters(number: int, seed: int, *, own: float = OWN) -> list[Rater]:
-    """So many people of one installation; `own` is how much of a taste is one's own."""
+    """So many people of one installation; `own` is how much of a taste is one's own.
+
+    Each seed is another population: what pleases everybody a little more is drawn anew.
+    """
     rng = Random(f"raters {seed}")
     common = {trait: {arm: rng.gauss(0, SHARED) for arm in arms} for trait, arms in ARMS.items()}
     found = []
@@ -103,13 +107,13 @@ def raters(number: int, seed: int, *, own: float = OWN) -> list[Rater]:
 
 
 def play(people: Sequence[Rater], reels: int, policy: Policy) -> Played:
-    """Everybody sees one reel after another; what all think together is looked up now and then."""
+    """Everybody sees one reel after another; what all think together is added up now and then."""
     liked: list[list[bool]] = [[] for _ in people]
     chances: list[list[float]] = [[] for _ in people]
-    prior: Prior = {}
+    prior: Callable[[], Prior] = dict
     for number in range(reels):
         if number % _ROUNDS == 0:
-            prior = together(people)
+            prior = cache(partial(together, people))
         for person, rater in enumerate(people):
             arms = policy(rater, person * reels + number, prior)
             chances[person].append(rater.chance(arms))
@@ -138,16 +142,16 @@ def fixed(arms: Arms = FIXED) -> Policy:
     return lambda _rater, _number, _prior: arms
 
 
-def learning(rater: Rater, number: int, prior: Prior) -> Arms:
+def learning(rater: Rater, number: int, prior: Callable[[], Prior]) -> Arms:
     """As the bot directs; what it leaves open the writer takes from the fixed prompt."""
     brief = Brief(niche=Niche(subject="tea"), topic="tea", model=WAN_25.id, take=number)
-    return {**FIXED, **_told(directed(brief, NICHE, rater.trials, prior))}
+    return {**FIXED, **_told(directed(brief, NICHE, rater.trials, prior()))}
 
 
-def alone(rater: Rater, number: int, prior: Prior) -> Arms:
+def alone(rater: Rater, number: int, prior: Callable[[], Prior]) -> Arms:
     """The same without what others think."""
     del prior
-    return learning(rater, number, {})
+    return learning(rater, number, dict)
 
 
 def best_fixed(people: Sequence[Rater]) -> Arms:
