@@ -96,6 +96,7 @@ class Team:
             self._hand.lay_down()
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
+            await self._hand.rest()
 
     async def _look_after(self, store: SqlStore) -> None:
         """Timers ring because somebody looks at them; and what rings in vain, rings again."""

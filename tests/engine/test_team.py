@@ -84,7 +84,9 @@ async def test_nobody_waits_for_a_batch_at_the_cutters(troupe: Troupe) -> None:
     assert [edit.title for edit in bench.edits].index("Late") < 8
 
 
-@pytest.mark.parametrize(("who", "call"), [("scribe", "write"), ("vendor", "submit")])
+@pytest.mark.parametrize(
+    ("who", "call"), [("scribe", "write"), ("vendor", "submit"), ("letterbox", "deliver")]
+)
 async def test_nobody_waits_for_a_batch_of_forty(troupe: Troupe, who: str, call: str) -> None:
     """While forty reels of one person take their time at a worker, another's is taken up at once."""
     busy = Busy(getattr(troupe, who), call)
