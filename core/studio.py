@@ -25,14 +25,13 @@ from core.reel.niche import Niche
 from core.reel.pictures import is_kept, keep
 from core.reel.prompt import prompts, seed
 from core.reel.render import RenderStage
-from core.reel.shots import as_wished, first_picture, shot_lengths
+from core.reel.shots import as_wished, first_picture, shot, shot_lengths
 from core.reel.sound import Sound
 from core.reel.storyboard import Storyboard
 from core.store import Opened, Requester, Store
 from core.traffic import Traffic
 from core.work.breaker import Reading
 from core.work.crew import Crew
-from core.work.planning import shot as as_shot
 from core.work.sounds import is_spoken, sound_quote
 
 
@@ -215,7 +214,7 @@ class Studio:
         model = as_wished(model, earlier.brief)
         chance = seed(earlier.brief.digest, number, request.key)
         known = earlier.shots[number].order
-        again = on_own_key(as_shot(known.prompt, known.seconds, chance, model, known.start_image), key_of)
+        again = on_own_key(shot(known.prompt, known.seconds, chance, model, known.start_image), key_of)
         job = job_of(
             request,
             earlier.brief,

@@ -1,10 +1,14 @@
-"""How many clips a reel is cut from, and how long each is: a model makes only certain lengths."""
+"""How many clips a reel is cut from, how long each is, and how it is ordered."""
 
 from functools import lru_cache
 from itertools import combinations_with_replacement
 
+from core.ports import Order
 from core.reel.brief import Brief, Quality
+from core.reel.job import Shot
 from core.reel.model import Model
+from core.reel.prompt import negative_prompt
+from core.reel.render import order_key
 
 MOST_SHOTS = 8
 
@@ -32,6 +36,26 @@ def shot_lengths(model: Model, brief: Brief) -> tuple[int, ...]:
 def first_picture(model: Model, brief: Brief) -> str | None:
     """The picture that the first clip begins with, None when there is none or the model takes none."""
     return brief.start_image if brief.start_image and model.takes_picture else None
+
+
+def shot(text: str, seconds: int, chance: int, model: Model, start_image: str | None = None) -> Shot:
+    """One clip of a reel, ready to be ordered."""
+    order = Order(
+        model=model.id,
+        prompt=text,
+        negative_prompt=negative_prompt(model),
+        seconds=seconds,
+        resolution=model.resolution,
+        seed=chance,
+        start_image=start_image,
+    )
+    return Shot(
+        vendor=model.vendor,
+        order=order,
+        order_key=order_key(model.vendor, order),
+        price=model.price(seconds, has_picture=start_image is not None),
+        label=model.label,
+    )
 
 
 @lru_cache(maxsize=256)

@@ -6,13 +6,12 @@ animatic.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from core.reel.catalogue import Model
 from core.reel.job import Job, Shot
-from core.reel.prompt import negative_prompt, prompts
-from core.reel.render import Render, order_key
-from core.reel.shots import as_wished
+from core.reel.prompt import prompts
+from core.reel.render import Render
+from core.reel.shots import as_wished, shot
 from core.work.crew import Crew
 
 
@@ -52,29 +51,14 @@ def _moved(job: Job, model: Model, keys: set[str]) -> tuple[Shot, ...]:
     """The shots, those with these order keys as this model films them."""
     if job.storyboard is None:
         return ()
-    texts: Sequence[str] = prompts(job.storyboard, model, len(job.shots))
+    phrasing = job.brief.direction.phrasing
+    texts: Sequence[str] = prompts(job.storyboard, model, len(job.shots), phrasing)
     return tuple(
-        _shot(shot, text, model) if shot.order_key in keys else shot
-        for shot, text in zip(job.shots, texts, strict=True)
+        _by(model, each, text) if each.order_key in keys else each
+        for each, text in zip(job.shots, texts, strict=True)
     )
 
 
-def _shot(shot: Shot, text: str, model: Model) -> Shot:
-    seconds = model.clip_length(shot.order.seconds)
-    picture = shot.order.start_image if model.takes_picture else None
-    order = replace(
-        shot.order,
-        model=model.id,
-        prompt=text,
-        negative_prompt=negative_prompt(model),
-        seconds=seconds,
-        resolution=model.resolution,
-        start_image=picture,
-    )
-    return Shot(
-        vendor=model.vendor,
-        order=order,
-        order_key=order_key(model.vendor, order),
-        price=model.price(seconds, has_picture=picture is not None),
-        label=model.label,
-    )
+def _by(model: Model, gone: Shot, text: str) -> Shot:
+    picture = gone.order.start_image if model.takes_picture else None
+    return shot(text, model.clip_length(gone.order.seconds), gone.order.seed, model, picture)

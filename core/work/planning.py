@@ -6,13 +6,12 @@ from datetime import datetime
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable
 from core.lint import lint, mended
 from core.people.ownkeys import on_own_key
-from core.ports import Draft, Order
+from core.ports import Draft
 from core.reel.brief import Brief
 from core.reel.catalogue import WAN_25, Model
 from core.reel.job import Job, Shot, Stage
-from core.reel.prompt import negative_prompt, prompts, seed
-from core.reel.render import order_key
-from core.reel.shots import as_wished, first_picture, shot_lengths
+from core.reel.prompt import prompts, seed
+from core.reel.shots import as_wished, first_picture, shot, shot_lengths
 from core.reel.storyboard import Storyboard
 from core.store import Change, Claim
 from core.work.crew import Crew
@@ -80,26 +79,6 @@ def _shots(board: Storyboard, model: Model, brief: Brief) -> tuple[Shot, ...]:
     return tuple(
         shot(text, seconds, seed(brief.digest, number), model, None if number else first)
         for number, (text, seconds) in enumerate(zip(texts, lengths, strict=True))
-    )
-
-
-def shot(text: str, seconds: int, chance: int, model: Model, start_image: str | None = None) -> Shot:
-    """One clip of a reel, ready to be ordered."""
-    order = Order(
-        model=model.id,
-        prompt=text,
-        negative_prompt=negative_prompt(model),
-        seconds=seconds,
-        resolution=model.resolution,
-        seed=chance,
-        start_image=start_image,
-    )
-    return Shot(
-        vendor=model.vendor,
-        order=order,
-        order_key=order_key(model.vendor, order),
-        price=model.price(seconds, has_picture=start_image is not None),
-        label=model.label,
     )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
-from core.reel.brief import Brief
+from core.learning.arms import Phrasing
+from core.reel.brief import Brief, Direction
 from core.reel.job import Job
 from core.studio import Request
 from core.work.breaker import Breaker
@@ -79,6 +80,20 @@ async def test_who_takes_over_begins_with_the_picture_or_says_that_it_cannot(
     assert [order.start_image for _, order in second.orders] == ["p.jpg" if can_begin else None]
     said = "Second takes over." if can_begin else "Second takes over, without your picture."
     assert said in {job.words for job, _ in house.seen}
+
+
+async def test_who_takes_over_is_told_it_as_was_learned(tmp_path: Path) -> None:
+    """The prompt keeps the phrasing that this person's reels are liked with, whoever films in the end."""
+    house, second = two_vendors(tmp_path, Vendor(troubles=[Failed("Badly filled in.")] * 99))
+    learned = Direction(phrasing=Phrasing.STYLE_FIRST)
+    async with house.open():
+        request = Request(await house.studio.requester("test:ann"), "here", "test:here:1")
+        brief = Brief(niche=COFFEE, topic="monks", model=QUICK.id, direction=learned)
+        opened = await house.studio.order(request, brief)
+        assert opened.job is not None
+        await house.ended(opened.job.id)
+
+    assert [order.prompt.partition(":")[0] for _, order in second.orders] == ["Style"]
 
 
 async def test_an_order_of_unknown_outcome_is_not_placed_elsewhere(tmp_path: Path) -> None:
