@@ -8,6 +8,7 @@ from core.books.quota import Quota, exceeded
 from core.clock import Clock
 from core.door import Prompt, Prompts
 from core.errors import Refused, StudioError
+from core.learning.casting import filmed_by
 from core.lint import mended
 from core.ports import Writer
 from core.reel.brief import Brief
@@ -67,7 +68,7 @@ class Drafting:
         await self._check(requester)
         if not await self._prompts.begin(key, self._clock()):
             raise Refused(_UNSURE)
-        brief = await self._studio.directed(requester, brief)
+        brief = await self._studio.directed(requester, await filmed_by(self._studio, requester, brief))
         try:
             draft = await self._writer.write(brief)
         except StudioError as trouble:

@@ -73,7 +73,7 @@ class Takes:
         if planned.storyboard is None:
             raise Refused(_NOT_WRITTEN)
         asked = replace(request, key=f"preview:{planned.id}", group="", via="")
-        brief = planned.brief.model_copy(update={"model": ANIMATIC})
+        brief = planned.brief.naming(ANIMATIC)
         told = {"writer": planned.writer, "storyboard": planned.storyboard, "is_preview": True}
         drawn = job_of(asked, brief, self.studio.now, quote=0, stage=Stage.CUTTING, **told)
         return await self.studio.open(drawn)
@@ -90,9 +90,11 @@ def is_same_idea(one: Job, other: Job) -> bool:
 
 
 def _same(one: Brief, other: Brief) -> bool:
-    """Whether two briefs differ in nothing but their take, and in which resolution they are filmed."""
-    alike = one.model_copy(update={"take": other.take, "quality": other.quality})
-    return alike.undirected == other.undirected
+    """Whether two briefs differ in nothing but their take, their resolution, and what was learned."""
+    if not {one.model, one.usual} & {other.model, other.usual} - {""}:
+        return False
+    names = ("take", "quality", "direction", "model", "usual")
+    return one.model_copy(update={name: getattr(other, name) for name in names}) == other
 
 
 def is_draft(job: Job) -> bool:

@@ -4,6 +4,7 @@ from bot.commands.generate import LOOK
 from bot.commands.office import Office
 from bot.voice import series
 from core.learning.arms import Mark
+from core.learning.casting import filmed_by
 from core.reel.brief import Look
 from core.reel.job import Job
 from core.takes import Takes
@@ -18,11 +19,12 @@ def again(office: Office) -> Command:
         if office.showrunner is not None and await office.showrunner.another(earlier):
             return series.another()
         look = Look(asked.text("look") or earlier.brief.look)
-        brief = office.same_model(earlier.brief).model_copy(update={"look": look})
+        brief = office.same_model(earlier.brief.undirected).model_copy(update={"look": look})
         if not earlier.fallback:
             take = await Takes(office.studio).next_take(asked.requester, brief)
             brief = brief.model_copy(update={"take": take})
         await office.dropped(earlier)
+        brief = await filmed_by(office.studio, asked.requester, brief)
         reply = await office.order(asked, brief)
         # Who wants the real one instead of a drawn one says nothing against how it was told.
         if reply.job_id and not earlier.fallback:

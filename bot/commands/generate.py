@@ -35,7 +35,7 @@ def generate(office: Office) -> Command:
             captions=Captions(asked.text("captions") or Captions.BURNED),
         )
         if not asked.text("model"):
-            brief = await filmed_by(office.studio, asked.requester, brief)
+            brief = await filmed_by(office.studio, asked.requester, office.usual(brief))
         brief = office.begun(asked, brief)
         if asked.text("quality") == Quality.DRAFT and (instead := _no_draft(office, brief)) is not None:
             return instead
@@ -70,7 +70,7 @@ def _no_draft(office: Office, brief: Brief) -> Reply | None:
     if model is None or model.draft is not None:
         return None
     topic = brief.topic.replace('"', "”")
-    drawn = lines.order(brief.model_copy(update={"model": ANIMATIC}))
+    drawn = lines.order(brief.naming(ANIMATIC))
     filmed = f'{office.wishes(brief)} idea="{topic}"'
     return takes.no_draft(model, office.studio.quote(brief), filmed, drawn)
 

@@ -90,7 +90,7 @@ class Office:
         if brief.start_image and not self.studio.has_picture(brief.start_image):
             raise Refused(pictures.GONE)
         if not asked.may_spend and self.studio.quote(brief):
-            return orders.may_not_spend(lines.order(brief.model_copy(update={"model": ANIMATIC})))
+            return orders.may_not_spend(lines.order(brief.naming(ANIMATIC)))
         opened = await self.studio.order(request_of(asked), brief)
         if opened.job is None:
             return self.refused(brief, self.studio.quote(brief), opened)
@@ -162,7 +162,7 @@ class Office:
         self._check_place(asked, brief)
         price = count * self.studio.quote(brief)
         if not asked.may_spend and price:
-            return orders.may_not_spend(lines.order(brief.model_copy(update={"model": ANIMATIC})))
+            return orders.may_not_spend(lines.order(brief.naming(ANIMATIC)))
         further = Takes(self.studio)
         first = await further.next_take(asked.requester, brief)
         briefs = [brief.model_copy(update={"take": first + number}) for number in range(count)]
@@ -177,7 +177,11 @@ class Office:
     def same_model(self, brief: Brief) -> Brief:
         """The brief, with the model that films here if its own cannot be ordered any more."""
         known = {ANIMATIC, *(model.id for model in self.studio.models)}
-        return brief if brief.model in known else brief.model_copy(update={"model": self.default_model})
+        return brief if brief.model in known else self.usual(brief)
+
+    def usual(self, brief: Brief) -> Brief:
+        """The brief of somebody who named no model."""
+        return brief.model_copy(update={"model": self.default_model, "usual": self.default_model})
 
     def _looked(self, asked: Asked, brief: Brief) -> Brief:
         """The brief in one of the looks that the group has. Raises Refused for any other."""
@@ -223,13 +227,13 @@ class Office:
         shots = f" shots={brief.shots}" if brief.shots > 1 else ""
         shots += f" {PICTURE}={brief.start_image}" if brief.start_image else ""
         shots += f" quality={brief.quality}" if self._drafts(brief) or brief.quality is Quality.DRAFT else ""
-        return f"/generate {lines.about(brief)} {told} look={brief.look} model={brief.model}{shots}"
+        return f"/generate {lines.about(brief)} {told} look={brief.look}{lines.filmed_by(brief)}{shots}"
 
     def refused(self, brief: Brief, quote: int, opened: Opened) -> Reply:
         """Why nothing was opened."""
         if opened.barred is not None:
             return limits.barred(opened.barred, self.clock())
-        drawn = lines.order(brief.model_copy(update={"model": ANIMATIC}))
+        drawn = lines.order(brief.naming(ANIMATIC))
         reply = limits.over_quota(opened, quote, self.clock(), drawn)
         sells = any(command.name == "buy" for command in self.menu)
         return limits.with_shop(reply, opened, quote) if sells else reply

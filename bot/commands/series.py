@@ -90,6 +90,7 @@ class Season:
             seconds=_USUAL,
             look=Look.AUTO,
             model=office.default_model,
+            usual=office.default_model,
             budget=0,
             began_at=now,
             due_at=now,
@@ -185,6 +186,7 @@ def _with_wishes(asked: Asked, base: Series) -> Series:
         seconds=asked.number("seconds", base.seconds),
         look=Look(asked.text("look") or base.look),
         model=asked.text("model") or base.model,
+        usual="" if asked.text("model") else base.usual,
         asks_first=asked.text("first") != "no" if "first" in asked.values else base.asks_first,
     )
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.commands.office import Office
 from bot.voice import takes
+from core.learning.casting import filmed_by
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _LEAST, _MOST = 2, 4
@@ -16,7 +17,8 @@ def vary(office: Office) -> Command:
         typed, _, number = asked.text("job").partition(" ")
         job = await office.named(asked, typed)
         count = asked.number("count", int(number) if number.isdigit() else 0)
-        brief = office.same_model(job.brief)
+        brief = office.same_model(job.brief.undirected)
+        brief = await filmed_by(office.studio, asked.requester, brief)
         if not _LEAST <= count <= _MOST:
             prices = {some: some * office.studio.quote(brief) for some in range(_LEAST, _MOST + 1)}
             return takes.vary(job, prices)

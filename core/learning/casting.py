@@ -7,12 +7,14 @@ from core.studio import Studio
 
 
 async def filmed_by(studio: Studio, requester: Requester, brief: Brief) -> Brief:
-    """The brief with the model that this requester likes best, of those that are no dearer than its own.
+    """The wish with the model that this requester likes best, of those that are no dearer than the usual one.
 
     Nothing else that they count on changes: neither the length nor what it can begin with or sounds like.
+    What was learned for an earlier reel is left behind; a model that was named stays.
     """
+    brief = brief.undirected
     usual = studio.model(brief)
-    if studio.learner is None or usual is None:
+    if studio.learner is None or usual is None or not brief.usual:
         return brief
     alike = [model.id for model in studio.models if _may_stand_in(studio, model, usual, brief)]
     return await studio.learner.filmed_by(requester, brief, alike)

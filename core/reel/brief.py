@@ -88,7 +88,8 @@ class Brief(BaseModel):
     otherwise equal brief a new one: equal briefs share their storyboard, and so their clips; "make
     a new one" counts `take` up. `captions` matter to the cut alone. `start_image` names the picture in
     our archive that the reel begins with, empty for none. A draft and its final share storyboard and seeds.
-    `direction` is what learning adds to the wish.
+    `direction` is what learning adds to the wish. `usual` is the model that films where nobody names one,
+    and learning may choose another in its place; empty where the person named `model`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -104,11 +105,16 @@ class Brief(BaseModel):
     start_image: str = ""
     quality: Quality = Quality.FINAL
     direction: Direction = UNDIRECTED
+    usual: str = ""
 
     @property
     def undirected(self) -> "Brief":
         """The wish alone, as somebody told it."""
-        return self.model_copy(update={"direction": UNDIRECTED})
+        return self.model_copy(update={"direction": UNDIRECTED, "model": self.usual or self.model})
+
+    def naming(self, model: str) -> "Brief":
+        """The same with this model named."""
+        return self.model_copy(update={"model": model, "usual": ""})
 
     @property
     def wished_look(self) -> Look:
@@ -124,6 +130,7 @@ class Brief(BaseModel):
             "quality": True,
             "niche": {"voice", "drafts"},
             "direction": {"because"},
+            "usual": True,
         }
         if not self.start_image:
             left_out["start_image"] = True

@@ -79,7 +79,7 @@ class Series(BaseModel):
     `posting_until`, at the so-manieth try. `told` is what was said about dates that were left out, so that
     it is said once. `is_dry` says that no further idea was found. `asked` are the jobs whose
     storyboards were shown, as long as it is not known what became of them, `unanswered` counts those in a
-    row that nobody answered.
+    row that nobody answered. `usual` is as in `Brief`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -95,6 +95,7 @@ class Series(BaseModel):
     seconds: int
     look: Look
     model: str
+    usual: str = ""
     budget: int
     asks_first: bool = True
     began_at: datetime
@@ -148,7 +149,14 @@ class Series(BaseModel):
 
     def brief(self, topic: str) -> Brief:
         """The order for one reel of it."""
-        return Brief(niche=self.niche, topic=topic, seconds=self.seconds, look=self.look, model=self.model)
+        return Brief(
+            niche=self.niche,
+            topic=topic,
+            seconds=self.seconds,
+            look=self.look,
+            model=self.model,
+            usual=self.usual,
+        )
 
 
 class SeriesBook(Protocol):
@@ -298,7 +306,7 @@ def stop(series: Series) -> Series:
 
 def resettled(series: Series, wishes: Series, now: datetime) -> Series:
     """The series with other wishes: when, how, by whom, for how much, and whether it is asked first."""
-    names = ("timetable", "budget", "seconds", "look", "model", "asks_first")
+    names = ("timetable", "budget", "seconds", "look", "model", "usual", "asks_first")
     changed = series.but(**{name: getattr(wishes, name) for name in names}, told="", unanswered=0)
     return changed if changed.due_at is None else changed.but(due_at=next_slot(changed, now))
 

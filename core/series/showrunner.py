@@ -12,6 +12,7 @@ from logging import getLogger
 
 from core.clock import Clock
 from core.errors import Failed, Refused, StudioError, Unclear
+from core.learning.casting import filmed_by
 from core.people.moderation import Declined, Moderation
 from core.ports import Delivery, Messenger, Planner
 from core.reel.brief import Brief
@@ -235,7 +236,7 @@ class Showrunner:
             brief = brief.model_copy(update={"take": take})
         request = Request(requester, series.address, series.key(episode), via=series.via)
         await studio.admit(request, brief)
-        brief = await studio.directed(requester, brief)
+        brief = await studio.directed(requester, await filmed_by(studio, requester, brief))
         # Whoever asked for another storyboard wants to see it.
         asks = series.asks_first or bool(episode.take)
         key_of = await studio.key_of(request, studio.model(brief))
@@ -262,7 +263,8 @@ class Showrunner:
     def _brief(self, series: Series, topic: str) -> Brief:
         brief = series.brief(topic)
         known = {ANIMATIC, *(model.id for model in self._with.studio.models)}
-        return brief if brief.model in known else brief.model_copy(update={"model": self._with.default_model})
+        model = self._with.default_model
+        return brief if brief.model in known else brief.model_copy(update={"model": model, "usual": model})
 
     async def _is_over(self, series: Series, topic: str, day: date) -> bool:
         """Whether the budget of that month does not hold a reel about this."""

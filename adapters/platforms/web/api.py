@@ -27,6 +27,7 @@ from adapters.platforms.web.prompts import Key, found_prompt, graded, request_ke
 from core.books.admission import closed
 from core.door import Prompt
 from core.errors import Refused, Unavailable
+from core.learning.casting import filmed_by
 from core.reel.brief import Brief
 from core.reel.job import Approver, Job, Stage, Status
 from core.store import Opened, Requester
@@ -135,7 +136,8 @@ async def retry(
         raise Trouble(HTTPStatus.CONFLICT, _NOT_FAILED)
     prompt_id = _prompt_id(job)
     prompt = await lobby.drafting.prompt(requester, prompt_id) if prompt_id else None
-    return await _ordered(job.brief, prompt, request, lobby, requester, key)
+    brief = job.brief if prompt else await filmed_by(lobby.studio, requester, job.brief)
+    return await _ordered(brief, prompt, request, lobby, requester, key)
 
 
 @router.post("/videos/{video_id}/cancel", status_code=202, responses=documented(404))

@@ -19,6 +19,7 @@ from adapters.platforms.web.problems import Trouble
 from core.books.ledger import NOTHING
 from core.door import Performance
 from core.learning.arms import Mark, Reason
+from core.learning.casting import filmed_by
 from core.reel.job import Job, Status
 from core.reel.kit import kit_of, pack
 from core.store import Requester
@@ -181,7 +182,8 @@ async def act(job_id: str, deed: str, request: Request, lobby: In) -> Response:
 async def _again(requester: Requester, job: Job, lobby: Lobby) -> str:
     key = f"{PLATFORM}:{requester.key}:retry:{job.id}:{uuid4().hex}"
     wish = Wish(requester, address_of(requester.key), key, via=PLATFORM)
-    opened = await lobby.studio.order(wish, job.brief)
+    brief = await filmed_by(lobby.studio, requester, job.brief)
+    opened = await lobby.studio.order(wish, brief)
     if opened.job is None:
         raise over_quota(opened)
     return f"/reels/{opened.job.id}"

@@ -90,6 +90,7 @@ def _brief(wish: PromptWish, lobby: Lobby) -> Brief:
         seconds=wish.video_length,
         look=wish.look,
         model=_model(wish.model, lobby),
+        usual="" if wish.model else lobby.default_model,
         shots=wish.shots,
         captions=wish.captions,
     )

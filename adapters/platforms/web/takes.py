@@ -10,6 +10,7 @@ from adapters.platforms.web.lobby import In, Orderer
 from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble, documented
 from adapters.platforms.web.prompts import Key, graded, request_key
+from core.learning.casting import filmed_by
 from core.studio import Request as Wish
 from core.takes import Takes, is_same_idea
 
@@ -37,7 +38,7 @@ async def vary(
 ) -> BatchAnswer:
     """Order several further takes of a video's idea: all of them at one price, or none."""
     earlier, takes = await found(video_id, lobby, requester), Takes(lobby.studio)
-    brief = graded(earlier.brief, None, lobby)
+    brief = await filmed_by(lobby.studio, requester, graded(earlier.brief.undirected, None, lobby))
     first = await takes.next_take(requester, brief)
     briefs = [brief.model_copy(update={"take": first + number}) for number in range(wanted.count)]
     wish = Wish(requester, address_of_prompt(None), request_key(requester, "vary", key), via=PLATFORM)
