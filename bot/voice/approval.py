@@ -42,6 +42,7 @@ def choices(job: Job) -> tuple[Choice, ...]:
         (say("Another storyboard"), f"/again {job.id}"),
         (say("Drop it"), f"/cancel {job.id}"),
         *drop_all,
+        *learning.why(job),
     )
 
 

@@ -257,7 +257,7 @@ def storyboard(job: Job, board: Storyboard) -> Reply:
         social_text(board.social),
     ]
     lines += ["", change] if (change := learning.changed(job)) else []
-    return Reply("\n".join(lines), ((say("Another take"), f"/again {job.id}"),))
+    return Reply("\n".join(lines), ((say("Another take"), f"/again {job.id}"), *learning.why(job)))
 
 
 def outline(board: Storyboard) -> str:

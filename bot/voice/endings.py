@@ -127,6 +127,7 @@ def _offers(job: Job) -> tuple[Choice, ...]:
         (say("Details"), f"/storyboard {job.id}"),
         (say("As a file"), f"/reels {job.id} as=file"),
         (say("Post kit"), f"/kit {job.id}"),
+        *learning.why(job),
         (say("Report"), f"/report {job.id}"),
     )
 

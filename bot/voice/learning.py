@@ -23,6 +23,7 @@ REASONS: Mapping[Reason, str] = {
 """What the one-tap reasons say."""
 
 NO_REEL = mark("There is no such reel.")
+NOT_YOURS = mark("What was learned for this reel is for whoever asked for it.")
 _MOST_ARMS = 3
 _TWICE = 2
 _MENDED: Mapping[Reason, str] = {
@@ -107,24 +108,53 @@ def changed(job: Job) -> str:
 
 
 def learned(
-    niche: str, learns: Learns, heeded: Mapping[Reason, int], likes: Mapping[Trait, Mapping[str, Belief]]
+    niche: str,
+    learns: Learns,
+    heeded: Mapping[Reason, int],
+    likes: Mapping[Trait, Mapping[str, Belief]],
+    job: Job | None,
 ) -> Reply:
-    """All that was learned of somebody's taste in a niche, and what can be done about it."""
+    """All that was learned of somebody's taste in a niche, and what can be done about it.
+
+    `job` is the reel that they asked about, if it was one.
+    """
     lines = [_from_whom(learns)]
     if learns is not Learns.OFF:
         nothing = say("Nothing yet: 👍 and 👎 under your reels teach me.")
         lines += [say("For {niche}:", niche=niche), *(_told(heeded, likes) or [nothing])]
-    return Reply("\n".join(lines), _ways(learns))
+    ways = tuple(
+        (say("Not any more: {reason}", reason=say(REASONS[reason])), f"{_line(job)} unsay={reason.value}")
+        for reason in (() if learns is Learns.OFF else heeded)
+    )
+    return Reply("\n".join(lines), (*ways, *_ways(learns, job), *_back(job)))
 
 
-def forgotten() -> Reply:
+def why(job: Job) -> tuple[Choice, ...]:
+    """The button of a card that says that something was changed: what it was for, and how to take it back."""
+    return ((say("Why changed?"), _line(job)),) if changed(job) else ()
+
+
+def unsaid_all(reason: Reason, job: Job | None) -> Reply:
+    """A reason does not count any more."""
+    words = say("“{reason}” does not count any more.", reason=say(REASONS[reason]))
+    return Reply(words, ((say("What else was learned"), _line(job)), *_back(job)))
+
+
+def sure(job: Job | None) -> Reply:
+    """Everything is about to be forgotten."""
+    words = say("Shall I forget all that I learned of your taste, in every niche? Your reels stay.")
+    return Reply(words, ((say("Forget it all"), f"{_line(job)} reset=yes"), (say("Keep it"), _line(job))))
+
+
+def forgotten(job: Job | None) -> Reply:
     """What was learned does not count any more."""
-    return Reply(say("I begin anew: what you said of earlier reels changes nothing any more."))
+    words = say("I begin anew: what you said of earlier reels changes nothing any more.")
+    return Reply(words, _back(job))
 
 
 def settled(learns: Learns) -> Reply:
     """From whom reels are learned from now on."""
-    return Reply(_from_whom(learns), _ways(learns))
+    return Reply(_from_whom(learns), _ways(learns, None))
 
 
 def scores(rated: Sequence[tuple[int, bool]]) -> Reply:
@@ -229,7 +259,7 @@ def _from_whom(learns: Learns) -> str:
     )
 
 
-def _ways(learns: Learns) -> tuple[Choice, ...]:
+def _ways(learns: Learns, job: Job | None) -> tuple[Choice, ...]:
     ways = {
         Learns.SHARED: (say("Learn from everybody"), "/learning from=shared"),
         Learns.OWN: (say("Keep mine to myself"), "/learning from=own"),
@@ -238,4 +268,13 @@ def _ways(learns: Learns) -> tuple[Choice, ...]:
     others = tuple(choice for way, choice in ways.items() if way is not learns)
     if learns is Learns.OFF:
         return others
-    return (say("Forget what was learned"), "/learning reset=yes"), *others
+    return (say("Forget what was learned"), f"{_line(job)} reset=ask"), *others
+
+
+def _line(job: Job | None) -> str:
+    return f"/learning {job.id}" if job is not None else "/learning"
+
+
+def _back(job: Job | None) -> tuple[Choice, ...]:
+    """Where it was asked from, when a platform has put the answer in that place."""
+    return ((say("Status"), f"/status {job.id}"),) if job is not None and job.stage.is_open else ()

@@ -16,14 +16,15 @@ from core.learning.trials import Trial
 from core.reel.brief import Brief, Direction
 from core.reel.job import Job
 from core.reel.niche import Niche
-from core.reel.storyboard import HOOK_SECONDS, Storyboard
+from core.reel.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard
 from core.store import Requester, Store
 
 LOOKED_AT = 400
 """So many of the newest trials count, the last at an eighth; with fewer, what was bad comes back as new."""
 
 _FRESH = timedelta(minutes=1)
-_SEEN, _SAID = 160, 120
+_SEEN, _SAID, _STYLE = 160, 120, 400
+_LONGEST_EXAMPLE = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,10 @@ class Notebook(Protocol):
         """These of somebody's reasons do not hold any more, or all of them when none is named."""
         ...
 
+    async def unsay_all(self, accounts: Collection[str], niche: str, reason: Reason) -> None:
+        """What people gave as a reason against their own reels of a niche does not hold any more."""
+        ...
+
     async def count(self, job_id: str, place: str, liked: int, disliked: int, now: datetime) -> None:
         """So many nameless signs stand under a reel in one place, in place of those that stood there."""
         ...
@@ -102,7 +107,7 @@ class Learner:
     async def directed(self, requester: Requester, brief: Brief) -> Brief:
         """The brief with a direction from all that was learned, in place of one that it had."""
         told = tuple(one for one in brief.direction.because if one.trait is Trait.MODEL)
-        standing = await self._standing(requester)
+        standing = await self.standing(requester)
         if standing.learns is Learns.OFF:
             return brief.undirected
         trials, prior = await self.trials(requester, standing), await self.prior(standing)
@@ -113,7 +118,7 @@ class Learner:
 
     async def filmed_by(self, requester: Requester, brief: Brief, candidates: Collection[str]) -> Brief:
         """The brief with the one of these models that is liked best; none may be dearer than its own."""
-        standing = await self._standing(requester)
+        standing = await self.standing(requester)
         if standing.learns is Learns.OFF or len(candidates) < 2:
             return brief
         trials, prior = await self.trials(requester, standing), await self.prior(standing)
@@ -154,13 +159,13 @@ class Learner:
 
     async def reasons(self, requester: Requester, job: Job) -> frozenset[Reason]:
         """What somebody says against a reel, as far as it still counts."""
-        since = (await self._standing(requester)).learned_since
+        since = (await self.standing(requester)).learned_since
         return await self.notebook.reasons(job.id, requester.key, since)
 
     async def joined(self, key: str) -> None:
         """Somebody shares an account now: what they rated before counts for all only if it lets it."""
         requester = await self.store.requester(key)
-        if (await self._standing(requester)).learns is not Learns.SHARED:
+        if (await self.standing(requester)).learns is not Learns.SHARED:
             await self.notebook.share(requester.account, is_shared=False)
 
     async def _enter(self, job: Job) -> None:
@@ -168,11 +173,12 @@ class Learner:
         if job.storyboard is None:
             return
         owner = await self.store.requester(job.requester)
-        standing = await self._standing(owner)
+        standing = await self.standing(owner)
         known = record(job, job.storyboard, owner.account, self.clock())
         await self.notebook.enter(replace(known, is_shared=standing.learns is Learns.SHARED))
 
-    async def _standing(self, requester: Requester) -> Standing:
+    async def standing(self, requester: Requester) -> Standing:
+        """What was settled for somebody's account, from whom it learns among it."""
         return (await self.store.standings(requester.account)).get(requester.account, PLAIN)
 
 
@@ -195,6 +201,24 @@ def arms_of(job: Job, board: Storyboard) -> Mapping[Trait, str]:
     return {trait: arm for trait, arm in found.items() if arm}
 
 
+def example(board: Storyboard) -> str:
+    """A storyboard in a few lines: how it opens and looks, and as many of its scenes as there is room for."""
+    style, kind = board.style, f" ({board.hook.kind})" if board.hook.kind else ""
+    looks = f"{style.cinematography} {style.lighting} {style.colour_grade} {style.mood}"
+    lines = [
+        f"“{board.title}”, hook{kind}: {_moment(board.hook)}",
+        f"Style ({style.look.value}): {looks[:_STYLE]}",
+        *(f"Scene {number}: {_moment(scene)}" for number, scene in enumerate(board.scenes, start=1)),
+    ]
+    while len("\n".join(lines)) > _LONGEST_EXAMPLE:
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _moment(moment: Hook | Scene) -> str:
+    return f"{moment.seen[:_SEEN]} “{moment.said[:_SAID]}”"
+
+
 def record(job: Job, board: Storyboard, account: str, now: datetime) -> Record:
     """A reel as learning keeps it."""
     shots = [{"prompt": s.order.prompt, "model": s.order.model, "seed": s.order.seed} for s in job.shots]
@@ -212,6 +236,6 @@ def record(job: Job, board: Storyboard, account: str, now: datetime) -> Record:
         arms=arms_of(job, board),
         at=now,
         score=job.score,
-        example=f"“{board.title}”: {board.hook.seen[:_SEEN]} “{board.hook.said[:_SAID]}”",
+        example=example(board),
         doc=json.dumps(doc, ensure_ascii=False),
     )

@@ -124,7 +124,10 @@ async def test_a_reset_begins_anew(bot: Parlour) -> None:
     told = await bot.say("/learning")
     assert "you said “too slow” once: quicker scenes" in told.text
 
-    await bot.dialog((command(told.choices, "Forget what was learned"), "begin anew"))
+    asked = await bot.say(command(told.choices, "Forget what was learned"))
+    assert "in every niche" in asked.text
+    assert "too slow" in (await bot.say(command(asked.choices, "Keep it"))).text
+    await bot.dialog((command(asked.choices, "Forget it all"), "begin anew"))
     answer = await bot.say(IDEA)
     await bot.ended(answer.job_id)
 
@@ -189,6 +192,7 @@ async def test_who_names_no_reel_means_the_last_one(bot: Parlour) -> None:
 async def test_liked_reels_are_examples(bot: Parlour) -> None:
     """The writer is told of a reel that was liked, and of nobody else's."""
     await bot.reel(IDEA)
+    liked = board(await newest(bot))
     await bot.say(f"/rate {(await newest(bot)).id} opinion=good")
     await bot.say("/niche specialty coffee", who=BOB)
     await bot.say("/generate the moka pot")
@@ -196,7 +200,12 @@ async def test_liked_reels_are_examples(bot: Parlour) -> None:
     await bot.ended(theirs.job_id)
 
     (example,) = (await newest(bot)).brief.direction.examples
-    assert "How monks invented espresso" in example
+    opening, style, *scenes = example.splitlines()
+    assert "How monks invented espresso" in opening
+    assert liked.hook.said in opening
+    assert style.startswith(f"Style ({liked.style.look}): {liked.style.cinematography}")
+    assert [scene.said in line for scene, line in zip(liked.scenes, scenes, strict=False)] == [True] * 3
+    assert len(example) <= 1200
     assert (await newest(bot, BOB)).brief.direction.examples == ()
 
 

@@ -100,6 +100,12 @@ class SqlNotebook:
             gone = gone.where(marks.c.what.in_([reason.value for reason in reasons]))
         await self._store.write(lambda conn: conn.execute(gone))
 
+    async def unsay_all(self, accounts: Collection[str], niche: str, reason: Reason) -> None:
+        own = (trials.c.job_id == marks.c.job_id) & (trials.c.requester == marks.c.requester)
+        of_niche = select(trials.c.job_id).where(own, trials.c.niche == niche, trials.c.account.in_(accounts))
+        gone = delete(marks).where(marks.c.what == reason.value, of_niche.exists())
+        await self._store.write(lambda conn: conn.execute(gone))
+
     async def count(self, job_id: str, place: str, liked: int, disliked: int, now: datetime) -> None:
         row = {"job_id": job_id, "place": place, "liked": liked, "disliked": disliked, "at": stamp(now)}
         await self._store.write(lambda conn: conn.execute(_COUNT, row))

@@ -213,7 +213,8 @@ def _direction(brief: Brief) -> str:
     lines += [f"Of earlier reels they said that {_HEEDED[reason]}." for reason in direction.heeds]
     if direction.examples:
         lines.append(
-            "`liked` tells reels of theirs that they liked: keep what made these work, repeat none of them."
+            "`liked` tells reels of theirs that they liked, with hook, style and scenes: keep what made "
+            "these work, repeat none of them."
         )
     return "\n".join(["", "WHAT THEY LIKE", *lines, ""]) if lines else ""
 

@@ -66,6 +66,7 @@ async def test_one_tap_changes_the_next_storyboard(telegram: TelegramServer, stu
     ann.say("/learning")
     shown = await ann.until("you said “wrong look” once: ")
     await telegram.press(ann.user, shown, "Forget what was learned").answered()
+    await telegram.press(ann.user, await ann.until("Shall I forget"), "Forget it all").answered()
     await ann.until("I begin anew")
     ann.say("/generate how monks invented espresso")
     await ann.until(lambda m: m.video is not None and "Changed:" not in m.text and m.id != reel.id)
