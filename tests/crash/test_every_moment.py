@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.life import run
+from tests.crash.life import Plot, run
 from tests.wires.fal import KEY, FalServer
 from tests.wires.fal_faults import Fault
 
@@ -33,9 +33,9 @@ async def fal(tmp_path: Path) -> AsyncIterator[FalServer]:
         yield server
 
 
-async def life(folder: Path, fal: FalServer, kill_at: int = 0) -> int:
+async def life(folder: Path, fal: FalServer, kill_at: int = 0, plot: Plot = Plot()) -> int:  # noqa: B008 (frozen)
     """One life of the process, a real one, to its end: its exit code."""
-    process = NURSERY.Process(target=run, args=(folder, fal.address, KEY, kill_at))
+    process = NURSERY.Process(target=run, args=(folder, fal.address, KEY, kill_at, plot))
     process.start()
     return await ended(process)
 
@@ -114,10 +114,15 @@ async def test_accepted_but_the_answer_lost_is_not_paid_twice(tmp_path: Path, fa
     assert fal.books()["orders"] == 2
 
 
-async def test_killed_while_the_answer_is_lost(tmp_path: Path, fal: FalServer) -> None:
+async def test_killed_while_the_answer_is_lost(tmp_path: Path) -> None:
     """FAL takes an order, its answer is lost, and the process dies on top of it: still paid once."""
-    fal.next(Fault.CUT)
+    gate = asyncio.Semaphore(3)
 
-    await lives(tmp_path / "both", fal, 14)
+    async def one(moment: int) -> None:
+        folder = tmp_path / f"both-{moment}"
+        async with gate, FalServer() as fal:
+            fal.next(Fault.CUT)
+            await lives(folder, fal, moment)
+            assert fal.books()["micros"] == TWO_CLIPS
 
-    assert fal.books()["orders"] == 2
+    await asyncio.gather(*(one(moment) for moment in range(10, 24, 3)))

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
-from tests.crash.life import VOICE, run
+from tests.crash.life import VOICE, Plot, run
 from tests.crash.test_every_moment import KILLED, NURSERY, TWO_CLIPS, ended
 from tests.wires.fal import KEY, FalServer
 
@@ -14,7 +14,7 @@ APART = 3
 
 async def life(folder: Path, fal: FalServer, kill_at: int = 0) -> int:
     """One life of the process, in which a spoken reel is ordered, to its end: its exit code."""
-    process = NURSERY.Process(target=run, args=(folder, fal.address, KEY, kill_at, True))
+    process = NURSERY.Process(target=run, args=(folder, fal.address, KEY, kill_at, Plot(is_spoken=True)))
     process.start()
     return await ended(process)
 

@@ -5,7 +5,7 @@ import json
 import sqlite3
 from pathlib import Path
 
-from tests.crash.life import run
+from tests.crash.life import Plot, run
 from tests.crash.test_every_moment import KILLED, NURSERY, TWO_CLIPS, ended
 from tests.wires.fal import KEY, FalServer
 from tests.wires.fal_faults import Fault
@@ -16,9 +16,7 @@ APART = 3
 
 async def life(folder: Path, fal: FalServer, kill_at: int = 0) -> int:
     """One life of the process, for which a missing order is no proof, to its end: its exit code."""
-    process = NURSERY.Process(
-        target=run, args=(folder, fal.address, KEY, kill_at), kwargs={"is_proof": False}
-    )
+    process = NURSERY.Process(target=run, args=(folder, fal.address, KEY, kill_at, Plot(is_proof=False)))
     process.start()
     return await ended(process)
 

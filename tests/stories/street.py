@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -35,15 +36,23 @@ class Door:
     def __init__(self) -> None:
         self.answers: list[int] = []
 
-    async def open(self, fal_address: str, renderer: FalRenderer, studio: Studio, store: SqlStore) -> None:
-        """Listen for the orders of a studio, from the FAL at that address."""
+    async def open(
+        self,
+        fal_address: str,
+        renderer: FalRenderer,
+        studio: Studio,
+        store: SqlStore,
+        ear: socket.socket | None = None,
+    ) -> None:
+        """Listen for the orders of a studio, from the FAL at that address; by an `ear` if there is one."""
         keys = f"{fal_address}/.well-known/jwks.json"
         self._caller = FalCaller(renderer, studio, SqlShelf(store), SqlTokens(store), system_clock, keys)
         app = web.Application()
         app.router.add_post("/{render}", self._take)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        ear = ear or socket.create_server(("127.0.0.1", 0))
+        await web.SockSite(self._runner, ear).start()
         self.address = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def close(self) -> None:
