@@ -4,7 +4,7 @@
     ├── Refused          the person changes something; the message is worded for them
     ├── Unavailable      surely not done; again later
     ├── Unclear          maybe done; counts as done once, is never simply repeated
-    ├── Failed           lost; the same again will not help
+    ├── Failed           lost; waiting for it will not help
     └── Misconfigured    an operator must act; the job waits
 
 Adapters raise only these, `from` the original. The message of each is fit for a chat and for a
@@ -53,11 +53,14 @@ class Unclear(StudioError):
 
 
 class Failed(StudioError):
-    """Lost, and the same again will not help. `billed` says whether the vendor may charge for it."""
+    """Lost; `billed` says whether the vendor may charge for it.
 
-    def __init__(self, message: str, *, billed: bool = False) -> None:
+    `may_repeat` says that the same order might yet succeed, as long as nobody charges for it.
+    """
+
+    def __init__(self, message: str, *, billed: bool = False, may_repeat: bool = True) -> None:
         super().__init__(message)
-        self.billed = billed
+        self.billed, self.may_repeat = billed, may_repeat
 
 
 class Misconfigured(StudioError):

@@ -183,7 +183,7 @@ async def _unless_late(render: Render, renderer: Renderer, crew: Crew, *, is_kno
 
 
 def _again_or_lost(render: Render, trouble: Failed, crew: Crew) -> Render:
-    if trouble.billed or render.attempt >= crew.policy.attempts:
+    if trouble.billed or not trouble.may_repeat or render.attempt >= crew.policy.attempts:
         return _lost(render, trouble.message, is_billed=trouble.billed)
     past = (*render.past, render.ticket) if render.ticket else render.past
     again = render.but(stage=RenderStage.WANTED, ticket=None, heard=None, past=past, is_billed=False)

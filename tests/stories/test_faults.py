@@ -44,6 +44,18 @@ async def test_an_order_that_was_turned_away_at_the_gate_waits_and_is_filmed(str
     assert street.fal.books()["billed"] == 1
 
 
+async def test_what_fal_calls_hopeless_is_not_tried_again(street: Street) -> None:
+    """FAL fails, free of charge, and says that the same again would: the reel is drawn after one order."""
+    street.fal.next(Fal.HOPELESS)
+
+    job, text = await street.told()
+
+    assert (job.stage, bool(job.fallback), street.fal.posts) == (Stage.DONE, True, 1)
+    assert "broke down while filming" in text
+    assert _FREE in text
+    assert await street.house.balance() == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("fault", "words", "billed"),
     [

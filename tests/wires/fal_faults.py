@@ -40,6 +40,7 @@ class Fault(StrEnum):
     BAD_AUDIO = "bad audio"
     RUNNER_LOST = "runner lost"
     GENERATION_TIMEOUT = "generation timeout"
+    HOPELESS = "hopeless"
     EXPIRED = "expired"
     NO_VIDEO = "no video"
     LANDSCAPE = "landscape"
@@ -72,6 +73,7 @@ _DOORS = {
         Fault.BAD_AUDIO,
         Fault.RUNNER_LOST,
         Fault.GENERATION_TIMEOUT,
+        Fault.HOPELESS,
         Fault.EXPIRED,
         Fault.NO_VIDEO,
         Fault.LANDSCAPE,

@@ -73,7 +73,7 @@ class Ordered:
     @property
     def is_billed(self) -> bool:
         """Whether it is charged: what runs is, a server's own failure and a bad form are not."""
-        free = {Fault.RUNNER_LOST, Fault.GENERATION_TIMEOUT}
+        free = {Fault.RUNNER_LOST, Fault.GENERATION_TIMEOUT, Fault.HOPELESS}
         return self.cancelled != QUEUED and self.fate not in free and not complaints(self.app, self.arguments)
 
 

@@ -44,7 +44,9 @@ def outcome(order: Ordered, video: dict[str, Any]) -> Outcome:
         case Fault.BAD_AUDIO:
             return _model_error(422, "audio_duration_too_long", "The audio is too long.")
         case Fault.GENERATION_TIMEOUT:
-            return _model_error(504, "generation_timeout", "Generation timed out.")
+            return _model_error(504, "generation_timeout", "Generation timed out.", again=True)
+        case Fault.HOPELESS:
+            return _model_error(500, "internal_server_error", "The model crashed on this input.")
         case Fault.RUNNER_LOST:
             return _infrastructure(503, "Runner disconnected", "runner_disconnected")
         case Fault.NO_VIDEO:
@@ -60,13 +62,14 @@ def outcome(order: Ordered, video: dict[str, Any]) -> Outcome:
     return Outcome(200, made, {"X-Fal-Billable-Units": str(asked.get("duration", "5"))})
 
 
-def _model_error(status: int, kind: str, words: str) -> Outcome:
-    return _refusal(status, [{"loc": ["body", "prompt"], "msg": words, "type": kind, "url": _DOCS + kind}])
+def _model_error(status: int, kind: str, words: str, *, again: bool = False) -> Outcome:
+    detail = {"loc": ["body", "prompt"], "msg": words, "type": kind, "url": _DOCS + kind}
+    return _refusal(status, [detail], again=again)
 
 
-def _refusal(status: int, detail: list[dict[str, Any]]) -> Outcome:
+def _refusal(status: int, detail: list[dict[str, Any]], *, again: bool = False) -> Outcome:
     error = f"Invalid status code: {status}"
-    return Outcome(status, {"detail": detail}, {"X-Fal-Retryable": "false"}, error)
+    return Outcome(status, {"detail": detail}, {"X-Fal-Retryable": str(again).lower()}, error)
 
 
 def _infrastructure(status: int, words: str, kind: str) -> Outcome:

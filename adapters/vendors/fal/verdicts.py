@@ -109,7 +109,7 @@ def of_result(reply: httpx.Response, status: Mapping[str, Any]) -> StudioError |
     if not is_told or code in (408, 409, 425):
         return Unavailable(UNREADABLE, retry_in=retry_after(reply.headers))
     # FAL does not charge for a server's own failures (its pricing page, 2026).
-    return Failed(BROKE_DOWN, billed=code < 500)
+    return Failed(BROKE_DOWN, billed=code < 500, may_repeat=_may_repeat(reply))
 
 
 def of_refusal(words: Mapping[str, Any], *, has_run: bool) -> StudioError:
@@ -121,7 +121,7 @@ def of_refusal(words: Mapping[str, Any], *, has_run: bool) -> StudioError:
     if "no_media_generated" in types:
         return Refused(NOTHING_MADE, billed=has_run)
     if types and all(kind.startswith(_FORM_ERRORS) for kind in types):
-        return Failed(BAD_ORDER)
+        return Failed(BAD_ORDER, may_repeat=False)
     return Failed(REJECTED, billed=has_run)
 
 
@@ -139,6 +139,12 @@ def _is_shut(reply: httpx.Response) -> bool:
     behind the gate may have had it.
     """
     return reply.status_code == 503 and "x-fal-request-id" not in reply.headers and "nginx" in reply.text
+
+
+def _may_repeat(reply: httpx.Response) -> bool:
+    """False when FAL says that the same again is in vain, under the older name or the newer (2026)."""
+    said = (reply.headers.get(name, "") for name in ("x-fal-retryable", "x-fal-needs-retry"))
+    return not any(word.lower() in ("false", "0") for word in said)
 
 
 def _infrastructure(reply: httpx.Response) -> bool:
