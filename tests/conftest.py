@@ -1,8 +1,8 @@
-"""What holds for every test: no secret stands in a log; and both databases, for what must hold on each."""
+"""What holds for every test, that nothing leaks into logs and chats; and databases of both kinds."""
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import certifi
 import pytest
@@ -10,25 +10,43 @@ from sqlalchemy import URL
 
 from adapters.storage import migrate
 from bot.team.gathering import lay_out
+from bot.upkeep.logs import told_of
 from tests import databases
 from tests.databases import Databases
+from tests.leaks import SECRETS, leaks, overheard
 from tests.postgres import Server, running_server
-from tests.wires import discord_world, fal, gemini, telegram_world
 
-SECRETS = (fal.KEY, fal.KEY.partition(":")[2], gemini.KEY, telegram_world.TOKEN, discord_world.TOKEN)
 _MAY_SAY = ("tests/wires/", "tests/bot/test_logs.py")
 """The fakes themselves, and the tests that log secrets to see them hidden."""
 
 
 @pytest.fixture(autouse=True)
-def no_secret_is_logged(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Whatever a test has logged, tracebacks included, shows none of the fakes' keys and tokens."""
+def nothing_leaks(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No test shows in a log or in a chat the fakes' keys and tokens, nor what they say when they fail."""
+    overheard.clear()
     yield
     if request.node.nodeid.startswith(_MAY_SAY):
         return
+    records = [record for when in ("setup", "call") for record in caplog.get_records(when)]
     write = logging.Formatter("%(message)s").format
-    logged = [write(record) for when in ("setup", "call") for record in caplog.get_records(when)]
-    assert not [line for line in logged if any(secret in line for secret in SECRETS)]
+    assert not [line for line in map(write, records) if any(secret in line for secret in SECRETS)]
+    assert not [line for line in map(_in_the_log, records) if leaks(line)]
+    assert not overheard
+
+
+def _in_the_log(record: logging.LogRecord) -> str:
+    error = record.exc_info[1] if record.exc_info else None
+    return record.getMessage() if error is None else f"{record.getMessage()}\n{told_of(error)}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test fails too when one of the processes that it started leaks into what all of them print."""
+    report = yield
+    leaked = leaks(report.capstderr) if not item.nodeid.startswith(_MAY_SAY) else []
+    if report.passed and leaked:
+        report.outcome, report.longrepr = "failed", f"Printed to standard error: {leaked}"
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)

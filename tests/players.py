@@ -24,6 +24,7 @@ from core.reel.catalogue import Model
 from core.reel.edit import Edit
 from core.reel.storyboard import Hook, Scene, Social, Storyboard, VisualStyle
 from core.talk import Choice
+from tests.leaks import overhear
 
 FOOTAGE = Footage(width=1080, height=1920, seconds=5.0, fps=30.0, has_sound=True, size=1000)
 
@@ -294,6 +295,7 @@ class Letterbox:
         """Nobody looks."""
 
     def _post(self, delivery: Delivery) -> None:
+        overhear(delivery.text)
         self.posts += 1
         self.posted[delivery.key] = delivery
         self.on_post(delivery)

@@ -7,7 +7,8 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Iterable
+import traceback
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import TextIO
 from urllib.parse import quote
@@ -45,6 +46,10 @@ _TALKATIVE = (
     "uvicorn.error",
     "procrastinate",
     "psycopg.pool",
+)
+# Whose errors quote nobody: ours, and those of the database, which belongs to whoever reads the log.
+_OURS = frozenset(
+    {"bot", "core", "adapters", "sqlalchemy", "aiosqlite", "asyncpg", "psycopg", "alembic", "procrastinate"}
 )
 
 
@@ -116,11 +121,10 @@ def set_up_logs(level: str, layout: str, secrets: Iterable[str]) -> None:
     ]
     last: list[structlog.types.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if layout == "json":
-        last += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        told = structlog.processors.ExceptionRenderer(lambda what: told_of(what[1]))
+        last += [told, structlog.processors.JSONRenderer()]
     else:
-        # Plain tracebacks: the pretty ones show the values of variables.
-        plain = structlog.dev.plain_traceback
-        last.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain))
+        last.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_write))
     handler = _Quiet()
     handler.setFormatter(_Redacted(redact, foreign_pre_chain=stamps, processors=last))
     root = logging.getLogger()
@@ -130,6 +134,45 @@ def set_up_logs(level: str, layout: str, secrets: Iterable[str]) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
     _log_what_nobody_caught()
+
+
+def _write(to: TextIO, what: structlog.typing.ExcInfo) -> None:
+    to.write(f"\n{told_of(what[1])}")
+
+
+def told_of(error: BaseException) -> str:
+    """The traceback of an error and of what it came from, with the words of our own errors alone.
+
+    What a client of a vendor or a platform says quotes the answer it had, wording, addresses and all: of that
+    only the kind is told, and its number if it has one.
+    """
+    return "".join(_told(error, set())).rstrip("\n")
+
+
+def _told(error: BaseException, seen: set[int]) -> Iterator[str]:
+    seen.add(id(error))
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None and id(before) not in seen:
+        yield from _told(before, seen)
+        yield "\nFrom that came:\n\n"
+    yield "Traceback (most recent call last):\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield from traceback.format_exception_only(error) if _may_speak(type(error)) else [_kind(error)]
+    if isinstance(error, BaseExceptionGroup):
+        for number, each in enumerate(error.exceptions, start=1):
+            yield f"\n{number} of {len(error.exceptions)}:\n\n"
+            yield from _told(each, seen)
+
+
+def _may_speak(kind: type[BaseException]) -> bool:
+    home = kind.__module__.partition(".")[0]
+    return home in _OURS or home in sys.stdlib_module_names
+
+
+def _kind(error: BaseException) -> str:
+    numbers = [getattr(error, name, None) for name in ("status", "status_code", "code")]
+    known = " ".join(str(number) for number in numbers if isinstance(number, int))
+    return f"{type(error).__module__}.{type(error).__qualname__}{f' ({known})' if known else ''}\n"
 
 
 def _of_job(_: object, __: str, event: structlog.types.EventDict) -> structlog.types.EventDict:

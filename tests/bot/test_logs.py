@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import pytest
+from google.genai.errors import APIError
 
 from bot.upkeep.logs import Redactor, set_up_logs
+from core.errors import Unavailable
 
 FAL = "4c7e6b7a-planted-id:planted/secret+of=fal"
 TELEGRAM = "123456789:AAplantedplantedplantedplantedplanted"
@@ -78,6 +81,48 @@ def test_the_libraries_below_do_not_print_addresses(capsys: pytest.CaptureFixtur
         logging.getLogger(name).info("POST http://host/secret-path")
 
     assert capsys.readouterr().err == ""
+
+
+THEIRS = "Your balance is exhausted, Ann."
+
+
+def foreign(words: str) -> Exception:
+    """An error as a client of a vendor raises it, with the answer's own words."""
+    answer = httpx.Response(403, text=words, request=httpx.Request("POST", "http://vendor/queue"))
+    return httpx.HTTPStatusError(f"Client error: {words}", request=answer.request, response=answer)
+
+
+@pytest.mark.parametrize("layout", ["console", "json"])
+def test_no_vendor_has_a_word_in_a_traceback(capsys: pytest.CaptureFixture[str], layout: str) -> None:
+    """Of a foreign error its kind and where it came from are logged; our own errors say what they say."""
+    set_up_logs("info", layout, [])
+    quoting = APIError(403, {"error": {"message": THEIRS, "status": "DENIED"}})
+    try:
+        try:
+            raise foreign(THEIRS)
+        except httpx.HTTPStatusError as error:
+            raise ExceptionGroup("two broke", [error, Unavailable("The vendor is out of reach.")]) from error
+    except ExceptionGroup:
+        logging.getLogger("tests").exception("it broke")
+    logging.getLogger("tests").error("and again", exc_info=quoting)
+
+    written = capsys.readouterr().err
+    assert "exhausted" not in written
+    wanted = ("httpx.HTTPStatusError", "test_logs.py", "raise foreign(", "two broke", "1 of 2", "2 of 2")
+    assert not [
+        words for words in (*wanted, "The vendor is out of reach.", "APIError (403)") if words not in written
+    ]
+
+
+def test_an_error_that_is_its_own_cause_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """However errors hang together, the log comes to an end."""
+    set_up_logs("info", "console", [])
+    first, second = ValueError("first"), KeyError("second")
+    first.__cause__, second.__cause__ = second, first
+    logging.getLogger("tests").error("it broke", exc_info=first)
+
+    written = capsys.readouterr().err
+    assert (written.count("ValueError: first"), written.count("KeyError: 'second'")) == (1, 1)
 
 
 def test_what_nobody_caught_is_reported_without_secrets() -> None:

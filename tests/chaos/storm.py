@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tests.chaos.crowd import Crowd
 from tests.chaos.stage import SETTINGS, Stage
+from tests.leaks import leaks, overheard
 from tests.postgres import own_server
 from tests.wires.fal import FalServer
 from tests.wires.fal_orders import Pace
@@ -72,7 +73,8 @@ class Account:
     """What came of it. `orders` are FAL's, `distinct` those that differ; `posted` counts films in chats.
 
     `feared` is what was booked for orders that FAL could not be asked about, and had not got. `again` counts
-    orders that could not be opened and were repeated, `unheard` those whom nobody had told so.
+    orders that could not be opened and were repeated, `unheard` those whom nobody had told so; `leaked`
+    counts what no log and no chat may show.
     """
 
     asked: int
@@ -94,6 +96,7 @@ class Account:
     seconds: float
     again: int
     unheard: int
+    leaked: int
 
     @property
     def faults(self) -> list[str]:
@@ -107,6 +110,7 @@ class Account:
             "a reel was not posted, and nobody knows": self.posted + self.unsent < self.asked,
             "an order was paid twice": self.orders != self.distinct,
             "nothing was killed, or nothing crashed, before the end": not (self.kills and self.restarts),
+            "a log or a chat shows what it must not": bool(self.leaked),
         }
         return [words for words, is_so in wrong.items() if is_so]
 
@@ -229,6 +233,7 @@ async def _added_up(stage: Stage, weather: Weather, crowd: Crowd, seconds: float
         seconds=round(seconds),
         again=crowd.again,
         unheard=crowd.unheard,
+        leaked=len(overheard) + sum(len(leaks(log.read_text())) for log in stage.folder.glob("*.log")),
     )
 
 

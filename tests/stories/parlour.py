@@ -29,6 +29,7 @@ from core.studio import Studio
 from core.talk import Reply, Said
 from core.work.crew import Crew
 from core.work.runner import Runner
+from tests.leaks import overhear
 from tests.players import Vendor
 from tests.work.house import House
 
@@ -125,6 +126,7 @@ class Parlour(House):
         self._said = getattr(self, "_said", 0) + 1
         said = Said(who, "here", key or f"{who}:{self._said}", text=text, answers=self.asked)
         reply = await self.desk.answer(said)
+        overhear(reply.text)
         self.asked = reply.asks
         return reply
 

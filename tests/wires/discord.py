@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.leaks import overhear
 from tests.wires.discord_faults import (
     CALLBACK,
     DIRECT,
@@ -98,6 +99,7 @@ class DiscordServer(People, Wire):
             return await self._gateway(request)
         path = request.path.removeprefix("/api/v10")
         body, files = await read(request)
+        overhear(str(body))
         door, act = self._act(request, path, body, files)
         # Whatever carries a file goes through a door of its own first.
         fault = (self.fault(FILES) if files else None) or self.fault(door)

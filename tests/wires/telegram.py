@@ -29,6 +29,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.leaks import overhear
 from tests.wires.server import Wire, door, serve
 from tests.wires.telegram_calls import Call, Refusal
 from tests.wires.telegram_faults import ANSWERS, ANY, UPDATES, Fault, Limits, Meter, door_at, flood
@@ -114,6 +115,7 @@ class TelegramServer(Wire, World):
             return self.cut(request)
         try:
             params, files = await self.files.receive(request)
+            overhear(str(params))
             call = Call(method, params, files)
             self._admit(address["token"], method)
         except Refusal as no:
