@@ -71,6 +71,11 @@ class Stage:
                 cwd=HOUSE, env=self._settings(clock), stdout=log, stderr=log,
             )  # fmt: skip
 
+    @property
+    def logs(self) -> list[str]:
+        """What all processes have logged, whole or cut off."""
+        return [log.read_text(errors="replace") for log in self.folder.glob("*.log")]
+
     async def leave(self) -> None:
         """Everybody goes home."""
         for process in self.troupe.values():

@@ -233,7 +233,7 @@ async def _added_up(stage: Stage, weather: Weather, crowd: Crowd, seconds: float
         seconds=round(seconds),
         again=crowd.again,
         unheard=crowd.unheard,
-        leaked=len(overheard) + sum(len(leaks(log.read_text())) for log in stage.folder.glob("*.log")),
+        leaked=len(overheard) + sum(len(leaks(log)) for log in stage.logs),
     )
 
 
