@@ -13,8 +13,9 @@ from core.lint import mended
 from core.ports import Writer
 from core.reel.brief import Brief
 from core.reel.job import new_id
+from core.request import Request
 from core.store import Requester
-from core.studio import Request, Studio
+from core.studio import Studio
 
 _OTHER = "This key was used for something else before. Please take a new one for each thing you ask."
 _UNSURE = "The bot was stopped while it wrote this, and does not write it twice. Please ask with a new key."

@@ -1,12 +1,11 @@
 """What people ask of the studio, whichever platform they ask on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from core.books.account import Terms
-from core.books.ledger import BOT, day_of
+from core.books.ledger import BOT
 from core.books.quota import Usage
 from core.books.treasury import Treasury
 from core.door import Prompt
@@ -20,7 +19,7 @@ from core.people.ownkeys import on_own_key
 from core.ports import Delivery, Ticket
 from core.reel.brief import Brief
 from core.reel.catalogue import ANIMATIC, WAN_25, Model
-from core.reel.job import Job, Stage, new_id
+from core.reel.job import Job, Stage
 from core.reel.niche import Niche
 from core.reel.pictures import is_kept, keep
 from core.reel.prompt import prompts, seed
@@ -28,27 +27,12 @@ from core.reel.render import RenderStage
 from core.reel.shots import as_wished, first_picture, shot, shot_lengths
 from core.reel.sound import Sound
 from core.reel.storyboard import Storyboard
+from core.request import Request, job_of
 from core.store import Opened, Requester, Store
 from core.traffic import Traffic
 from core.work.breaker import Reading
 from core.work.crew import Crew
 from core.work.sounds import is_spoken, sound_quote
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Where a brief comes from. `key` names the message; the same key never opens a second job.
-
-    `via` names the platform when it is not the requester's own; where `is_veiled`, reels are spoilers.
-    """
-
-    requester: Requester
-    address: str
-    key: str
-    group: str = ""
-    via: str = ""
-    is_veiled: bool = False
-
 
 _NOT_FILMED = "This reel was not filmed, so no scene of it can be filmed again. /again makes all of it anew."
 _NOT_KEPT = (
@@ -360,28 +344,6 @@ class Studio:
         """A vendor told us of an order: look now."""
         await self._store.heard(render_id, ticket, self._crew.clock())
         self._makers.nudge(Stage.RENDERING)
-
-
-def job_of(request: Request, brief: Brief, now: datetime, **told: Any) -> Job:
-    """A job that this request asks for, not opened yet; `told` are its other fields."""
-    return Job(
-        id=new_id(),
-        account=request.requester.account,
-        requester=request.requester.key,
-        language=request.requester.language,
-        address=request.address,
-        request_key=request.key,
-        group=request.group,
-        via=request.via,
-        is_veiled=request.is_veiled,
-        # As it is where no group pays and nobody lives by another clock; whoever opens it knows.
-        share=request.requester.account,
-        day=day_of(now),
-        brief=brief,
-        opened_at=now,
-        stage_at=now,
-        **told,
-    )
 
 
 def _shot_of(job: Job, moment: int) -> int:

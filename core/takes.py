@@ -11,8 +11,9 @@ from core.reel.catalogue import ANIMATIC
 from core.reel.job import Batch, Job, Shot, Stage
 from core.reel.model import Model
 from core.reel.render import order_key
+from core.request import Request, job_of
 from core.store import Opened, Requester
-from core.studio import Request, Studio, job_of
+from core.studio import Studio
 
 _RECENT = 50
 _NO_DRAFT = "This is no filmed draft, so there is no final to be made of it. /again makes another take."

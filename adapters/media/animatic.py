@@ -7,6 +7,7 @@ stretches of pictures, and the stretches are joined without encoding them again.
 import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,10 +20,8 @@ from adapters.media.loudness import levelled
 from adapters.media.music import compose
 from adapters.media.parallel import HOOK, assemble
 from adapters.media.reel import DRAWN, RATE, Extras, record
-from core.reel.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard
+from core.reel.storyboard import Scene, Storyboard, moment_lengths
 
-HOOK_SHARE = 0.4
-"""Of a short reel the hook takes at most this part."""
 NOTE = (
     "An animatic: drawn by software from a storyboard. Digital source type: "
     "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
@@ -96,23 +95,13 @@ class Animatic:
 
 def beats(board: Storyboard, seconds: int, only: Sequence[int] = ()) -> list[Beat]:
     """Lay hook and scenes (or `only` some of them) out over the time, to the frame."""
-    moments: list[Hook | Scene] = [board.hook, *board.scenes]
-    numbers = list(only) or list(range(len(moments)))
-    hook = min(HOOK_SECONDS, HOOK_SHARE * seconds) if len(numbers) > 1 else seconds
-    given = [hook if number == 0 else 0.0 for number in numbers]
-    told = sum(_seconds(moments[number]) for number in numbers) or 1.0
-    ends, spent = [0], 0.0
-    for number, fixed in zip(numbers, given, strict=True):
-        spent += fixed or (seconds - sum(given)) * _seconds(moments[number]) / told
-        ends.append(round(spent * FPS))
+    numbers = list(only) or list(range(len(board.moments)))
+    rooms = moment_lengths([board.moments[number] for number in numbers], seconds)
+    ends = [0, *(round(spent * FPS) for spent in accumulate(rooms))]
     return [
         _beat(board, number, start, end - start)
         for number, start, end in zip(numbers, ends, ends[1:], strict=False)
     ]
-
-
-def _seconds(moment: Hook | Scene) -> float:
-    return moment.seconds if isinstance(moment, Scene) else 0.0
 
 
 def _beat(board: Storyboard, number: int, start: int, frames: int) -> Beat:

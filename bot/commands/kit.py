@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.commands.office import Office
 from bot.commands.publish import Gate
+from bot.platform_names import CONSOLE, WEB
 from bot.voice import kit as voice
 from bot.voice.hours import hours
 from bot.voice.publishing import offers
@@ -14,7 +15,6 @@ from core.reel.kit import kit_of, pack
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _ZIP = "zip"
-_HERE, _BROWSER = "console", "web"
 
 
 def kit(office: Office, archive: Archive, page: Callable[[str], str], gate: Gate | None = None) -> Command:
@@ -30,10 +30,10 @@ def kit(office: Office, archive: Archive, page: Callable[[str], str], gate: Gate
             is_open = gate is not None and gate.opens_for(asked)
             places = tuple(gate.publishers.values()) if gate is not None and is_open else ()
             return voice.kit(job, kit_of(job, board), told, offers(job, places))
-        if asked.said.platform == _BROWSER:
+        if asked.said.platform == WEB:
             return voice.in_browser(page(f"/reels/{job.id}/kit"))
         packed = await pack(job, board, archive, told)
-        return voice.zipped(job, packed, is_here=asked.said.platform == _HERE)
+        return voice.zipped(job, packed, is_here=asked.said.platform == CONSOLE)
 
     which = office.job_option("which reel; your last one unless told", _is_there)
     return Command("kit", "Caption, hashtags, cover and subtitles to post with a reel", run, (which, _AS))

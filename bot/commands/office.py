@@ -12,9 +12,10 @@ from core.reel.brief import TOPIC_LIMIT, Brief, Look, Quality
 from core.reel.catalogue import ANIMATIC
 from core.reel.job import Job, Stage
 from core.reel.niche import Habit
+from core.request import Request
 from core.series.showrunner import Showrunner
 from core.store import Opened, Requester
-from core.studio import Request, Studio
+from core.studio import Studio
 from core.takes import Takes
 from core.talk import PICTURE, Asked, Choice, Command, Kind, Option, Reply
 

@@ -1,6 +1,7 @@
 """/export and /forget: all that is kept of somebody is theirs."""
 
 from bot.commands.office import Office
+from bot.platform_names import CONSOLE, WEB
 from bot.voice import privacy as voice
 from core.errors import Refused
 from core.people.privacy import Sweeper
@@ -8,8 +9,6 @@ from core.reel.job import new_id
 from core.talk import Asked, Command, Kind, Option, Reply, Where
 
 _EVERY_JOB = 10_000
-_HERE = "console"
-_BROWSER = "web"
 _IN_BROWSER = "In the browser your reels can be saved one by one; /export works on Telegram and Discord."
 
 
@@ -18,11 +17,11 @@ def export(sweeper: Sweeper) -> Command:
 
     async def run(asked: Asked) -> Reply:
         platform = asked.said.platform
-        if platform == _BROWSER:
+        if platform == WEB:
             raise Refused(_IN_BROWSER)
         file = sweeper.exports / f"{new_id()}.zip"
         left = await sweeper.export(asked.requester, file)
-        return voice.exported(file, left, is_here=platform == _HERE)
+        return voice.exported(file, left, is_here=platform == CONSOLE)
 
     words = "All that I keep of you, as a file"
     return Command("export", words, run, where=Where.IN_PRIVATE)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.commands.office import Office, is_done
+from bot.platform_names import CONSOLE
 from bot.voice import publishing as voice
 from core.errors import Refused, StudioError
 from core.ports import Delivery, Messenger
@@ -14,7 +15,6 @@ from core.reel.job import Job, new_id
 from core.reel.kit import kit_of
 from core.talk import Asked, Command, Kind, Option, Reply
 
-_HERE = "console"
 _AT_ONCE = 5.0
 """So many seconds are waited for an upload before its outcome is told later."""
 
@@ -32,7 +32,7 @@ class Gate:
 
     def opens_for(self, asked: Asked) -> bool:
         """Whether somebody may send reels to the channels of whoever runs the bot."""
-        return asked.said.platform == _HERE or asked.said.requester in self.admins
+        return asked.said.platform == CONSOLE or asked.said.requester in self.admins
 
     async def send(self, asked: Asked, job: Job, publisher: Publisher, *, insists: bool) -> Reply:
         """Publish a reel; what takes longer is told when it is done."""

@@ -16,6 +16,7 @@ from core.reel.brief import Look
 from core.reel.catalogue import ANIMATIC
 from core.reel.job import new_id
 from core.reel.niche import Niche
+from core.request import Request
 from core.series.series import (
     Series,
     SeriesBook,
@@ -30,7 +31,6 @@ from core.series.series import (
 )
 from core.series.showrunner import Showrunner
 from core.series.timetable import EVERY_DAY, Timetable
-from core.studio import Request
 from core.talk import Asked, Command, Kind, Option, Reply, Where
 
 _USUAL_HOUR = 18

@@ -3,6 +3,7 @@
 from bot.commands.office import Office
 from bot.commands.parts import key
 from bot.commands.report import Tell
+from bot.platform_names import TELEGRAM
 from bot.voice import till as voice
 from bot.voice.ruling import done
 from core.books.till import Till
@@ -10,7 +11,6 @@ from core.errors import Refused
 from core.store import Ruling
 from core.talk import Asked, Command, Kind, Option, Reply, Who
 
-_SELLS = "telegram"
 _SHOWN = 10
 _LONGEST_CHARGE = 128
 _WHAT = "What went wrong? I pass it on."
@@ -21,7 +21,7 @@ def selling(office: Office, till: Till, tell: Tell) -> tuple[Command, ...]:
     worth = office.studio.terms.worth
 
     async def buy(asked: Asked) -> Reply:
-        if asked.said.platform != _SELLS:
+        if asked.said.platform != TELEGRAM:
             return voice.elsewhere()
         if not asked.said.is_private:
             return voice.in_private()

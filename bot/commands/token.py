@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from bot.platform_names import WEB
 from bot.voice import doors
 from core.talk import Asked, Command, Kind, Option, Reply, Where
 
 if TYPE_CHECKING:
     from adapters.platforms.web.keys import Keys
 
-_BROWSER = "web"
 _ORDER = "order"
 _LONGEST_ID = 16
 
@@ -44,7 +44,7 @@ def gallery(keys: "Keys") -> Command:
     """Declares the command that gives a link to one's reels in the browser."""
 
     async def run(asked: Asked) -> Reply:
-        if asked.said.platform == _BROWSER:
+        if asked.said.platform == WEB:
             return doors.gallery_here()
         return doors.gallery(keys.invitation(asked.requester.key))
 

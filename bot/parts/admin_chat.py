@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from logging import getLogger
 
 from adapters.platforms.console import ADDRESS
+from bot import platform_names
 from bot.settings import Settings
 from core.clock import Clock
 from core.errors import Misconfigured, StudioError
@@ -42,15 +43,15 @@ def admin_chat(
 def _address(platform: str, chat: str, clock: Clock) -> str:
     try:
         match platform:
-            case "telegram":
+            case platform_names.TELEGRAM:
                 from adapters.platforms.telegram.place import Place as Chat
 
                 return Chat(int(chat)).address
-            case "discord":
+            case platform_names.DISCORD:
                 from adapters.platforms.discord.place import Place as Channel
 
                 return Channel(int(chat), 0, clock(), _LIMIT, is_private=True).address
-            case "console":
+            case platform_names.CONSOLE:
                 return ADDRESS
     except ValueError as error:
         raise Misconfigured(_NO_CHAT) from error

@@ -9,6 +9,7 @@ from logging import getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import platform_names
 from bot.settings import Settings
 from bot.voice.cards import outline
 from bot.voice.menu import menu_names, menu_words
@@ -257,7 +258,7 @@ def hands_of(room: "RenderHost") -> "Hands":
 
 async def _alone(holder: Holder, listen: Callable[[], Awaitable[None]]) -> None:
     """Telegram gives each piece of news to one process only, so one at a time asks for it."""
-    await holder.hold(["telegram"], lambda _: listen())
+    await holder.hold([platform_names.TELEGRAM], lambda _: listen())
 
 
 async def _until_it_stops(listening: Awaitable[None]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.platform_names import TELEGRAM
 from bot.voice.times import when
 from bot.voice.tongue import mark, say
 from core.door import Scope, Token
@@ -13,7 +14,7 @@ _KINDS = (
 )
 
 
-_DELETES = frozenset({"telegram"})
+_DELETES = frozenset({TELEGRAM})
 """Where people can delete what the bot has said to them."""
 
 

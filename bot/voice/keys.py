@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.platform_names import CONSOLE
 from bot.voice.rewording import reword
 from bot.voice.tongue import both, mark, say
 from core.talk import Reply
 
 _STAYS = {
-    "console": mark("What you typed stays on this screen and in its history; /key forget does not undo that.")
+    CONSOLE: mark("What you typed stays on this screen and in its history; /key forget does not undo that.")
 }
 _USAGE = mark("Say /key fal followed by your key, or /key gemini; /key forget forgets all of them.")
 

@@ -1,14 +1,13 @@
 """Sharing one account over several platforms."""
 
+from bot.platform_names import CONSOLE
 from bot.voice.times import span
 from bot.voice.tongue import mark, say
 from core.people.linking import LINK_LIFE
 from core.talk import Reply
 
 _CALLED = {
-    "console": mark(
-        "Linked: here and in the terminal you share one account and one quota. /unlink parts them."
-    )
+    CONSOLE: mark("Linked: here and in the terminal you share one account and one quota. /unlink parts them.")
 }
 
 

@@ -11,7 +11,7 @@ from core.errors import Misconfigured
 from core.reel.archive import Archive
 from core.reel.job import Job
 from core.reel.niche import Platform
-from core.reel.storyboard import HOOK_SECONDS, Scene, Storyboard
+from core.reel.storyboard import Storyboard, moment_lengths
 from core.wording import words_of
 
 MOST_BYTES = 8_000_000
@@ -19,7 +19,6 @@ MOST_BYTES = 8_000_000
 
 _ALT = 1000
 _TITLE = 100
-_HOOK_SHARE = 0.4
 _FULL = (
     "The kit cannot be written: the data folder is full or read-only. Whoever runs the bot must see to it."
 )
@@ -150,11 +149,9 @@ def _pictured(seen: str) -> str:
 
 def subtitles(board: Storyboard, seconds: float) -> str:
     """An SRT file with what is said moment by moment, for a drawn reel, which has none beside it."""
-    hook = min(HOOK_SECONDS, _HOOK_SHARE * seconds)
-    told = sum(scene.seconds for scene in board.scenes)
     at, cues = 0.0, []
-    for number, moment in enumerate(board.moments, start=1):
-        length = (seconds - hook) * moment.seconds / told if isinstance(moment, Scene) else hook
+    moments = zip(board.moments, moment_lengths(board.moments, seconds), strict=True)
+    for number, (moment, length) in enumerate(moments, start=1):
         cues.append(f"{number}\n{_clock(at)} --> {_clock(at + length)}\n{moment.said}\n")
         at += length
     return "\n".join(cues)

@@ -10,6 +10,8 @@ from core.learning.arms import HookKind
 from core.reel.brief import Look
 
 HOOK_SECONDS = 3.0
+HOOK_SHARE = 0.4
+"""Of a short reel or clip the hook takes at most this part."""
 MOST_SCENES = 8
 SCENES_PER_CLIP = 3
 """A single clip shows so many scenes after the hook, at most."""
@@ -132,3 +134,14 @@ def _split(numbers: Sequence[int], groups: int) -> tuple[tuple[int, ...], ...]:
     """Neighbours stay together; group sizes differ by one at most."""
     bounds = [len(numbers) * n // groups for n in range(groups + 1)]
     return tuple(tuple(numbers[bounds[n] : bounds[n + 1]]) for n in range(groups))
+
+
+def moment_lengths(moments: Sequence[Hook | Scene], seconds: float) -> list[float]:
+    """How long each of them lasts in a reel, or a clip, of so many seconds."""
+    if len(moments) == 1:
+        return [seconds]
+    hook = min(HOOK_SECONDS, HOOK_SHARE * seconds) if isinstance(moments[0], Hook) else 0.0
+    told = sum(moment.seconds for moment in moments if isinstance(moment, Scene))
+    return [
+        (seconds - hook) * moment.seconds / told if isinstance(moment, Scene) else hook for moment in moments
+    ]

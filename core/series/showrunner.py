@@ -18,6 +18,7 @@ from core.ports import Delivery, Messenger, Planner
 from core.reel.brief import Brief
 from core.reel.catalogue import ANIMATIC
 from core.reel.job import Approver, Job, Stage, new_id
+from core.request import Request
 from core.series.cards import PREFIX, Cards
 from core.series.series import (
     PLANNED_AHEAD,
@@ -38,7 +39,7 @@ from core.series.series import (
     turn,
 )
 from core.store import Opened, Requester, Store
-from core.studio import Request, Studio
+from core.studio import Studio
 from core.takes import Takes
 from core.talk import Choice
 

@@ -7,10 +7,8 @@ from pathlib import Path
 from core.reel.edit import Edit, Line, Take
 from core.reel.job import Job
 from core.reel.prompt import seed
-from core.reel.storyboard import HOOK_SECONDS, Hook, Scene, Storyboard
+from core.reel.storyboard import Hook, Scene, Storyboard, moment_lengths
 
-HOOK_SHARE = 0.4
-"""Of a clip that holds more than the hook, the hook takes at most this part."""
 BREATH = 0.15
 """Seconds of silence before and after a line."""
 LETTERS_A_SECOND, SIGNS_A_SECOND = 14.0, 5.0
@@ -99,7 +97,7 @@ def _lines(
 ) -> tuple[Line, ...]:
     """What is said in one clip, each moment's line at its beginning, or when the one before has ended."""
     lines, at, free = [], 0.0, 0.0
-    for moment, voice, room in zip(moments, told, _rooms(moments, seconds), strict=True):
+    for moment, voice, room in zip(moments, told, moment_lengths(moments, seconds), strict=True):
         start = max(at + BREATH, free)
         if voice is None:
             length = min(spoken_seconds(moment.said), room - 2 * BREATH)
@@ -114,17 +112,6 @@ def _lines(
 
 def _share(spoken: str, said: str) -> float:
     return min(1.0, len(spoken) / max(1, len(said))) if spoken else 1.0
-
-
-def _rooms(moments: Sequence[Hook | Scene], seconds: int) -> list[float]:
-    """How long each moment lasts."""
-    if len(moments) == 1:
-        return [float(seconds)]
-    hook = min(HOOK_SECONDS, HOOK_SHARE * seconds) if isinstance(moments[0], Hook) else 0.0
-    told = sum(moment.seconds for moment in moments if isinstance(moment, Scene))
-    return [
-        (seconds - hook) * moment.seconds / told if isinstance(moment, Scene) else hook for moment in moments
-    ]
 
 
 def spoken_seconds(text: str) -> float:

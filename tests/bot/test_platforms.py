@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from adapters.media.room import RenderHost
+from adapters.platforms import console, discord, telegram
+from adapters.platforms.web.postman import PLATFORM as WEB
 from adapters.platforms.web.signing import Signer
+from bot import platform_names
 from bot.parts.platforms import hands_of, linker
 from bot.settings import Settings
 from core.clock import system_clock
@@ -42,3 +45,11 @@ def test_the_last_resort_is_a_link_to_our_own_door() -> None:
     assert signer.may_fetch(name, permit) is not None
     assert linker(Settings(public_url="https://reels.example", web_door=False), signer) is None
     assert linker(Settings(public_url=None), signer) is None
+
+
+def test_platforms_are_called_what_they_call_themselves() -> None:
+    """Whatever is said only in the terminal, in the browser or on Telegram is said there."""
+    assert platform_names.CONSOLE == console.PLATFORM
+    assert platform_names.DISCORD == discord.PLATFORM
+    assert platform_names.TELEGRAM == telegram.PLATFORM
+    assert platform_names.WEB == WEB

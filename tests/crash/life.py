@@ -28,8 +28,9 @@ from core.reel.job import Job
 from core.reel.niche import Niche
 from core.reel.render import RenderStage
 from core.reel.sound import read_sounds
+from core.request import Request
 from core.store import Requester
-from core.studio import Request, Studio
+from core.studio import Studio
 from core.work.crew import Crew, Policy
 from core.work.runner import Runner
 from tests.players import Bench

@@ -16,8 +16,9 @@ from core.reel.archive import Archive
 from core.reel.brief import Brief
 from core.reel.job import Job
 from core.reel.niche import Niche
+from core.request import Request
 from core.store import Requester
-from core.studio import Request, Studio
+from core.studio import Studio
 from core.work.crew import Crew, Policy
 from tests.players import QUICK, Bench, Letterbox, Scribe, Vendor
 

@@ -25,8 +25,8 @@ from core.ports import Delivery, Finished, Order, RenderState, Ticket, Waiting
 from core.reel.brief import Brief
 from core.reel.catalogue import ANIMATIC
 from core.reel.job import Job, Stage
+from core.request import Request
 from core.store import Opened, Ruling
-from core.studio import Request
 from tests.players import QUICK, HandClock, Letterbox
 from tests.work.house import COFFEE, House
 

@@ -22,8 +22,9 @@ from core.reel.catalogue import ANIMATIC, Model
 from core.reel.job import Job
 from core.reel.niche import Niche, Voiced
 from core.reel.sound import Part, Sound
+from core.request import Request
 from core.store import Opened
-from core.studio import Request, Studio
+from core.studio import Studio
 from core.talk import Choice
 from core.work.breaker import Breaker, Guarded
 from core.work.crew import Crew, Policy

@@ -10,7 +10,7 @@ from core.errors import Failed, Misconfigured, Refused, Unavailable, Unclear
 from core.learning.arms import Phrasing
 from core.reel.brief import Brief, Direction
 from core.reel.job import Job
-from core.studio import Request
+from core.request import Request
 from core.work.breaker import Breaker
 from core.work.crew import Policy
 from tests.players import QUICK, HandClock, Vendor

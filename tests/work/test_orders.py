@@ -7,8 +7,8 @@ import pytest
 
 from core.errors import Failed, Misconfigured, Refused, StudioError, Unavailable, Unclear
 from core.reel.job import Stage, Status
+from core.request import Request
 from core.store import Change, Claim
-from core.studio import Request
 from core.work.crew import Policy
 from tests.work.house import House
 

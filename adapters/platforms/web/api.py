@@ -30,8 +30,8 @@ from core.errors import Refused, Unavailable
 from core.learning.casting import filmed_by
 from core.reel.brief import Brief
 from core.reel.job import Approver, Job, Stage, Status
+from core.request import Request as Wish
 from core.store import Opened, Requester
-from core.studio import Request as Wish
 from core.traffic import Wait
 
 router = APIRouter(prefix="/api", tags=["videos"])

@@ -22,8 +22,8 @@ from core.learning.arms import Mark, Reason
 from core.learning.casting import filmed_by
 from core.reel.job import Job, Status
 from core.reel.kit import kit_of, pack
+from core.request import Request as Wish
 from core.store import Requester
-from core.studio import Request as Wish
 
 router = APIRouter(include_in_schema=False)
 

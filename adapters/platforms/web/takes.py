@@ -11,7 +11,7 @@ from adapters.platforms.web.postman import PLATFORM
 from adapters.platforms.web.problems import Trouble, documented
 from adapters.platforms.web.prompts import Key, graded, request_key
 from core.learning.casting import filmed_by
-from core.studio import Request as Wish
+from core.request import Request as Wish
 from core.takes import Takes, is_same_idea
 
 router = APIRouter(prefix="/api", tags=["videos"])
