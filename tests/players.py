@@ -125,13 +125,14 @@ class Vendor:
     entered: list[tuple[str, Order]] = field(default_factory=list)
     taken_back: set[int] = field(default_factory=set)
     submits: int = 0
+    finds: int = 0
     checks: int = 0
     fetches: int = 0
 
     @property
     def calls(self) -> int:
         """How often it was asked for anything that matters."""
-        return self.submits + self.checks + self.fetches
+        return self.submits + self.finds + self.checks + self.fetches
 
     @property
     def orders(self) -> list[tuple[str, Order]]:
@@ -172,6 +173,7 @@ class Vendor:
     async def find(self, order: Order, render_id: str, since: datetime) -> Ticket | None:
         """Look the order up in the book, if this vendor lists its orders."""
         del order, since
+        self.finds += 1
         if self.find_troubles:
             raise self.find_troubles.pop(0)
         if not self.lists_orders:

@@ -54,14 +54,16 @@ async def seek(render: Render, renderer: Renderer | None, crew: Crew) -> Render:
     now = crew.clock()
     ticket = None if render.heard is None or render.is_past(render.heard) else render.heard
     is_listed = renderer is not None
-    if ticket is None and renderer is not None:
+    if ticket is None and render.is_left_alone(now):
+        is_listed = False
+    elif ticket is None and renderer is not None:
         try:
             ticket = await renderer.find(render.order, render.id, render.intended_at)
             if ticket is not None and render.is_past(ticket):
                 ticket, is_listed = None, False
-        except Unavailable:
+        except Unavailable as trouble:
             # A list that cannot be had just now may still show a clip that is paid for.
-            is_listed, render = False, render.but(unreached_at=now)
+            is_listed, render = False, _troubled(render.but(unreached_at=now), trouble, now)
         except (Unclear, Misconfigured, Failed, Refused):
             is_listed = False
     if ticket is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Misconfigured, Unavailable
+from core.errors import Misconfigured, Unavailable, Unclear
 from core.reel.job import Stage
 from core.work.crew import Policy
 from tests.work.house import House
@@ -92,12 +92,19 @@ async def test_a_vendor_that_is_silent_for_an_hour_still_has_the_clip(house: Hou
     assert (job.stage, job.fallback, len(house.vendor.orders)) == (Stage.DONE, "", 1)
 
 
-@pytest.mark.parametrize("where", ["submit", "check", "download"])
+@pytest.mark.parametrize("where", ["submit", "find", "check", "download"])
 async def test_a_vendor_is_left_alone_for_as_long_as_it_asks(house: House, where: str) -> None:
     """Whoever says to come back in five minutes is not asked before, whatever else happens meanwhile."""
     vendor = house.vendor
-    troubles = {"submit": vendor.troubles, "check": vendor.check_troubles, "download": vendor.fetch_troubles}
+    troubles = {
+        "submit": vendor.troubles,
+        "find": vendor.find_troubles,
+        "check": vendor.check_troubles,
+        "download": vendor.fetch_troubles,
+    }
     troubles[where].append(Unavailable("busy", 300))
+    if where == "find":
+        vendor.troubles, vendor.accepts_anyway = [Unclear("lost")], True
     opened = await house.order()
     assert opened.job is not None
     while troubles[where]:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from adapters.vendors.fal.line import Line
-from adapters.wire.verdicts import NOT_TOLD, UNREACHABLE, body, is_down
+from adapters.wire.verdicts import NOT_TOLD, UNREACHABLE, body, is_down, retry_after
 from core.errors import Misconfigured, Unavailable, Unclear
 
 _SKEW = timedelta(minutes=2)
@@ -53,7 +53,7 @@ async def _requests(line: Line, model: str, since: datetime) -> AsyncIterator[di
         except Misconfigured as error:
             raise Unclear(NOT_TOLD) from error
         if is_down(reply):
-            raise Unavailable(UNREACHABLE)
+            raise Unavailable(UNREACHABLE, retry_in=retry_after(reply.headers))
         listed = body(reply)
         items = listed.get("items")
         if reply.status_code != 200 or not isinstance(items, list):
