@@ -98,7 +98,7 @@ async def test_a_sign_that_is_gone_says_nothing_more(club: Club) -> None:
     for sign in "❤🔥":
         await club.server.react(ANN, reel, sign, is_gone=True)
     await heard(club, job, [])
-    await club.press(posted, "👎")
+    await club.answered(await club.press(posted, "👎"))
     await club.server.react(ANN, reel, "🔥")
     await heard(club, job, [True])
     await club.server.react(ANN, reel, "🔥", is_gone=True)
