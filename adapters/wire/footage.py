@@ -77,6 +77,8 @@ async def fetch(how: Fetcher, url: str, to: Path) -> None:
         await asyncio.to_thread(os.replace, draft, to)
     except httpx.HTTPError as error:
         raise unsent(error, how.words) or Unavailable(_CUT_SHORT) from error
+    except httpx.InvalidURL as error:
+        raise Failed(_FORBIDDEN, billed=True) from error
     except TimeoutError as error:
         raise Unavailable(UNREACHABLE) from error
     except OSError as error:

@@ -79,6 +79,7 @@ async def test_endless_redirects_end(renderer: FalRenderer, fal: FalServer, url:
         "https://user@v3.fal.media/x.mp4",
         "http://169.254.169.254/latest/meta-data",
         "file:///etc/passwd",
+        "https://v3.fal.media/a\x00b",
         "not an address",
         "",
     ],
