@@ -73,7 +73,7 @@ class Performance:
 
 
 @dataclass(frozen=True, slots=True)
-class Hook:
+class Webhook:
     """An address that wants to be told when a requester's reels end; `secret` signs what it is told."""
 
     id: str
@@ -88,7 +88,7 @@ class Call:
     """One thing to be told to one hook; `body` is JSON. `is_dead` says that it was given up."""
 
     id: int
-    hook: Hook
+    hook: Webhook
     body: str
     tries: int
     opened_at: datetime
@@ -97,7 +97,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChatLine:
     """One line of a chat that we keep ourselves. `job_id` names the reel that it is about or shows.
 
     `picture` is a PNG, in base64.
@@ -221,9 +221,9 @@ class Shelf(Protocol):
 class Hooks(Protocol):
     """Hooks, and what is still to be told to them. Telling is entered when a job closes, with that."""
 
-    async def register(self, hook: Hook) -> None: ...
+    async def register(self, hook: Webhook) -> None: ...
 
-    async def of(self, requester: str) -> Sequence[Hook]: ...
+    async def of(self, requester: str) -> Sequence[Webhook]: ...
 
     async def drop(self, requester: str, hook_id: str) -> bool: ...
 
@@ -261,12 +261,12 @@ class Pulse(Protocol):
 class Chats(Protocol):
     """Chats that have no other memory than ours, by their address."""
 
-    async def say(self, address: str, line: Line, now: datetime) -> int:
+    async def say(self, address: str, line: ChatLine, now: datetime) -> int:
         """Keep a line; its number. The same `key` in the same chat is kept once."""
         ...
 
-    async def find(self, address: str, key: str) -> Line | None: ...
+    async def find(self, address: str, key: str) -> ChatLine | None: ...
 
-    async def since(self, address: str, after: int, limit: int) -> Sequence[Line]:
+    async def since(self, address: str, after: int, limit: int) -> Sequence[ChatLine]:
         """The newest lines after that number, in their order."""
         ...

@@ -88,13 +88,13 @@ class Claim:
     """A job and the right to work on it.
 
     `is_cancelled` says that somebody wants it to end, `is_approved` that its price was agreed to;
-    `wakes` counts the signals that had come when the job was claimed or last saved.
+    `signals` counts those that had come when the job was claimed or last saved.
     """
 
     job: Job
     lease: str
     is_cancelled: bool = False
-    wakes: int = 0
+    signals: int = 0
     is_approved: bool = False
 
 
@@ -107,7 +107,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Queue:
     """Who waits for us, not for a vendor: how many are `due`, and how many of these come first.
 
     `under_way` are all open jobs.
@@ -263,7 +263,7 @@ class Store(Protocol):
         """The newest first."""
         ...
 
-    async def line(self, now: datetime, job_id: str = "") -> Line:
+    async def line(self, now: datetime, job_id: str = "") -> Queue:
         """The line before a job, or before somebody who has none yet; that may be a few seconds old."""
         ...
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from core.clock import Clock
 from core.errors import Unavailable
 from core.reel.job import Job
-from core.store import Line, Store
+from core.store import Queue, Store
 
 _BUSY_FROM = 20
 """So many that wait are not worth a word."""
@@ -80,7 +80,7 @@ class Traffic:
         now = self._clock()
         return self._wait(await self._store.line(now), now)
 
-    def _wait(self, line: Line, now: datetime) -> Wait | None:
+    def _wait(self, line: Queue, now: datetime) -> Wait | None:
         return Wait(line.ahead, self._about(line.ahead, now)) if line.ahead >= _BUSY_FROM else None
 
     def _about(self, ahead: int, now: datetime) -> timedelta | None:

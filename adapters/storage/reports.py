@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.tables.columns import moment, stamp
 from adapters.storage.tables.studio import IS_OPEN, jobs, rulings, tallies
 from core.reel.job import Stage
-from core.store import Line, Ruling, Spent
+from core.store import Queue, Ruling, Spent
 
 _ENDED = tuple(stage.value for stage in Stage if not stage.is_open)
 _DAYS = (
@@ -69,14 +69,14 @@ async def queue(conn: AsyncConnection) -> tuple[Mapping[Stage, int], Sequence[tu
     return stages, [(account, int(number)) for account, number in await conn.execute(_CROWD)]
 
 
-async def line(conn: AsyncConnection, now: datetime, job_id: str) -> Line:
+async def line(conn: AsyncConnection, now: datetime, job_id: str) -> Queue:
     """Who waits for us, and who of them comes before a job, or before somebody who comes just now."""
     turn = stamp(now)
     if job_id:
         turn = (await conn.execute(_TURN, {"of": job_id})).scalar_one_or_none() or turn
     told = {"now": stamp(now), "turn": turn}
     numbers = [(await conn.execute(each, told)).scalar_one() for each in (_UNDER_WAY, _DUE, _AHEAD)]
-    return Line(*numbers)
+    return Queue(*numbers)
 
 
 async def decided(conn: AsyncConnection, limit: int) -> Sequence[Ruling]:

@@ -19,6 +19,8 @@ from adapters.storage.reports import decided, line, queue, spent_daily, spent_on
 from adapters.storage.tables.rows import read_job
 from adapters.storage.tables.studio import IS_WAITING, jobs, opinions
 from adapters.storage.transactions.items import (
+    ClaimDue,
+    ClaimThis,
     Errand,
     Hear,
     Issue,
@@ -31,8 +33,6 @@ from adapters.storage.transactions.items import (
     Redeem,
     Save,
     Signal,
-    Take,
-    TakeOne,
 )
 from adapters.storage.transactions.opens import usage_of
 from adapters.storage.transactions.pen import Pen
@@ -46,7 +46,7 @@ from core.ports import Ticket
 from core.reel.job import Job, Stage
 from core.reel.niche import Niche
 from core.reel.render import Render
-from core.store import Change, Claim, Claimed, Line, Opened, Requester, Ruling, Spent
+from core.store import Change, Claim, Claimed, Opened, Queue, Requester, Ruling, Spent
 
 Result = TypeVar("Result")
 
@@ -88,7 +88,7 @@ class SqlStore:
         self._leaders: Ferry[Job, Job | None] = Ferry(eyes.leaders)
         self._standings: Ferry[Sequence[str], Mapping[str, Standing]] = Ferry(eyes.standings)
         self._notes: Ferry[Sequence[str], Mapping[str, str]] = Ferry(eyes.notes)
-        self._looking: asyncio.Future[Line] | None = None
+        self._looking: asyncio.Future[Queue] | None = None
         self._looked_at = datetime.min.replace(tzinfo=UTC)
 
     async def close(self) -> None:
@@ -152,11 +152,11 @@ class SqlStore:
         each: int | None = None,
         taken: Mapping[str, int] = MappingProxyType({}),
     ) -> Claimed:
-        take = Take(stage, limit, now, next(self._marks), limit if each is None else each, taken)
+        take = ClaimDue(stage, limit, now, next(self._marks), limit if each is None else each, taken)
         return cast(Claimed, await self._steps.carry(take))
 
     async def take(self, job_id: str, now: datetime) -> Claim | None:
-        return cast(Claim | None, await self._takes.carry(TakeOne(job_id, now, next(self._marks))))
+        return cast(Claim | None, await self._takes.carry(ClaimThis(job_id, now, next(self._marks))))
 
     async def save(self, claim: Claim, change: Change) -> Claim:
         return cast(Claim, await self._steps.carry(Save(claim, change, self.clock(), next(self._marks))))
@@ -207,7 +207,7 @@ class SqlStore:
         newest = select(jobs.c.doc).where(jobs.c.requester == requester).order_by(jobs.c.opened_at.desc())
         return [read_job(row.doc) for row in await self._eyes.read(newest.limit(limit))]
 
-    async def line(self, now: datetime, job_id: str = "") -> Line:
+    async def line(self, now: datetime, job_id: str = "") -> Queue:
         """Before a newcomer it is looked at once in a few seconds, whoever asks meanwhile."""
         if job_id:
             return await self._eyes.ask(lambda conn: line(conn, now, job_id))

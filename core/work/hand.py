@@ -54,7 +54,7 @@ class Hand:
             taken = await self._take(claim)
             if taken is None:
                 return
-            was_signalled = taken.claim.wakes != claim.wakes
+            was_signalled = taken.claim.signals != claim.signals
             if taken.goes_on and claim.job.stage is Stage.CUTTING and len(self._posts) < _POSTS:
                 post = asyncio.create_task(self._post(taken.claim), name=f"post {claim.job.id}")
                 self._posts.add(post)

@@ -203,7 +203,7 @@ class Runner:
         if taken.goes_on:
             self._start(self._lanes[saved.job.stage], saved)
         elif change.due_at is not None:
-            was_signalled = saved.wakes != claim.wakes
+            was_signalled = saved.signals != claim.signals
             self._lanes[saved.job.stage].alarm(self._crew.clock() if was_signalled else change.due_at)
 
     def _end_cutting(self) -> None:

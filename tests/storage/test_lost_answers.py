@@ -15,7 +15,7 @@ from adapters.storage import open_store, troubles
 from adapters.storage.databases.postgres import postgres_engine
 from adapters.storage.store import SqlStore
 from adapters.storage.tables.studio import processes
-from adapters.storage.transactions.items import Save, TakeOne
+from adapters.storage.transactions.items import ClaimThis, Save
 from adapters.storage.transactions.pen import Pen
 from core.books.account import Terms
 from core.errors import Unavailable
@@ -81,9 +81,9 @@ async def test_a_lease_that_nobody_heard_of_is_taken_back(
     ((owner,), *_) = await store.read(sa.select(processes.c.id))
     pen = Pen(deaf)  # type: ignore[arg-type]
     with pytest.raises(Unavailable):
-        await pen.write([TakeOne(opened.job.id, CLOCK(), f"{owner}:91")])
+        await pen.write([ClaimThis(opened.job.id, CLOCK(), f"{owner}:91")])
     assert not (await store.claim(Stage.PLANNING, 1, CLOCK())).claims
-    (claim,) = await pen.write([TakeOne(opened.job.id, CLOCK(), f"{owner}:92")])
+    (claim,) = await pen.write([ClaimThis(opened.job.id, CLOCK(), f"{owner}:92")])
 
     assert isinstance(claim, Claim)
     assert claim.lease == f"{owner}:92"

@@ -23,12 +23,12 @@ from adapters.storage.tables.columns import stamp
 from adapters.storage.tables.studio import entries, jobs, processes, tallies
 from adapters.storage.transactions.calls import announce
 from adapters.storage.transactions.claims import claim_these
-from adapters.storage.transactions.items import TakeOne
+from adapters.storage.transactions.items import ClaimThis
 from adapters.storage.transactions.news import everybody_due, lately_due
 from core.books.account import Terms
 from core.books.ledger import Bill, close
 from core.books.quota import Limit, Quota
-from core.door import Hook
+from core.door import Webhook
 from core.errors import Unavailable
 from core.reel.job import Job, Stage
 from core.store import Change, Claim, LeaseLost
@@ -172,7 +172,7 @@ async def test_cut_connections_lose_and_double_nothing(stores: list[SqlStore]) -
 async def test_a_hook_is_told_by_one_process(stores: list[SqlStore]) -> None:
     """Three processes look for calls at the same moment: each call is given once, and again in a minute."""
     kept = [SqlHooks(store) for store in stores]
-    await kept[0].register(Hook("h1", "ann", "https://hook.example", "secret", CLOCK()))
+    await kept[0].register(Webhook("h1", "ann", "https://hook.example", "secret", CLOCK()))
     await stores[0].write(lambda conn: announce(conn, [new_job().but(stage=Stage.DONE) for _ in range(30)]))
     given = await asyncio.gather(*(hooks.due(CLOCK(), 20) for hooks in kept))
     later = await kept[0].due(CLOCK() + timedelta(minutes=1), 99)
@@ -254,7 +254,7 @@ async def test_the_dead_are_leased_nothing(stores: list[SqlStore]) -> None:
     """Who was taken for dead and does not know it gets no job, which nobody would inherit from it."""
     opened = await stores[0].open(new_job(), Terms())
     assert opened.job is not None
-    buried = [TakeOne(opened.job.id, CLOCK(), "buried:1")]
+    buried = [ClaimThis(opened.job.id, CLOCK(), "buried:1")]
 
     assert await stores[0].write(lambda conn: claim_these(conn, buried)) == [None]
     assert await stores[1].take(opened.job.id, CLOCK()) is not None

@@ -15,7 +15,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from adapters.platforms.web.lobby import In, Lobby, seated
 from adapters.platforms.web.pages import fragment, known, page, session, signed_form
 from adapters.platforms.web.postman import PLATFORM
-from core.door import Line
+from core.door import ChatLine
 from core.reel.job import Job
 from core.store import Requester
 from core.talk import Reply, Said
@@ -76,7 +76,7 @@ async def _answer(text: str, requester: Requester, lobby: Lobby, *, is_kept: boo
     address, key = address_of(requester.key), f"{PLATFORM}:{requester.key}:{uuid4().hex}"
     before = await lobby.chats.since(address, 0, _LOOKED_BACK)
     if is_kept:
-        await lobby.chats.say(address, Line(0, text, is_mine=True, key=f"{key}:said"), lobby.clock())
+        await lobby.chats.say(address, ChatLine(0, text, is_mine=True, key=f"{key}:said"), lobby.clock())
     said = Said(
         requester.key,
         address,
@@ -95,14 +95,14 @@ async def _answer(text: str, requester: Requester, lobby: Lobby, *, is_kept: boo
     return found.group() if found else ""
 
 
-def _asked(lines: Sequence[Line]) -> str:
+def _asked(lines: Sequence[ChatLine]) -> str:
     """What the last answer asked for; reels that came since do not count."""
     return next((line.asks for line in reversed(lines) if line.key.endswith(_ANSWER)), "")
 
 
-def _line(reply: Reply, key: str) -> Line:
+def _line(reply: Reply, key: str) -> ChatLine:
     shows = reply.shows
-    return Line(
+    return ChatLine(
         0,
         shows.text if shows else reply.text,
         is_mine=False,
@@ -114,7 +114,7 @@ def _line(reply: Reply, key: str) -> Line:
     )
 
 
-async def _reel(line: Line, requester: Requester, lobby: Lobby) -> Job | None:
+async def _reel(line: ChatLine, requester: Requester, lobby: Lobby) -> Job | None:
     """The reel that a line shows."""
     job = await lobby.studio.job(requester, line.job_id) if line.has_reel else None
     return job if job is not None and job.reel is not None else None

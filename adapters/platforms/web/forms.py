@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from core.books.ledger import NOTHING
 from core.books.money import dollars
-from core.door import Call, Hook, Prompt
+from core.door import Call, Prompt, Webhook
 from core.learning.arms import Reason
 from core.reel.brief import TOPIC_LIMIT, Captions, Look, Quality
 from core.reel.job import Job, Stage, Status
@@ -277,7 +277,7 @@ def quote_answer(quotes: Sequence[int]) -> QuoteAnswer:
     return QuoteAnswer(prices=list(map(_price, quotes)), price=_price(sum(quotes)))
 
 
-def hook_answer(hook: Hook, *, is_new: bool = False) -> HookAnswer:
+def hook_answer(hook: Webhook, *, is_new: bool = False) -> HookAnswer:
     """A hook as a program reads it."""
     return HookAnswer(id=hook.id, url=hook.url, secret=hook.secret if is_new else None, created_at=hook.at)
 

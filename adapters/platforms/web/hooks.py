@@ -18,7 +18,7 @@ from adapters.platforms.web.forms import (
 from adapters.platforms.web.lobby import Caller, In, Orderer, Reader
 from adapters.platforms.web.problems import Trouble, documented, of_studio
 from adapters.platforms.web.telling import is_hook_url, leads_inside
-from core.door import Hook
+from core.door import Webhook
 from core.errors import StudioError
 from core.reel.job import new_id
 
@@ -41,7 +41,7 @@ async def register(wish: HookWish, lobby: In, requester: Orderer) -> HookAnswer:
         raise Trouble(HTTPStatus.UNPROCESSABLE_ENTITY, _INSIDE)
     if len(await lobby.hooks.of(requester.key)) >= _MOST_HOOKS:
         raise Trouble(HTTPStatus.CONFLICT, _TOO_MANY)
-    hook = Hook(new_id(), requester.key, wish.url, secrets.token_urlsafe(32), lobby.clock())
+    hook = Webhook(new_id(), requester.key, wish.url, secrets.token_urlsafe(32), lobby.clock())
     await lobby.hooks.register(hook)
     return hook_answer(hook, is_new=True)
 

@@ -2,7 +2,7 @@
 
 from adapters.platforms.web.tidings import Tidings
 from core.clock import Clock
-from core.door import Chats, Line
+from core.door import ChatLine, Chats
 from core.errors import Misconfigured, StudioError, Unavailable, Unclear
 from core.ports import Delivery
 from core.talk import Choice
@@ -20,7 +20,7 @@ class Postman:
         self._clock = clock
 
     async def deliver(self, address: str, delivery: Delivery) -> str:
-        line = Line(
+        line = ChatLine(
             0,
             delivery.text,
             is_mine=False,

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.store import SqlStore
 from adapters.storage.tables.columns import stamp
 from adapters.storage.tables.door import lines
-from core.door import Line
+from core.door import ChatLine
 
-_LINE = TypeAdapter(Line)
+_LINE = TypeAdapter(ChatLine)
 
 
 class SqlChats:
@@ -23,7 +23,7 @@ class SqlChats:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
 
-    async def say(self, address: str, line: Line, now: datetime) -> int:
+    async def say(self, address: str, line: ChatLine, now: datetime) -> int:
         same = (lines.c.address == address) & (lines.c.key == line.key)
         row = {
             "address": address,
@@ -41,16 +41,16 @@ class SqlChats:
 
         return await self._store.write(work)
 
-    async def find(self, address: str, key: str) -> Line | None:
+    async def find(self, address: str, key: str) -> ChatLine | None:
         same = (lines.c.address == address) & (lines.c.key == key)
         found = await self._store.read(select(lines).where(same))
         return _line(found[0]) if found else None
 
-    async def since(self, address: str, after: int, limit: int) -> Sequence[Line]:
+    async def since(self, address: str, after: int, limit: int) -> Sequence[ChatLine]:
         newer = select(lines).where(lines.c.address == address, lines.c.id > after)
         newest = await self._store.read(newer.order_by(lines.c.id.desc()).limit(limit))
         return [_line(row) for row in reversed(newest)]
 
 
-def _line(row: Any) -> Line:
+def _line(row: Any) -> ChatLine:
     return replace(_LINE.validate_json(row.doc), id=row.id)

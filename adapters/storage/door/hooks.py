@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.store import SqlStore
 from adapters.storage.tables.columns import moment, stamp
 from adapters.storage.tables.door import calls, hooks
-from core.door import Call, Hook
+from core.door import Call, Webhook
 
 _CALLS = select(
     calls, *(hooks.c[name].label(f"hook_{name}") for name in ("requester", "url", "secret", "at"))
@@ -26,7 +26,7 @@ class SqlHooks:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
 
-    async def register(self, hook: Hook) -> None:
+    async def register(self, hook: Webhook) -> None:
         row = {
             "id": hook.id,
             "requester": hook.requester,
@@ -36,10 +36,10 @@ class SqlHooks:
         }
         await self._store.write(lambda conn: conn.execute(insert(hooks).values(row)))
 
-    async def of(self, requester: str) -> Sequence[Hook]:
+    async def of(self, requester: str) -> Sequence[Webhook]:
         theirs = select(hooks).where(hooks.c.requester == requester).order_by(hooks.c.at.desc())
         found = await self._store.read(theirs)
-        return [Hook(row.id, row.requester, row.url, row.secret, moment(row.at)) for row in found]
+        return [Webhook(row.id, row.requester, row.url, row.secret, moment(row.at)) for row in found]
 
     async def drop(self, requester: str, hook_id: str) -> bool:
         gone = delete(hooks).where(hooks.c.id == hook_id, hooks.c.requester == requester)
@@ -85,6 +85,6 @@ class SqlHooks:
 
 
 def _call(row: Any) -> Call:
-    hook = Hook(row.hook_id, row.hook_requester, row.hook_url, row.hook_secret, moment(row.hook_at))
+    hook = Webhook(row.hook_id, row.hook_requester, row.hook_url, row.hook_secret, moment(row.hook_at))
     due = moment(row.due_at) if row.due_at is not None else None
     return Call(row.id, hook, row.body, row.tries, moment(row.opened_at), due, is_dead=due is None)

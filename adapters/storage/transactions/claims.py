@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.tables.columns import moment, stamp
 from adapters.storage.tables.rows import read_job
 from adapters.storage.tables.studio import IS_OPEN, jobs, processes
-from adapters.storage.transactions.items import Take, TakeOne
+from adapters.storage.transactions.items import ClaimDue, ClaimThis
 from adapters.storage.transactions.saves import LEASE_MICROSECONDS
 from core.news import Due
 from core.reel.job import Stage
@@ -64,7 +64,7 @@ _SLACK = 250_000
 """By so many microseconds the watches of two processes may differ: who was told of a job finds it due."""
 
 
-async def claim_due(conn: AsyncConnection, take: Take) -> Claimed:
+async def claim_due(conn: AsyncConnection, take: ClaimDue) -> Claimed:
     """Lease the jobs of one stage that are due, by their turns. A lease that ran out is due again."""
     stage, now = take.stage.value, stamp(take.now)
     full = [share for share, number in take.taken.items() if number >= take.each]
@@ -82,7 +82,7 @@ async def claim_due(conn: AsyncConnection, take: Take) -> Claimed:
     return Claimed(claims, moment(next_due) if next_due is not None else None)
 
 
-async def claim_these(conn: AsyncConnection, takes: Sequence[TakeOne]) -> list[Claim | None]:
+async def claim_these(conn: AsyncConnection, takes: Sequence[ClaimThis]) -> list[Claim | None]:
     """Lease these very jobs together; None for those that are not due, or that somebody else has."""
     now, lease = max(stamp(take.now) for take in takes), takes[0].lease
     told: dict[str, Any] = {"these": [take.job_id for take in takes], "now": now + _SLACK, "by": lease}
@@ -112,7 +112,7 @@ async def free_of(conn: AsyncConnection, owners: Sequence[str], now: datetime) -
     return [Due(row.id, Stage(row.stage), moment(row.turn_at), is_forsaken=True) for row in found]
 
 
-def _portioned(waiting: Sequence[Any], take: Take) -> list[str]:
+def _portioned(waiting: Sequence[Any], take: ClaimDue) -> list[str]:
     """Those whose turn it is, of each share no more than its portion."""
     taken, due = Counter(take.taken), list[str]()
     for job_id, share in waiting:

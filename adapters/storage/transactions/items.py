@@ -34,7 +34,7 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class ClaimDue:
     """Lease jobs that are due, of one share no more than `each` with those `taken` before; `claims`."""
 
     stage: Stage
@@ -46,7 +46,7 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeOne:
+class ClaimThis:
     """Lease this very job if it is due; `claims`."""
 
     job_id: str
@@ -138,4 +138,6 @@ class Errand:
     counts: bool = False
 
 
-Item = Open | Save | Take | TakeOne | Keep | Hear | Signal | Judge | Note | Issue | Redeem | Leave | Errand
+Item = (
+    Open | Save | ClaimDue | ClaimThis | Keep | Hear | Signal | Judge | Note | Issue | Redeem | Leave | Errand
+)

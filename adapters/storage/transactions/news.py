@@ -76,7 +76,7 @@ def _may_be_due(item: Save, result: Any, now: datetime) -> bool:
     change = item.change
     if change.due_at is None or change.keeps_lease or not isinstance(result, Claim):
         return False
-    return change.due_at <= now or result.wakes != item.claim.wakes
+    return change.due_at <= now or result.signals != item.claim.signals
 
 
 async def everybody_due(conn: AsyncConnection, now: datetime) -> Sequence[Due]:

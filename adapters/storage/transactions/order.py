@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.storage.transactions.books import book
 from adapters.storage.transactions.claims import claim_due, claim_these
 from adapters.storage.transactions.items import (
+    ClaimDue,
+    ClaimThis,
     Errand,
     Hear,
     Issue,
@@ -21,8 +23,6 @@ from adapters.storage.transactions.items import (
     Redeem,
     Save,
     Signal,
-    Take,
-    TakeOne,
 )
 from adapters.storage.transactions.linking import issue, leave, redeem
 from adapters.storage.transactions.locks import lock
@@ -77,9 +77,9 @@ async def write_in_order(conn: AsyncConnection, items: Sequence[Item]) -> tuple[
         results[key] = await leave(conn, parting)
     for key, errand in of(Errand):
         results[key] = await errand.work(conn)
-    for key, take in of(Take):
+    for key, take in of(ClaimDue):
         results[key] = await claim_due(conn, take)
-    if ones := of(TakeOne):
+    if ones := of(ClaimThis):
         _enter(results, ones, await claim_these(conn, [one for _, one in ones]))
     return [results.get(id(item)) for item in items], lines
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.storage.transactions.books import book
 from adapters.storage.transactions.claims import let_go
 from adapters.storage.transactions.herald import Herald
-from adapters.storage.transactions.items import Item, Take, TakeOne
+from adapters.storage.transactions.items import ClaimDue, ClaimThis, Item
 from adapters.storage.transactions.news import everybody_due, lately_due, news_of
 from adapters.storage.transactions.order import write_in_order
 from adapters.storage.troubles import patiently, translated
@@ -53,7 +53,9 @@ class Pen:
         async with self._turn:
             unheard = dict(self._unheard)
             # What they are given nobody may hear of: then it is taken back, however much later.
-            self._unheard |= {item.lease: item.now for item in items if isinstance(item, (Take, TakeOne))}
+            self._unheard |= {
+                item.lease: item.now for item in items if isinstance(item, (ClaimDue, ClaimThis))
+            }
             async with self.engine.begin() as conn:
                 await let_go(conn, unheard)
                 results, lines = await write_in_order(conn, items)

@@ -155,7 +155,7 @@ def _job_update(item: Save, row: RowMapping) -> Row:
         # A row whose lease stays as it is costs the database no new entries in its indexes.
         is_short = row["due_at"] < now + LEASE_MICROSECONDS // 2
         due_at = now + LEASE_MICROSECONDS if is_short else row["due_at"]
-    elif due_at is not None and row["wakes"] != item.claim.wakes:
+    elif due_at is not None and row["wakes"] != item.claim.signals:
         due_at = now
     lease = item.claim.lease if change.keeps_lease else ""
     return job_row(change.job) | {
