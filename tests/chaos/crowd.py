@@ -34,15 +34,17 @@ class Crowd:
             # Among the smaller numbers is one that means something that is not made here.
             self._say(who, f"/generate how monks made tea number {_FIRST + number} {how} niche=tea")
 
-    def order_again(self, opened: Collection[str]) -> None:
-        """Ask once more for whatever was not opened."""
+    def order_again(self, opened: Collection[str]) -> bool:
+        """Ask once more for whatever was not opened; whether there was any."""
         told = Counter({who: self._apologies(who) for who in self.people})
-        for key in [key for key in self.asked if key not in opened]:
+        unopened = [key for key in self.asked if key not in opened]
+        for key in unopened:
             who, words = self.asked.pop(key)
             self.unheard += told[who] <= 0
             told[who] -= 1
             self.again += 1
             self._say(who, words)
+        return bool(unopened)
 
     def _say(self, who: int, words: str) -> None:
         message = self.world.users[who].private().say(words)

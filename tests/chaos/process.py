@@ -1,7 +1,8 @@
 """One process of the chaos: the real ingress or worker, but for who cuts and for how patient it is.
 
 Reels are cut by nobody, vendors are looked after often, and what is lost is looked for in seconds, so
-that two thousand reels fit into some minutes. `CHAOS_CLOCK` puts the machine's clock so many seconds forward.
+that two thousand reels fit into some minutes. `CHAOS_CLOCK` puts the machine's clock so many seconds forward,
+`CHAOS_USUAL` has the vendor looked after as if it usually took so many.
 """
 
 import os
@@ -27,7 +28,7 @@ from core.reel.sound import Sound, read_sounds
 from core.work.crew import Policy
 from tests.players import Bench
 
-MODEL = replace(WAN_25, usual_seconds=1)
+MODEL = replace(WAN_25, usual_seconds=int(os.environ.get("CHAOS_USUAL", WAN_25.usual_seconds)))
 QUICKLY = partial(
     Policy, search=timedelta(seconds=30), look_again=timedelta(seconds=2), checks_per_second=100
 )
@@ -69,6 +70,7 @@ def _quick_sounds(file: Path | None) -> dict[str, Sound]:
 
 def _patched(place: Any, **names: Any) -> None:
     for name, value in names.items():
+        assert hasattr(place, name), f"{place.__name__} has no {name} any more"
         setattr(place, name, value)
 
 
@@ -78,9 +80,12 @@ def main() -> None:
         bot.assembly,
         RenderHost=Room,
         Policy=QUICKLY,
-        read_catalogue=lambda _: {MODEL.id: MODEL},
     )
-    _patched(bot.parts.suppliers, read_sounds=_quick_sounds)
+    _patched(
+        bot.parts.suppliers,
+        read_catalogue=lambda _: {MODEL.id: MODEL},
+        read_sounds=_quick_sounds,
+    )
     soon = timedelta(seconds=15)
     _patched(
         adapters.vendors.fal,

@@ -55,6 +55,7 @@ class Stage:
     telegram: TelegramServer
     people: list[int]
     lots: random.Random
+    usual: int
     troupe: dict[str, Process] = field(default_factory=dict)
     toll: Toll = field(default_factory=Toll)
 
@@ -157,4 +158,5 @@ class Stage:
             "ASK_ABOVE": "",
             "LOG_LEVEL": "warning",
             "CHAOS_CLOCK": str(clock),
+            "CHAOS_USUAL": str(self.usual),
         }

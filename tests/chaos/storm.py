@@ -61,6 +61,7 @@ class Weather:
     restart: float = 45.0
     seed: int = 20261123
     kills: int | None = None
+    usual: int = 120
 
     def is_spent(self, stage: Stage) -> bool:
         """Whether enough was broken."""
@@ -134,7 +135,9 @@ async def raised(folder: Path, weather: Weather) -> AsyncIterator[Stage]:
         telegram = await stack.enter_async_context(TelegramServer())
         people = [telegram.user(f"P{number}").id for number in range(weather.people)]
         (folder / "data").mkdir()
-        stage = Stage(folder, server, fal, gemini, telegram, people, random.Random(weather.seed))
+        stage = Stage(
+            folder, server, fal, gemini, telegram, people, random.Random(weather.seed), weather.usual
+        )
         stack.push_async_callback(stage.leave)
         await stage.enter("migrate", "migrate")
         assert await stage.troupe.pop("migrate").wait() == 0
@@ -182,8 +185,8 @@ async def weathered(folder: Path, weather: Weather) -> Account:
         rounds = 0
         while await _ended(stage) < weather.jobs and rounds < _ROUNDS:
             await asyncio.sleep(1)
-            if not (await stage.ask(_OPEN))[0][0]:
-                crowd.order_again({row[0] for row in await stage.ask(_KEYS)})
+            is_quiet = not (await stage.ask(_OPEN))[0][0]
+            if is_quiet and crowd.order_again({row[0] for row in await stage.ask(_KEYS)}):
                 await asyncio.sleep(_ANSWER_SECONDS)
                 rounds += 1
         return await _added_up(stage, weather, crowd, time.monotonic() - begun)
@@ -253,9 +256,12 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=usual.workers)
     parser.add_argument("--seed", type=int, default=usual.seed)
     parser.add_argument("--kills", type=int, help="after so many, and a crash, nothing is broken any more")
+    parser.add_argument("--usual", type=int, default=usual.usual, help="how long films are said to take")
     parser.add_argument("--logs", type=Path, help="a folder that keeps what the processes said")
     told = parser.parse_args()
-    weather = Weather(told.jobs, told.people, told.workers, seed=told.seed, kills=told.kills)
+    weather = Weather(
+        told.jobs, told.people, told.workers, seed=told.seed, kills=told.kills, usual=told.usual
+    )
     with tempfile.TemporaryDirectory() as folder:
         account = asyncio.run(weathered(told.logs or Path(folder), weather))
     print(account)

@@ -7,7 +7,7 @@ from asyncio.subprocess import PIPE, STDOUT
 from tests.chaos.stage import HOUSE
 from tests.chaos.storm import LATE
 
-SMALL = ("--jobs", "40", "--people", "20", "--workers", "2", "--kills", "2")
+SMALL = ("--jobs", "40", "--people", "20", "--workers", "2", "--kills", "2", "--usual", "20")
 """The whole of it is `python -m tests.chaos.storm`: 2,000 reels, three workers."""
 
 
