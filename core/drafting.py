@@ -67,9 +67,9 @@ class Drafting:
             return earlier
         await self._studio.admit(Request(requester, "", key), brief)
         await self._check(requester)
+        brief = await self._studio.directed(requester, await filmed_by(self._studio, requester, brief))
         if not await self._prompts.begin(key, self._clock()):
             raise Refused(_UNSURE)
-        brief = await self._studio.directed(requester, await filmed_by(self._studio, requester, brief))
         try:
             draft = await self._writer.write(brief)
         except StudioError as trouble:

@@ -21,7 +21,7 @@ class Doubts(Protocol):
         ...
 
     async def strike(self, render: Render, entry: Entry) -> None:
-        """Give such an order up and enter what is written back; harmless to repeat."""
+        """Give such an order up and enter what is written back; nothing when it has turned up meanwhile."""
         ...
 
 

@@ -108,6 +108,8 @@ class Shooting:
                     attempt=render.attempt + 1,
                     intended_at=crew.clock(),
                     is_booked=False,
+                    unreached_at=None,
+                    filming_at=None,
                 )
                 await self._keep(again)
                 return await self._placed(again, renderer)

@@ -103,6 +103,23 @@ async def test_a_crash_has_nothing_written_twice(tmp_path: Path) -> None:
         assert (await drafted(parlour, "a new key")).brief == MONKS
 
 
+async def test_what_was_not_even_begun_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When what was learned could not be looked up nothing was written, and the same key works."""
+    parlour = Parlour(tmp_path)
+    async with parlour.open():
+
+        async def away(*_: object) -> Brief:
+            raise Unavailable("The database is busy.")
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(parlour.studio, "directed", away)
+            with pytest.raises(Unavailable):
+                await drafted(parlour)
+        assert (await drafted(parlour)).brief == MONKS
+
+
 async def test_what_surely_failed_is_tried_again(tmp_path: Path) -> None:
     """After the writer was out of reach, the same key works."""
     parlour = Parlour(tmp_path)

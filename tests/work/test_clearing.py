@@ -1,6 +1,7 @@
 """What was booked for an order that nobody could ask about is put right once it is known."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from adapters.storage.keeping.doubts import SqlDoubts
 from core.books.ledger import HOUSE
 from core.errors import Unavailable, Unclear
+from core.ports import Order, Ticket
 from core.reel.job import Stage
 from core.work.clearing import clear_up
 from tests.work.house import House
@@ -66,3 +68,23 @@ async def test_nothing_is_written_back_too_soon_or_unasked(house: House) -> None
     house.vendor.find_troubles = [Unavailable("The vendor is down.")]
     assert await cleared(house, hours=6) == PRICE
     assert await cleared(house, hours=1) == 0
+
+
+async def test_an_order_that_turns_up_meanwhile_stays_booked(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A webhook that comes while its vendor is asked is believed, and the clip is for who asks again."""
+    house.vendor.accepts_anyway = True
+    await house.made()
+
+    async def find(order: Order, render_id: str, since: datetime) -> Ticket | None:
+        del order, since
+        await house.store.heard(render_id, {"number": 1}, house.clock())
+        return None
+
+    monkeypatch.setattr(house.vendor, "find", find)
+    assert await cleared(house, days=1, hours=1) == PRICE
+    again = await house.made()
+
+    assert (again.stage, again.fallback) == (Stage.DONE, "")
+    assert await house.books() == house.vendor.bill == PRICE

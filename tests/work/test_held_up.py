@@ -1,12 +1,13 @@
 """What people read while something stands in the way: since when, and nothing that will not come."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.voice import standing
 from bot.voice.times import when
-from core.errors import Unavailable, Unclear
+from core.errors import Failed, Unavailable, Unclear
 from core.ports import Draft
 from core.reel.brief import Brief
 from core.reel.job import Job, Stage
@@ -106,3 +107,40 @@ async def test_what_broke_while_the_database_was_away_is_not_left_lying(
 
     assert job is not None
     assert (len(asked), job.stage, job.words) == (3, Stage.PLANNING, steps.BROKE)
+
+
+async def test_another_attempt_is_looked_for_as_long_as_the_first(tmp_path: Path) -> None:
+    """That a vendor could not be asked about an earlier attempt takes no time from the next one."""
+    house = House(tmp_path)
+    vendor, failed_at = house.vendor, house.clock.now + timedelta(minutes=20)
+    vendor.troubles, vendor.accepts_anyway = [Unclear("lost"), Unclear("lost")], True
+    vendor.find_troubles, vendor.fails = [_AWAY], {"1": Failed("It broke.")}
+
+    def may_check() -> bool:
+        vendor.find_troubles = [Unclear("not listed yet")]
+        return house.clock.now > failed_at
+
+    vendor.may_check = may_check
+    async with house.open():
+        job = await house.made()
+
+    assert (job.stage, job.fallback, vendor.submits) == (Stage.DONE, "", 2)
+
+
+async def test_another_attempt_has_the_same_time_to_film(tmp_path: Path) -> None:
+    """How long an attempt was filmed that broke is not taken from the next one, which may queue first."""
+    house = House(tmp_path)
+    vendor, breaks_at = house.vendor, house.clock.now + timedelta(minutes=9)
+    vendor.is_filming = True
+
+    def may_check() -> bool:
+        if house.clock.now > breaks_at and not vendor.fails:
+            vendor.fails, vendor.is_filming, vendor.waits = {"1": Failed("It broke.")}, False, 12
+        return True
+
+    vendor.may_check = may_check
+    async with house.open():
+        job = await house.made()
+
+    assert (job.stage, job.fallback, vendor.submits) == (Stage.DONE, "", 2)
+    assert house.clock.now > breaks_at + timedelta(minutes=1)

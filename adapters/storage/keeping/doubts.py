@@ -15,12 +15,13 @@ from core.books.ledger import HOUSE, Entry
 from core.reel.job import Stage
 from core.reel.render import Render
 
+_IS_MISSED = renders.c.doc.contains('"is_missed":true')
 _CLOSED = [stage.value for stage in Stage if not stage.is_open]
 _MISSED = (
     select(renders, jobs.c.stage.label("payer"), entries.c.day)
     .join(jobs, jobs.c.id == renders.c.job_id)
     .join(entries, (entries.c.job_id == jobs.c.id) & (entries.c.account == HOUSE) & ~entries.c.opens)
-    .where(jobs.c.stage.in_(_CLOSED), IS_LIVE, renders.c.doc.contains('"is_missed":true'))
+    .where(jobs.c.stage.in_(_CLOSED), IS_LIVE, _IS_MISSED)
 )
 
 
@@ -37,8 +38,10 @@ class SqlDoubts:
 
     async def strike(self, render: Render, entry: Entry) -> None:
         async def work(conn: AsyncConnection) -> None:
-            mine = update(renders).where(renders.c.id == render.id, IS_LIVE)
-            if (await conn.execute(mine.values(render_row(render)))).rowcount:
+            mine = update(renders).where(renders.c.id == render.id, renders.c.job_id == render.job_id)
+            # While its vendor was asked its webhook may have come, or somebody may have taken it over.
+            unknown = mine.where(IS_LIVE, _IS_MISSED, renders.c.heard.is_(None))
+            if (await conn.execute(unknown.values(render_row(render)))).rowcount:
                 await book(conn, [entry])
 
         await self._store.write(work)
