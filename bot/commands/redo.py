@@ -15,7 +15,7 @@ def redo(office: Office) -> Command:
     async def run(asked: Asked) -> Reply:
         typed, _, number = asked.text("job").partition(" ")
         job = await office.named(asked, typed)
-        scene = asked.number("scene", int(number) if number.isdigit() else -1)
+        scene = asked.number("scene", int(number) if number.isdecimal() else -1)
         if scene < 0:
             return cards.which_scene(job)
         reply = await office.redo(asked, job, scene)

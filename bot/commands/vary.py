@@ -16,7 +16,7 @@ def vary(office: Office) -> Command:
     async def run(asked: Asked) -> Reply:
         typed, _, number = asked.text("job").partition(" ")
         job = await office.named(asked, typed)
-        count = asked.number("count", int(number) if number.isdigit() else 0)
+        count = asked.number("count", int(number) if number.isdecimal() else 0)
         brief = office.same_model(job.brief.undirected)
         brief = await filmed_by(office.studio, asked.requester, brief)
         if not _LEAST <= count <= _MOST:

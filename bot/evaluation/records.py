@@ -1,10 +1,11 @@
 """What came of an evaluation, kept in a file."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import mean
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
 
 from bot.evaluation.judging import Written, frame
 from bot.evaluation.obedience import obeyed
@@ -19,7 +20,7 @@ class Kept(BaseModel):
 
     language: str
     topic: str
-    figures: Mapping[str, float]
+    figures: Mapping[str, FiniteFloat]
     frame: str = ""
 
 
@@ -61,8 +62,11 @@ def read_run(file: Path, briefs: Iterable[Brief]) -> Run:
 
 def make_way(file: Path) -> None:
     """Make sure that something can be kept there, before it has cost anything. Raises Misconfigured."""
-    if not file.absolute().parent.is_dir():
+    folder = file.absolute().parent
+    if not folder.is_dir():
         raise Misconfigured(f"There is no folder for {file.name}.")
+    if file.is_dir() or not os.access(file if file.exists() else folder, os.W_OK):
+        raise Misconfigured(f"{file.name} cannot be written.")
 
 
 def keep(run: Run, file: Path) -> None:

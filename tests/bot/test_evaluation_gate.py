@@ -105,13 +105,17 @@ def test_chance_alone_is_no_verdict() -> None:
 
 
 async def test_what_cannot_be_compared_costs_nothing(tmp_path: Path) -> None:
-    """A file that holds no evaluation, or a folder that is not there, is named before anything is written."""
+    """A file that holds no evaluation, or cannot be written, is named before anything is written."""
     said: list[str] = []
     file, other = briefs_in(tmp_path, "tea"), tmp_path / "other.json"
     keep(run(90), other)
-    nowhere = {"save": tmp_path / "none" / "now.json"}
+    broken = tmp_path / "broken.json"
+    kept = '[{"language": "en", "topic": "tea", "figures": {"lint": "inf"}}]'
+    broken.write_text(f'{{"writer": "w", "kept": {kept}}}')
+    nowhere, folder = {"save": tmp_path / "none" / "now.json"}, {"save": tmp_path}
+    useless = [{"against": each} for each in (tmp_path / "none.json", file, other, broken)]
 
-    for wishes in (nowhere, *({"against": each} for each in (tmp_path / "none.json", file, other))):
+    for wishes in (nowhere, folder, *useless):
         with pytest.raises(Misconfigured):
             await house(said, file, **wishes)
     assert said == []

@@ -73,9 +73,11 @@ async def test_there_must_be_such_a_scene(bot: Parlour) -> None:
     job = await filmed(bot)
     before = len(bot.vendor.orders)
     answer = await bot.say(f"/redo {job.id} 8")
+    odd = await bot.say(f"/redo {job.id} ²")
 
-    assert answer.job_id == ""
+    assert answer.job_id == odd.job_id == ""
     assert answer.text
+    assert "Which scene?" in odd.text
     assert len(bot.vendor.orders) == before
 
 
