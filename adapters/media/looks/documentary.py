@@ -92,8 +92,9 @@ class Documentary:
         return paint
 
     def _note(self, beat: Beat) -> Sprite:
-        """How the shot will be taken, typed under the words."""
-        mask = single(beat.shot.upper()[:NOTE_LETTERS], NOTE).mask(30, 12)
+        """How the shot will be taken, typed under the words: notes are in English, so for English alone."""
+        typed = beat.shot.upper()[:NOTE_LETTERS] if beat.language.startswith("en") else ""
+        mask = single(typed, NOTE).mask(30, 12)
         return Sprite.of(ink.flat(mask, mixed(self._ink, self._paper, 0.4)))
 
     def curtain(self, canvas: Canvas, at: float) -> None:
