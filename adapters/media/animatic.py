@@ -14,7 +14,7 @@ from typing import IO, Any
 from adapters.media import looks
 from adapters.media.drawing import icons
 from adapters.media.drawing.canvas import Canvas, blank
-from adapters.media.drawing.motion import ease
+from adapters.media.drawing.motion import wipe
 from adapters.media.drawing.stage import FPS, Beat, Layer, Look, marks
 from adapters.media.loudness import levelled
 from adapters.media.music import compose
@@ -70,9 +70,9 @@ class Animatic:
         length = self._curtain(beat)
         left = (beat.start + beat.frames - number) / FPS
         if left < length and beat is not self.beats[-1]:
-            self.look.curtain(canvas, -1 + ease(1 - left / length))
+            self.look.curtain(canvas, wipe(-left, length))
         elif time < length and beat.start:
-            self.look.curtain(canvas, ease(time / length))
+            self.look.curtain(canvas, wipe(time, length))
         label(canvas, time)
 
     def _curtain(self, beat: Beat) -> float:

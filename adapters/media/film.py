@@ -9,7 +9,7 @@ from adapters.media.drawing import ink
 from adapters.media.drawing.canvas import Canvas, Sprite, blank
 from adapters.media.drawing.fonts import SEMIBOLD
 from adapters.media.drawing.lettering import Type, single
-from adapters.media.drawing.motion import ease
+from adapters.media.drawing.motion import ease, wipe
 from adapters.media.drawing.stage import FPS, MARKS_TOP, SAFE, Beat, Layer
 from adapters.media.timeline import Timeline
 from core.reel.brief import Captions as Wish
@@ -65,12 +65,10 @@ class Film:
         length = self._look.curtain_seconds
         if not self._line.card or after < -length:
             return
-        if after < 0:
-            self._look.curtain(canvas, -1 + ease(1 + after / length))
-        elif card:
+        if after >= 0 and card:
             card(canvas, after)
-            if after < length:
-                self._look.curtain(canvas, ease(after / length))
+        if after < 0 or (card and after < length):
+            self._look.curtain(canvas, wipe(after, length))
 
     def _handle(self) -> tuple[Sprite, float, float, float] | None:
         """The handle, small, above the picture's right edge."""

@@ -220,6 +220,31 @@ def test_no_curtain_hides_the_cover(look: Look, seconds: int, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("look", LOOKS)
+def test_a_wipe_leaves_no_empty_screen(look: Look) -> None:
+    """Around a cut no more than three pictures, a tenth of a second, show nothing but one colour."""
+    animatic, canvas, empty = Animatic(board(look), SECONDS, 3), Canvas.empty(), 0
+    cut = animatic.beats[1].start
+    for number in range(cut - 6, cut + 7):
+        animatic.paint(canvas, number)
+        empty += bool(canvas.luma[340:1700:4, ::4].std() < 4)
+
+    assert empty <= 3
+
+
+@pytest.mark.parametrize(("language", "is_typed"), [("en", True), ("en-GB", True), ("hi", False)])
+def test_no_camera_note_stands_in_a_reel_of_another_language(language: str, is_typed: bool) -> None:
+    """How a shot is taken is noted in English: on the map of a Hindi reel there is nothing of it."""
+    pictures = []
+    for shot in ("", "close-up, ground level, rack focus"):
+        canvas = Canvas.empty()
+        beat = Beat(1, 3, "पहली चाय", "", "", shot, "", language, 90, 90)
+        looks.make(Look.DOCUMENTARY, 3).stage(beat)(canvas, 2.0)
+        pictures.append(canvas.luma.copy())
+
+    assert (pictures[0] != pictures[1]).any() == is_typed
+
+
+@pytest.mark.parametrize("look", LOOKS)
 def test_no_picture_is_black(look: Look) -> None:
     """Not even in the middle of a cut: at least one pixel in fifty of every picture is lit."""
     animatic, canvas = Animatic(board(look), SECONDS, 3), Canvas.empty()

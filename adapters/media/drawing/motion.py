@@ -24,6 +24,11 @@ def ease(value: float) -> float:
     return value * value * (3 - 2 * value)
 
 
+def wipe(after: float, length: float) -> float:
+    """How open it is so many seconds after a cut, -1 to 1: fastest at the cut, so closed but a moment."""
+    return math.copysign(ease_out(abs(after) / length), after)
+
+
 def overshoot(value: float, much: float = 1.7) -> float:
     """Shoots past the goal and comes back."""
     value = unit(value) - 1
