@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.commands.office import Office, is_done
 from bot.platform_names import CONSOLE
 from bot.voice import publishing as voice
+from bot.voice.rewording import reword
 from core.errors import Refused, StudioError
 from core.ports import Delivery, Messenger
 from core.publishing import Posting, Press, Publisher
@@ -73,8 +74,12 @@ class Gate:
         return voice.outcome(job, publisher, made)
 
     async def _told(self, asked: Asked, task: "asyncio.Task[Reply]") -> Reply:
-        reply = await task
-        self.under_way.discard(task)
+        try:
+            reply = await task
+        except StudioError as trouble:
+            reply = Reply(reword(trouble.message))
+        finally:
+            self.under_way.discard(task)
         messenger = self.messengers.get(asked.said.platform)
         if messenger is not None:
             delivery = Delivery(f"publish-{new_id()}", reply.text, choices=reply.choices)

@@ -1,6 +1,7 @@
 """A reel goes out as a draft when its button is pressed, by the real wires, and never twice."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from adapters.storage.keeping.publications import SqlPublications
 from bot.commands import commands
 from bot.commands.publish import Gate
 from bot.desk import FrontDesk
+from core.errors import Unavailable
 from core.publishing import LEASE, Posting, Press, Publisher, State, Ticket
 from core.reel.catalogue import ANIMATIC, WAN_25
 from core.talk import Reply
@@ -241,6 +243,28 @@ async def test_what_surely_failed_can_be_tried_again(
     assert "own." not in failed.text
 
     assert "as a draft" in (await agency.say(command(failed.choices, "Try again"))).text
+
+
+async def test_what_broke_later_is_told_too(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When an upload takes long, and the books are closed at its end, that is said and not kept quiet."""
+    job_id, gate = await agency.reel(), asyncio.Event()
+
+    async def publish(*_: object, **__: object) -> None:
+        await gate.wait()
+        raise Unavailable("The upload broke.")
+
+    async def known(*_: object) -> None:
+        raise Unavailable("The database is busy.")
+
+    monkeypatch.setattr(sys.modules[Gate.__module__], "_AT_ONCE", 0.0)
+    monkeypatch.setattr(Press, "publish", publish)
+    monkeypatch.setattr(Press, "known", known)
+    await agency.say(f"/publish {job_id} to=youtube sure=yes")
+    gate.set()
+    async with asyncio.timeout(60):
+        await asyncio.gather(*agency.gate.under_way, return_exceptions=True)
+
+    assert [each.text for each in agency.parlour.letterbox.posted.values()][-1] == "The database is busy."
 
 
 async def test_two_presses_at_once(agency: Agency) -> None:
