@@ -26,8 +26,9 @@ def zone(typed: str) -> str:
             raise ValueError(typed)
         return ZoneInfo(typed).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        city = typed.strip().replace(" ", "_").casefold()
-        known = [each for each in available_timezones() if each.casefold().endswith(f"/{city}")]
+        place, every = typed.strip().replace(" ", "_").casefold(), available_timezones()
+        known = [each for each in every if each.casefold() == place]
+        known = known or [each for each in every if each.casefold().endswith(f"/{place}")]
         if len(known) == 1:
             return known[0]
         raise Refused("zone is a place, such as Europe/Berlin or America/New_York, or UTC.") from error

@@ -188,14 +188,14 @@ async def test_by_whose_clock(bot: Parlour, language: str, answer: str, zone: st
 
 
 async def test_a_city_is_enough(bot: Parlour) -> None:
-    """Asked for their clock people name their city; whoever has one already is not asked."""
+    """Asked for their clock people name their city, in small letters too; whoever has one is not asked."""
     asked = await bot.say("/series days=mon,thu time=9:00 budget=5")
     assert asked.text.startswith("09:00 by whose clock?")
     begun = await bot.say("madrid")
     assert "Every Monday and Thursday at 09:00 (Europe/Madrid)" in begun.text
     await bot.say("/series stop")
     assert "at 09:00 (Europe/Madrid)" in (await bot.say("/series daily at 9")).text
-    await bot.say("/quota zone=Asia/Tokyo")
+    await bot.say("/quota zone=asia/tokyo")
     await bot.say("/series stop")
     assert "at 09:00 (Asia/Tokyo)" in (await bot.say("/series daily at 9")).text
 
