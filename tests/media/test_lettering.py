@@ -124,9 +124,23 @@ def test_small_words_stand_with_the_word_they_belong_to(text: str, language: str
     assert [" ".join(words) for words in shown.values()] == lines
 
 
-def test_japanese_breaks_between_words() -> None:
-    """A line never begins with a particle's tail or a closing mark."""
-    assert [token.text for token in tokens("昆布を、水に入れる。", "")] == ["昆布を、", "水に", "入れる。"]
+@pytest.mark.parametrize(
+    "words",
+    [
+        "昆布を、 水に 入れる。",
+        "ミツバチは なぜ 踊るのか",
+        "おばあちゃんの 台所から 生まれた 味噌汁の ひみつ",
+        "上がる 株価と 下がる 円",
+        "落とした 財布が みつかった",
+        "お茶の 淹れ方",
+        "「ミツバチは なぜ 踊るのか」を 読む",
+        "第3回 YouTubeで 話題の 国際映画祭",
+        "もう 一度見てみよう。",
+    ],
+)
+def test_japanese_breaks_between_words(words: str) -> None:
+    """A line may begin behind a particle or where the script changes, but never inside a word."""
+    assert [token.text for token in tokens(words.replace(" ", ""), "")] == words.split()
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,13 @@ NEVER_LAST = "（「『【〈《“‘([{¥$"
 THAI_BEFORE = "เแโใไ"
 """Vowels written before their consonant: a new syllable begins with them."""
 CHUNK = 6
-PAIR, COMPOUND = 2, 4
-"""How many Chinese characters stay together: most Chinese words have two, Japanese compounds up to four."""
+PAIR = 2
+"""How many characters stay together in Chinese, where most words have two; in Japanese they all do."""
+PARTICLES = "はがをにでともへの"
+"""Behind a noun a Japanese word ends with these, and a line may, too."""
+NEVER_LED_BY = PARTICLES + "かねよだ"
+ENDING, ENDINGS = "がでとも", "るりらられろっすしさせそうめえ"
+"""Particles that may be the end of a verb's stem, too, as in 上がる and 落とす, and what then follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +101,50 @@ def _pieces(word: str) -> list[str]:
     if not is_dense(word):
         return [word]
     pieces: list[str] = []
-    together = COMPOUND if any(_script(letter) == "kana" for letter in word) else PAIR
+    is_japanese = any(_script(letter) == "kana" for letter in word)
     for letter in word:
-        if pieces and not _may_break(pieces[-1], letter, together):
+        if pieces and not _may_break(pieces[-1], letter, is_japanese=is_japanese):
             pieces[-1] += letter
         else:
             pieces.append(letter)
     return pieces
 
 
-def _may_break(piece: str, letter: str, together: int) -> bool:
+def _may_break(piece: str, letter: str, *, is_japanese: bool) -> bool:
     if unicodedata.category(letter)[0] == "M" or letter in NEVER_FIRST or piece[-1] in NEVER_LAST:
         return False
     before, after = _script(piece[-1]), _script(letter)
     if after == "thai":
         return (letter in THAI_BEFORE and len(piece) >= CHUNK) or before not in ("thai", "")
     if piece[-1] in NEVER_FIRST and unicodedata.category(piece[-1])[0] == "P":
-        return True
-    if before == "kana" and after in ("han", "katakana"):
-        return True
-    if before == "katakana" and after in ("han",):
-        return True
-    if before == after == "han":
-        return len(piece) >= together
-    return len(piece) >= CHUNK and before != "katakana"
+        return after != "kana" or unicodedata.category(piece[-1]) != "Pe"
+    if not after:
+        return bool(before) and (letter.isalpha() or letter in NEVER_LAST or before == "kana")
+    if not before:
+        return piece[-1].isalpha() and after != "kana"
+    if before == after == "kana":
+        return _ends_word(piece, letter)
+    if before == "kana":
+        # The noun that one makes polite, and the "way" of doing what a verb says.
+        return piece not in ("お", "ご") and letter != "方"
+    if before == "katakana":
+        return after == "han"
+    return (
+        not is_japanese and len(piece) >= PAIR if after == "han" else len(piece) >= CHUNK and after != "kana"
+    )
+
+
+def _ends_word(piece: str, letter: str) -> bool:
+    """Whether a Japanese piece ends with a particle, and not in the middle of a word."""
+    last, noun = piece[-1], _script(piece[-2:-1])
+    if last not in PARTICLES or letter in NEVER_LED_BY:
+        return False
+    is_verb = noun == "han" and last in ENDING and letter in ENDINGS
+    return last == "を" or (noun in ("han", "katakana") and not is_verb)
 
 
 def _script(letter: str) -> str:
-    code = ord(letter)
+    code = ord(letter) if letter else 0
     if 0x3041 <= code <= 0x309F:
         return "kana"
     if 0x30A0 <= code <= 0x30FF:
