@@ -68,6 +68,17 @@ async def test_hashtags_are_in_the_language_of_the_reel(language: str, platform:
         assert all(category(c)[0] in "LMN" or c == "_" for tag in tags for c in tag[1:])
 
 
+async def test_a_spanish_question_begins_with_a_capital() -> None:
+    """Behind the marks that open it, as a title and as the first card; not in the middle of a sentence."""
+    boards = [
+        (await draft("abejas", "¿por qué bailan?", language="es", take=take)).storyboard for take in range(8)
+    ]
+
+    assert {board.title for board in boards} == {"¿Por qué bailan?"}
+    assert {board.hook.written for board in boards} == {"¿Por qué bailan?"}
+    assert any(": ¿por qué" in board.hook.said for board in boards)
+
+
 async def test_a_short_niche_is_a_hashtag_as_a_whole() -> None:
     """Hindi keeps the vowels on its letters, German finds its nouns, Japanese needs no spaces."""
     for language, niche, wanted in (

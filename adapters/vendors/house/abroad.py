@@ -18,6 +18,7 @@ _ELIDED = re.compile(r"(?i)\b(?:[cdjlmnst]|qu)['’]")
 _UNSPACED = re.compile(r"[\u4e00-\u9fff々]{2,}|[ァ-ヺー]{2,}|[A-Za-z]{3,}")
 """Where Japanese shows without spaces that a noun stands: in its characters, in its letters for loans."""
 _MARKS = '"“”‘’«»„.,:;?!()…。、！？؟।¿¡'
+_OPENING = "¿¡«“"
 _TELLING = 3
 _TAG_WORDS, _TAG_LETTERS, _TAG_UNSPACED = 4, 24, 11
 _LONGEST_TAG = 40
@@ -56,7 +57,7 @@ def _openers(desk: Desk, tongue: Tongue) -> list[tuple[HookKind, Lines]]:
 def _filled(desk: Desk, tongue: Tongue, pairs: tuple[Pair, ...]) -> list[Lines]:
     """The idea in each of them, shuffled for all takes."""
     first = desk.words["first"]
-    typed = _small(first) if desk.brief.topic[:1].islower() else first
+    typed = _small(first) if desk.brief.topic.lstrip(_OPENING)[:1].islower() else first
     words = {**desk.words, "asked": _small(first), "typed": typed}
     shuffled = desk.order.sample(pairs, len(pairs))
     return [Lines(a.filled(words), b.filled(words), _keyword(first, tongue)) for a, b in shuffled]
@@ -71,7 +72,8 @@ def _brisk(desk: Desk, openers: list[tuple[HookKind, Lines]]) -> list[tuple[Hook
 
 
 def _small(idea: str) -> str:
-    return f"{idea[0].lower()}{idea[1:]}"
+    begun = len(idea) - len(idea.lstrip(_OPENING))
+    return f"{idea[: begun + 1].lower()}{idea[begun + 1 :]}"
 
 
 def _next(left: dict[str, list[tuple[Pair, str]]], phase: str) -> tuple[Pair, str]:

@@ -25,6 +25,7 @@ _TURN = re.compile(
     r"(?i),\s+|\s+(?=(?:but|until|because)\s)|\s+(?=(?:and|so|then)\s+(?:then|now|i|it|we|they|he|she|nobody|everybody)\b)"
     r"|\s+(?=and\s+(?:the|my|our|his|her|their)\s+\S+\s+\S)"
 )
+_FIRST = re.compile(r"^[¿¡«\"“‘(]*\w")
 _LEAST = 3
 _COUNTING = {*w.NUMBERS, "no", "any", "each", "some", "every", "top", "best"}
 
@@ -62,8 +63,8 @@ def read_idea(text: str, language: str = "en") -> Idea | None:
     if len(cards) == 1:
         cards = (f"{cards[0].rstrip('?')}{asked or '?' * cards[0].endswith('?')}",)
     return Idea(
-        text=whole[0].upper() + whole[1:],
-        parts=tuple(card[0].upper() + card[1:] for card in cards),
+        text=_begun(whole),
+        parts=tuple(map(_begun, cards)),
         words=words,
         things=tuple(_things(sentences)) if english and (words or w.FUNCTION_WORDS & {*parts}) else (),
         is_english=english,
@@ -135,6 +136,11 @@ def _is_noise(text: str, parts: list[str]) -> bool:
         return True
     repeats = len(parts) >= 6 and len(set(parts)) < len(parts) / 3
     return repeats or sum(map(is_gibberish, parts)) * 2 > len(parts)
+
+
+def _begun(part: str) -> str:
+    """With a capital, behind the marks that a Spanish question or a quotation begins with, too."""
+    return _FIRST.sub(lambda found: found[0].upper(), part, count=1)
 
 
 def _trimmed(part: str) -> str:
