@@ -139,10 +139,11 @@ class Option:
     asked when a required one is missing, and of whoever is guided through the command. `choices`
     are what a CHOICE allows, and what else is worth suggesting; `aliases` are other words for their
     values. `least` and `most` bound an INTEGER, `most` also the characters of a text; a number at the
-    end of a line, followed by one of its `units`, is meant for it. `suggest` gives
-    the choices that depend on who asks. `unknown` is what is said of a value that is no choice, where there
-    are better words than the usual: `typed` and `choices` stand in it. `keeps_words` says that a WORD for
-    the rest of the line comes with all words behind it, for an answer that quotes them.
+    end of a line, followed by one of its `units`, is meant for it, and so is one of the words that are
+    `said_behind`, alone behind a comma. `suggest` gives the choices that depend on who asks. `unknown` is
+    what is said of a value that is no choice, where there are better words than the usual: `typed` and
+    `choices` stand in it. `keeps_words` says that a WORD for the rest of the line comes with all words behind
+    it, for an answer that quotes them.
     """
 
     name: str
@@ -156,6 +157,7 @@ class Option:
     least: int | None = None
     most: int | None = None
     units: tuple[str, ...] = ()
+    said_behind: tuple[str, ...] = ()
     suggest: Callable[[Requester], Awaitable[Sequence[Choice]]] | None = None
     unknown: str = ""
     keeps_words: bool = False

@@ -119,6 +119,8 @@ PLATFORM = Option(
     question="Where do you post?",
     choices=tuple((platform.label, platform.value) for platform in Platform),
     aliases=_PLATFORM_WORDS,
+    # Not `shorts` and `reels`: the last of shirts, skirts, shorts is what the reel is about.
+    said_behind=("tiktok", "instagram", "insta", "ig", "instagram reels", "youtube", "yt", "youtube shorts"),
 )
 TONE = Option(
     "tone",

@@ -11,7 +11,7 @@ from core.talk import PICTURE, Command, Kind, Option
 from core.wording import is_visible
 
 Values = dict[str, str | int]
-Elsewhere = Callable[[Command, str, str], str]
+Elsewhere = Callable[[Command, str, str, bool], str]
 
 # Tabs and line breaks are white space; a terminal's escape sequences, other control characters,
 # marks that turn the direction of whatever follows, halves of characters and non-characters mean
@@ -24,7 +24,8 @@ _COMMAND = re.compile(r"/([^\W\d_][\w-]*)(?:@\w+)?(?:\s+|$)")
 _QUOTED = re.compile(r"\"([^\"]*)\"(?!\S)|'([^']*)'(?!\S)|[“„«]([^”“»]*)[”“»](?!\S)")
 WHOLE_NUMBER = re.compile(r"([+-]?\d{1,9})(?:s|secs?|seconds?)?", re.IGNORECASE)
 _MISSPELT = re.compile(
-    r"(?<!\S)(?:--(?P<flag>[A-Za-z]\w*)(?:=|\s+|$)|(?P<name>[A-Za-z]\w*)=(?=\S))(?P<value>\S*)"
+    r"(?<![^\s,;])(?:--(?P<flag>[A-Za-z]\w*)(?:=|\s+|$)"
+    r"|(?P<name>[A-Za-z]\w*)(?:=(?=\S)|(?P<colon>:\s?)(?=[^\s/])))(?P<value>\S*)"
 )
 _PICTURE = Option(PICTURE, "the picture that came along, as we named it", Kind.WORD)
 _BETWEEN = " ,;"
@@ -51,8 +52,8 @@ def plain(words: str) -> str:
     return "".join(filter(str.isalnum, words.casefold()))
 
 
-def _nowhere(command: Command, name: str, value: str) -> str:
-    del command, name, value
+def _nowhere(command: Command, name: str, value: str, is_sure: bool) -> str:
+    del command, name, value, is_sure
     return ""
 
 
@@ -60,7 +61,7 @@ class Grammar:
     """How one command is written: `/generate the idea seconds=5 --look noir model: "WAN 2.5"`.
 
     `elsewhere` gives what to write instead of the name and value of an option that it lacks, empty when
-    they are none.
+    they are none; unless it is sure that an option is meant, only a value that is one of its own counts.
     """
 
     def __init__(self, command: Command, elsewhere: Elsewhere = _nowhere) -> None:
@@ -70,6 +71,7 @@ class Grammar:
         self._options = {option.name: option for option in known}
         self._rest = next((option for option in command.options if option.is_rest), None)
         self._counted = {unit: option for option in known for unit in option.units}
+        self._behind = {plain(word): option.name for option in known for word in option.said_behind}
         self._required = tuple(option for option in command.options if option.is_required)
         self._words = {option.name: dict(spellings(option)) for option in known}
         # A rest option can be named too: `/generate idea="seconds=5 explained"`.
@@ -87,7 +89,9 @@ class Grammar:
         while mark := self._mark.search(line, at):
             before = line[at : mark.start()]
             option = self._options[(mark["flag"] or mark["name"]).lower()]
-            value, at = self._value(option, line, mark.end(), is_sure=mark["sign"] != ":")
+            is_next = at > 0 and not line[at : mark.start()].strip(_BETWEEN)
+            is_sure = mark["sign"] != ":" or is_next or _is_tight(line, mark)
+            value, at = self._value(option, line, mark.end(), is_sure=is_sure)
             if value is None:
                 rest += [before, mark[0]]
                 continue
@@ -138,14 +142,14 @@ class Grammar:
         return end
 
     def _take_rest(self, text: str, values: Values) -> None:
-        if "=" in text or "--" in text:
+        if "=" in text or "--" in text or ":" in text:
             self._refuse_misspelt(text)
         if self._rest is None and self._options and text:
             raise Refused(asking.not_understood(text, self._command))
         if self._rest is None or not text or self._rest.name in values:
             return
         if self._counted:
-            text = told_around(text, self._counted, values)
+            text = told_around(text, self._counted, self._behind, values)
         quoted = _QUOTED.fullmatch(text)
         whole = _inside(quoted) if quoted else text
         is_cut = self._rest.kind is Kind.WORD and not self._rest.keeps_words
@@ -153,12 +157,20 @@ class Grammar:
 
     def _refuse_misspelt(self, text: str) -> None:
         for found in _MISSPELT.finditer(text):
-            name = (found["flag"] or found["name"]).lower()
+            name, value = (found["flag"] or found["name"]).lower(), found["value"].rstrip(",;")
+            # `Rome: the fall` is a title, which nobody writes without the space.
+            is_sure = not (found["colon"] or "").endswith(" ")
             near = get_close_matches(name, self._options, n=1, cutoff=ALIKE)
-            if near and name != near[0]:
-                raise Refused(asking.misspelt(name, near[0]))
-            if line := self._elsewhere(self._command, name, found["value"].rstrip(",;")):
+            if near and name != near[0] and (is_sure or self._can_be(self._options[near[0]], value)):
+                told = asking.misspelt(name, near[0])
+                raise Refused(asking.unless_quoted(told) if found["colon"] else told)
+            if line := self._elsewhere(self._command, name, value, is_sure):
                 raise Refused(asking.set_elsewhere(name, self._command, line))
+
+    def _can_be(self, option: Option, value: str) -> bool:
+        """Whether that is surely one of an option's values: any words are a text."""
+        is_counted = option.kind in (Kind.INTEGER, Kind.CHOICE)
+        return is_counted and self._first(option, value) is not None
 
     def _value(self, option: Option, line: str, at: int, *, is_sure: bool) -> tuple[str | None, int]:
         """The value that begins at `at`, and where it ends; None when a colon was only punctuation."""
@@ -168,7 +180,7 @@ class Grammar:
         segment = line[at : following.start() if following else len(line)]
         segment = segment.rstrip(_BETWEEN) if following else segment.rstrip()
         value = self._first(option, segment)
-        if value is None and is_sure:
+        if value is None and (is_sure or self._is_slip(option, _word(segment))):
             value = _word(segment)
         return value, at if value is None else at + len(value)
 
@@ -200,6 +212,14 @@ class Grammar:
                     raise Refused(asking.too_long(option, len(text)))
                 return self._words[option.name].get(plain(text), text) if is_visible(text) else ""
 
+    def _is_slip(self, option: Option, word: str) -> bool:
+        """Whether it is one of the choices with a slip of the finger: `nior` for noir."""
+        typed = plain(word)
+        if len(typed) <= _PREFIX:
+            return False
+        swapped = any(sorted(typed) == sorted(known) for known in self._words[option.name])
+        return swapped or bool(get_close_matches(typed, self._words[option.name], n=1, cutoff=ALIKE))
+
     def _meant(self, option: Option, typed: str) -> str | None:
         """The value for a choice's own words, another name for it, or an unmistakable beginning."""
         known, word = self._words[option.name], plain(typed)
@@ -227,6 +247,11 @@ def _beginnings(segment: str) -> Iterator[str]:
     words = segment.split(" ", _CHOICE_WORDS)[:_CHOICE_WORDS]
     for count in range(len(words), 0, -1):
         yield " ".join(words[:count])
+
+
+def _is_tight(line: str, mark: re.Match[str]) -> bool:
+    """Whether a value stands right behind the colon, as in `look:noir`."""
+    return mark.end() < len(line) and not mark[0].endswith(" ") and " " not in mark[0]
 
 
 def _word(segment: str) -> str:

@@ -1,4 +1,4 @@
-"""A length, a shape and a request that people say around an idea, which are no part of it."""
+"""A length, a shape, a platform and a request that people say around an idea, which are no part of it."""
 
 import re
 from collections.abc import Mapping
@@ -65,15 +65,47 @@ _COUNTING = frozenset(
 )
 
 
-def told_around(text: str, units: Mapping[str, Option], values: dict[str, str | int]) -> str:
-    """The idea alone; its length goes to the values. Raises Refused for another shape than ours."""
+_NETWORK = re.compile(
+    r"\b(?:tik ?tok|insta(?:gram)?|you ?tube|facebook|snap(?:chat)?|twitter|threads|discord|telegram|twitch"
+    r"|pinterest|linkedin|reddit|whatsapp|bluesky|mastodon|social media)\b",
+    re.IGNORECASE,
+)
+"""Beside another network, one behind a comma is the next of a list."""
+
+
+def told_around(
+    text: str, units: Mapping[str, Option], behind: Mapping[str, str], values: dict[str, str | int]
+) -> str:
+    """The idea alone; what is said around it goes to the values. Raises Refused for another shape than ours.
+
+    `behind` has the options that are told by a word alone behind a comma, by that word.
+    """
     if other := next((found["other"] for found in _SHAPE.finditer(text) if found["other"]), None):
         raise Refused(asking.only_upright(other))
     text = " ".join(_SHAPE.sub("", text).split())
     if (head := _HEAD.match(text)) and _takes(head, units, values):
         text = f"{head['asks']}a {text[head.end() :]}"
-    text = _without_tail(text, units, values)
+    text = _without_tail(_without_place(text, units, behind, values), units, values)
     return without_request(text) if is_request(text) else text
+
+
+def _without_place(
+    text: str, units: Mapping[str, Option], behind: Mapping[str, str], values: dict[str, str | int]
+) -> str:
+    """The words without the place to post behind them, on either side of a length: `bees, 15s, tiktok`."""
+    tried: dict[str, str | int] = {}
+    whole = _without_tail(text, units, tried)
+    idea, comma, word = (part.strip(" .!") for part in whole.rpartition(","))
+    name = behind.get("".join(word.casefold().split()), "")
+    if not comma or not name or name in values or _NETWORK.search(idea):
+        return text
+    told = {**values, **tried}
+    rest = _without_tail(idea, units, told)
+    # The last of several things behind commas is one of them, unless a length is there, too.
+    if not rest or ("," in rest and len(told) == len(values)):
+        return text
+    values[name] = word
+    return f"{idea}{text[len(whole) :]}"
 
 
 def _without_tail(text: str, units: Mapping[str, Option], values: dict[str, str | int]) -> str:

@@ -12,7 +12,7 @@ _LONG_ENOUGH = 5
 """Shorter words are too much like too many others."""
 
 _CALLED: Mapping[tuple[str, ...], str] = {
-    ("seconds",): "length duration seconds dauer länge duración duracion duração durée duree durasi",
+    ("seconds",): "length long duration seconds dauer länge duración duracion duração durée duree durasi",
     ("look", "tone"): "style look theme mood stil estilo gaya",
     ("tone",): "tone ton tono tom",
     ("language",): "language lang sprache idioma langue bahasa",
@@ -39,9 +39,17 @@ class AllOptions:
                 if not option.is_rest:
                     self._options.setdefault(option.name, []).append((command, option))
 
-    def line(self, command: Command, name: str, value: str) -> str:
-        """What to write instead of an option that the command lacks, empty when this is no option of any."""
+    def line(self, command: Command, name: str, value: str, is_sure: bool) -> str:
+        """What to write instead of an option that the command lacks, empty when this is no option of any.
+
+        Unless it is sure that an option is meant, its value has to be one of those that it is known for.
+        """
         usual = self._usual(command, name, value)
+        if not is_sure:
+            # `Time: 18 hours in Kyoto` is a title.
+            is_title = name == "time" and value.isdecimal()
+            known = [home for home in usual if not is_title and _is_known(*home, command, value)]
+            return _written(*known[0], command, value) if known else ""
         if usual and usual[0][0] is command:
             return _written(*usual[0], command, value)
         meant = get_close_matches(name, self._options, n=1, cutoff=ALIKE)
@@ -66,6 +74,13 @@ def _written(home: Command, option: Option, command: Command, value: str) -> str
     """How the option is told, with its value if it can be that."""
     told = f"{option.name}={value if _fits(option, value) else '…'}"
     return told if home is command else f"/{home.name} {told}"
+
+
+def _is_known(home: Command, option: Option, command: Command, value: str) -> bool:
+    """Whether it is one of the values that an option names, or a number for one of the command's own."""
+    if option.kind is Kind.INTEGER:
+        return home is command and _fits(option, value)
+    return plain(value) in {spelt for spelt, _ in spellings(option)}
 
 
 def _fits(option: Option, value: str) -> bool:

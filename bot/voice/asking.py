@@ -21,6 +21,11 @@ def misspelt(name: str, meant: str) -> str:
     return say("There is no option “{name}”. Did you mean {meant}=…?", name=name, meant=meant)
 
 
+def unless_quoted(told: str) -> str:
+    """What is wrong with words that may be meant as they are, and how to say so."""
+    return " ".join([told, say("Words in quotes are taken as they are.")])
+
+
 def set_elsewhere(name: str, command: Command, line: str) -> str:
     """An option that this command does not have, but another has."""
     words = "/{command} has no option “{name}”. Did you mean {line}? Words in quotes are taken as they are."

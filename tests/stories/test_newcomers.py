@@ -49,6 +49,13 @@ async def topic(bot: Parlour, order: str) -> str:
         ("/generate espresso sound=off, seconds=8", "voice=off"),
         ("/generate espresso engine=animatic", "model=animatic"),
         ("/generate espresso lang=fr", "/niche language=fr"),
+        ("/generate lenght:30 bees", "seconds=30"),
+        ("/generate length: 15 platform: vine bees", "seconds=15"),
+        ("/generate long=30 bees", "seconds=30"),
+        ("/generate espresso, style:neon", "look=neon"),
+        ("/generate espresso style: neon", "look=neon"),
+        ("/generate espresso lang:fr", "/niche language=fr"),
+        ("/generate espresso language: German", "/niche language=German"),
         ("/niche style=blue", "tone=…"),
         ("/niche espresso look=blue", "tone=…"),
         ("/niche espresso length=15", "/generate seconds=15"),
@@ -70,6 +77,52 @@ async def test_an_option_of_another_command_is_no_idea(bot: Parlour, said: str, 
 async def test_an_idea_may_hold_an_equals_sign(bot: Parlour, idea: str) -> None:
     """What only looks like an option is part of the idea."""
     assert await topic(bot, f"/generate {idea}") == idea
+
+
+@pytest.mark.parametrize(
+    "idea",
+    [
+        "Ratio: the golden one",
+        "Rome: the fall",
+        "Goal: the story of a penalty",
+        "Look: a kingfisher",
+        "Style: wars of the sixties",
+        "Time: 18 hours in Kyoto",
+        "Language: the great gift",
+        "Voice: the first instrument",
+        "Length: why whales grow",
+        "Days: 10 in Tokyo",
+        "the sound: how it bends",
+    ],
+)
+async def test_an_idea_may_be_a_title_with_a_colon(bot: Parlour, idea: str) -> None:
+    """Words with a colon behind them are part of the idea, unless what follows is a value."""
+    assert await topic(bot, f"/generate {idea}") == idea
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("why bees dance, 15s, tiktok", ("why bees dance", 15, "tiktok")),
+        ("why bees dance, TikTok, 15 seconds", ("why bees dance", 15, "tiktok")),
+        ("why, in May, bees dance, 15s, youtube", ("why, in May, bees dance", 15, "shorts")),
+        ("why bees dance, tiktok", ("why bees dance", 10, "tiktok")),
+        ("tiktok", ("tiktok", 10, "reels")),
+        ("why bees dance on tiktok", ("why bees dance on tiktok", 10, "reels")),
+        ("bees, wasps, tiktok", ("bees, wasps, tiktok", 10, "reels")),
+        ("instagram, tiktok", ("instagram, tiktok", 10, "reels")),
+        ("how teens use snapchat, tiktok", ("how teens use snapchat, tiktok", 10, "reels")),
+        ("shirts and skirts, shorts", ("shirts and skirts, shorts", 10, "reels")),
+    ],
+)
+async def test_where_it_is_posted_may_stand_behind_a_comma(
+    bot: Parlour, said: str, told: tuple[str, int, str]
+) -> None:
+    """A platform alone behind the last comma is a wish; one that the reel is about stays in the idea."""
+    job = await bot.store.job((await bot.say(f"/generate {said}")).job_id)
+
+    assert job is not None
+    assert (job.brief.topic, job.brief.seconds, job.brief.niche.platform) == told
 
 
 @pytest.mark.parametrize(("typed", "shape"), [("format=square", "square"), ("ratio=16:9,", "16:9")])
