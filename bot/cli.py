@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from bot.calling import called
 from core.errors import StudioError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _serve(role: str) -> None:
     if not (settings.telegram_bot_token or settings.discord_bot_token or settings.web_door):
         typer.echo(
             "No platform is configured, so nobody could reach the bot. "
-            "Talk to it in the terminal: nichereel chat"
+            f"Talk to it in the terminal: {called('chat')}"
         )
         raise typer.Exit(0)
     from bot import service
@@ -145,7 +146,12 @@ def make(
 @app.command("eval")
 def evaluate(
     writer: Annotated[str, typer.Option(help="house or gemini; gemini where there is a key.")] = "",
-    briefs: Annotated[Path | None, typer.Option(help="A TOML file of briefs; our fifty unless told.")] = None,
+    briefs: Annotated[
+        Path | None,
+        typer.Option(
+            help="A TOML file of briefs, in the form of bot/evaluation/briefs.toml; those fifty unless told."
+        ),
+    ] = None,
     save: Annotated[Path | None, typer.Option(help="Keep what was measured in this file.")] = None,
     against: Annotated[Path | None, typer.Option(help="Compare with what was kept in this file.")] = None,
 ) -> None:

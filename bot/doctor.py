@@ -11,6 +11,7 @@ from adapters.media.room import RenderHost
 from adapters.storage import default_url, open_store
 from adapters.storage.keeping.safe import lock_of
 from adapters.vendors.house import HouseWriter
+from bot.calling import called
 from bot.parts.bucket import place_of
 from bot.parts.listing import lists_of
 from bot.parts.platforms import discord_access, telegram_access
@@ -56,7 +57,7 @@ async def examine(settings: Settings, say: Callable[[str], None]) -> bool:
         say(str(finding))
         findings.append(finding)
     has_platform = settings.telegram_bot_token or settings.discord_bot_token
-    next_ = "nichereel run" if has_platform else "nichereel chat"
+    next_ = called("run" if has_platform else "chat")
     say(f"\n{_advice(findings, next_)}")
     return all(finding.is_well is not False for finding in findings)
 

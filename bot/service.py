@@ -6,6 +6,7 @@ from logging import getLogger
 
 from adapters.platforms.console import Screen
 from bot.assembly import open_house
+from bot.calling import called
 from bot.parts.web import keep_open
 from bot.settings import Settings
 from bot.team.roles import Role
@@ -15,7 +16,7 @@ from core.errors import Misconfigured
 log = getLogger(__name__)
 
 _ONLY_HERE = """No platform is configured: there is no token for Telegram or Discord.
-Open {address} and talk to the bot there; or stop this, and talk to it in the terminal: nichereel chat"""
+Open {address} and talk to the bot there; or stop this, and talk to it in the terminal: {chat}"""
 _ONLY_THE_DOOR = "No platform is left to listen on. The web door is still open: %s"
 _NOBODY = (
     "Nobody can reach the bot, so it stops; the log says why. What is under way goes on at the next start."
@@ -60,7 +61,7 @@ async def _with_door(settings: Settings, screen: Screen, role: Role) -> None:
 
         def invite() -> None:
             if not house.platforms.names:
-                screen.say(_ONLY_HERE.format(address=address))
+                screen.say(_ONLY_HERE.format(address=address, chat=called("chat")))
 
         door = tasks.create_task(keep_open(settings, house, figures, invite))
         if house.platforms.names:

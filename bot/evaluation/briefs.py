@@ -17,7 +17,9 @@ def read_briefs(file: Path = OURS, *, model: str) -> Sequence[Brief]:
     """Every brief of the file, filmed by this model. Raises Misconfigured with the line that is wrong."""
     try:
         found: Mapping[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise Misconfigured(f"{file} cannot be read. Is it there?") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Misconfigured(f"{file.name} cannot be read as TOML.") from error
     if not all(isinstance(lines, list) for lines in found.values()):
         raise Misconfigured(f"{file.name} holds a list of briefs for each language, and nothing else.")
@@ -27,7 +29,7 @@ def read_briefs(file: Path = OURS, *, model: str) -> Sequence[Brief]:
 def _brief(language: str, entry: str | Mapping[str, Any], model: str) -> Brief:
     """A line alone, or a table that has it as `brief` and beside it what learning tells the writer."""
     direction = {} if isinstance(entry, str) else {key: entry[key] for key in entry if key != "brief"}
-    line = entry if isinstance(entry, str) else str(entry.get("brief"))
+    line = entry if isinstance(entry, str) else str(entry.get("brief", ""))
     parts = [part.strip() for part in line.split(" | ")]
     try:
         if len(parts) != _PARTS or not direction.keys() <= Direction.model_fields.keys():

@@ -39,7 +39,9 @@ def token(secret: str, made: Token, address: str, platform: str) -> Reply:
 def tokens(known: Sequence[Token]) -> Reply:
     """The tokens of somebody."""
     if not known:
-        return Reply(say("No program of yours may come in. A token lets one in, by the API:"), _kinds())
+        return Reply(
+            say("You have no tokens yet. With a token, a program of yours can use the API:"), _kinds()
+        )
     lines = [_line(one) for one in known]
     back = tuple((say("Take {token} back", token=one.id), f"/token revoke={one.id}") for one in known)
     return Reply("\n".join([say("Your tokens:"), *lines]), (*_kinds(), *back))

@@ -1,5 +1,8 @@
 """The doctor finds what works, what does not, and what the start would refuse."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from tests.bot.test_cli import Command, nichereel, surroundings
@@ -17,7 +20,9 @@ def test_the_doctor_finds_a_bare_house_in_order(nichereel: Command, unused_tcp_p
     assert f"web door        port {unused_tcp_port} at 127.0.0.1 is free" in done.stdout
     for words in ("drew 5 s at 1080x1920, 30 fps", "FAL_KEY brings FAL", "GEMINI_API_KEY brings Gemini"):
         assert words in done.stdout
-    assert done.stdout.rstrip().endswith("Next: nichereel chat")
+    command, what = done.stdout.rstrip().rsplit("Next: ")[1].rsplit(" ", 1)
+    assert (Path(command).name, what) == ("nichereel", "chat")
+    assert shutil.which(command), "what is to be typed next is there"
 
 
 def test_the_doctor_names_who_does_not_answer(nichereel: Command) -> None:

@@ -124,7 +124,11 @@ async def reel(job_id: str, request: Request, lobby: In) -> Response:
     told = {"prompts": prompts, "asks": asks, "daily": daily, "kit": kit, "opinion": opinion, "said": said}
     # Whoever does not like it is asked why, and sees what they said.
     told |= {"reasons": lobby.reasons if said or _ASKED in request.query_params else {}}
-    told |= {"changed": lobby.changed(job), "hours": await _hours(job, lobby)}
+    told |= {
+        "changed": lobby.changed(job),
+        "hours": await _hours(job, lobby),
+        "is_public": bool(lobby.public_url),
+    }
     return page("reel.html", request, lobby, 200, card=shown, link=link, **told)
 
 
