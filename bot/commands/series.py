@@ -163,9 +163,18 @@ def _in_own_words(asked: Asked) -> Asked:
     told = asked.text("when")
     if not told:
         return asked
-    deed = _deed(told)
-    meant = {"do": deed} if deed else dates.free(told)
-    return replace(asked, values={**meant, **{k: v for k, v in asked.values.items() if k != "when"}})
+    deed, city = _deed(told), _city(asked.text("zone"), told)
+    meant = {"zone": city} if city else {"do": deed} if deed else dates.free(told)
+    left = {name: value for name, value in asked.values.items() if name not in ("when", city and "zone")}
+    return replace(asked, values={**meant, **left})
+
+
+def _city(first: str, rest: str) -> str:
+    """The zone of a city of several words, such as New York, of which the first was taken for the zone."""
+    try:
+        return parts.zone(f"{first} {rest}") if first else ""
+    except Refused:
+        return ""
 
 
 def _deed(told: str) -> str:

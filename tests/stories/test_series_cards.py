@@ -200,6 +200,15 @@ async def test_a_city_is_enough(bot: Parlour) -> None:
     assert "at 09:00 (Asia/Tokyo)" in (await bot.say("/series daily at 9")).text
 
 
+@pytest.mark.parametrize("answer", ["new york", "New_York", "America/New_York"])
+async def test_a_city_may_have_several_words(bot: Parlour, answer: str) -> None:
+    """Asked for their clock people from New York name it as everybody does."""
+    await bot.say("/series every monday at 9")
+    begun = await bot.say(answer)
+
+    assert "Every Monday at 09:00 (America/New_York)" in begun.text
+
+
 async def test_another_niche(bot: Parlour) -> None:
     """Who changes their niche is offered that the series follows it; its ideas are planned anew then."""
     await bot.say("/series days=daily time=18:00 zone=UTC")
