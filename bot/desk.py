@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.patience import Patience
+from bot.understanding.asides import Aside, aside
 from bot.understanding.grammar import Grammar, clean, plain, split
 from bot.understanding.misplaced import AllOptions
 from bot.understanding.yes_no import Nod, nod
@@ -28,7 +29,7 @@ _TAKES_NO = "language="
 _ORDERS = "generate"
 _OF_NICHE = "/niche "
 _ARTICLES = frozenset({"a", "an", "another", "one", "some"})
-_GREETINGS = frozenset({"hi", "hello", "hey", "start"})
+_HELP, _FORGET = "help", "forget"
 
 
 class FrontDesk:
@@ -109,9 +110,11 @@ class FrontDesk:
         """Plain words: a bare command, a greeting, a niche from somebody who has none, or an idea."""
         if line.startswith("/"):
             return asking.unknown(line[1:].partition(" ")[0], "", self._open)
-        word = line.casefold().rstrip("!. ")
-        if word in _GREETINGS or word in self._known:
-            return await self._run(self._known.get(word, self.commands[0]), said, asker, {})
+        if (command := self._known.get(line.casefold().rstrip("!. "))) is not None:
+            return await self._run(command, said, asker, {})
+        if (beside := aside(line)) is not None:
+            reply = await self._aside(beside, said, asker)
+            return reply if reply.asks else replace(reply, asks=said.answers)
         if (answer := nod(line)) is not None and not said.answers.endswith(_TAKES_NO):
             return _nodded(answer, said)
         # Asked what their videos are about, people tell an idea, too.
@@ -125,6 +128,14 @@ class FrontDesk:
         if len(line) > TOPIC_LIMIT:
             raise Refused(asking.too_long_idea(len(line), TOPIC_LIMIT))
         return asking.is_topic(line, await self._picture(said))
+
+    async def _aside(self, beside: Aside, said: Said, asker: Requester) -> Reply:
+        """What answers words to the bot itself; a question for words still stands after that."""
+        if beside is Aside.THANKS:
+            return asking.thanked()
+        is_data = beside is Aside.MY_DATA and _FORGET in self._known
+        name = _FORGET if is_data else _HELP if beside is Aside.QUESTION and asker.niche else ""
+        return await self._run(self._known.get(name, self.commands[0]), said, asker, {})
 
     async def _structured(self, said: Said, asker: Requester) -> Reply:
         command = self._known.get(said.command)

@@ -135,6 +135,13 @@ def is_niche(text: str) -> Reply:
     )
 
 
+def thanked() -> Reply:
+    """Thanks, said to us."""
+    return Reply(
+        say("You are welcome. Tell me an idea for a reel whenever you like; /help lists what I know.")
+    )
+
+
 def nodded_yes(asks: str) -> Reply:
     """Yes, where a button or words were asked for."""
     if asks:

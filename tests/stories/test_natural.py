@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.understanding.asides import aside
 from tests.stories.parlour import ANN, Parlour
 
 
@@ -32,6 +33,66 @@ async def test_yes_no_and_stop_are_no_ideas(bot: Parlour, said: str) -> None:
 
     requester = await bot.studio.requester(ANN)
     assert await bot.studio.jobs(requester) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("hi there, what can you do?", "I make vertical reels from one sentence"),
+        ("Good evening!", "I make vertical reels from one sentence"),
+        ("how does this work?", "I make vertical reels from one sentence"),
+        ("was kannst du?", "I make vertical reels from one sentence"),
+        ("¿Cómo funciona?", "I make vertical reels from one sentence"),
+        ("thanks!", "You are welcome."),
+        ("Grüß Gott", "I make vertical reels from one sentence"),
+    ],
+)
+async def test_words_to_the_bot_itself_are_no_niche_and_no_idea(bot: Parlour, said: str, told: str) -> None:
+    """Greetings, thanks and questions about the bot are answered, before there is a niche and after."""
+    await bot.say("/start")
+    assert (await bot.say(said)).text.startswith(told)
+    await bot.dialog(("coffee", r"Your niche: coffee"))
+
+    asks = "Shall I make a reel"
+    assert asks not in (await bot.say(said)).text
+    await bot.dialog(
+        ("/generate", r"^What should the reel be about\?"),
+        (said, ""),
+        ("how monks invented espresso", r"^Job \w{10}: “how monks invented espresso”"),
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["hello kitty", "what can you do with old jeans", "good morning routines", "thanks giving dinners"],
+)
+async def test_ideas_may_begin_with_a_greeting(bot: Parlour, said: str) -> None:
+    """As soon as there is more in it than a word to the bot, it is an idea."""
+    await bot.say("/niche coffee")
+
+    assert f"Shall I make a reel about “{said}”?" in (await bot.say(said)).text
+
+
+@pytest.mark.parametrize(
+    ("said", "is_for_us"),
+    [
+        ("¡Hola! ¿Qué puedes hacer?", True),
+        ("olá, o que você pode fazer?", True),
+        ("qu’est-ce que tu peux faire ?", True),
+        ("привет, что ты умеешь?", True),
+        ("привіт, як це працює?", True),
+        ("ماذا يمكنك أن تفعل؟", True),
+        ("आप क्या कर सकते हैं?", True),
+        ("bagaimana cara kerjanya?", True),
+        ("何ができますか？", True),
+        ("lösche meine Daten", True),
+        ("wie funktioniert eine Mühle", False),
+        ("cómo funciona un molino", False),
+    ],
+)
+def test_words_to_the_bot_are_known_in_every_language(said: str, is_for_us: bool) -> None:
+    """People ask what the bot can do in their own language; how a mill works is an idea."""
+    assert (aside(said) is not None) is is_for_us
 
 
 async def test_after_yes_the_question_still_stands(bot: Parlour) -> None:
