@@ -10,6 +10,7 @@ import pytest
 
 from adapters.media import looks
 from adapters.media.animatic import Animatic, beats
+from adapters.media.drawing import icons
 from adapters.media.drawing.canvas import Canvas
 from adapters.media.drawing.lettering import Type, single
 from adapters.media.drawing.stage import DOT_ROOM, FPS, MARKS_TOP, SAFE, Beat
@@ -229,6 +230,15 @@ def test_a_wipe_leaves_no_empty_screen(look: Look) -> None:
         empty += bool(canvas.luma[340:1700:4, ::4].std() < 4)
 
     assert empty <= 3
+
+
+def test_blinds_leave_an_icon_its_shape() -> None:
+    """The light through the blinds stripes a noir icon, but no stripe is as dark as the wall behind it."""
+    letter, canvas = icons.find("bug"), Canvas.empty()
+    looks.make(Look.NOIR, 3).stage(Beat(1, 3, "Bees", "", "", "", letter, "en", 90, 90))(canvas, 2.0)
+    inked = (np.asarray(icons.picture(letter, 560)) > 128).sum()
+
+    assert (canvas.luma[260:930] > 110).sum() > 0.9 * inked
 
 
 @pytest.mark.parametrize(("language", "is_typed"), [("en", True), ("en-GB", True), ("hi", False)])

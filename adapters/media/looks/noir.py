@@ -81,7 +81,7 @@ class Noir:
         mask = ink.padded(picture(beat.icon, ICON), 70)
         rows, columns = np.ogrid[0 : mask.height, 0 : mask.width]
         turned = rows + columns * math.tan(self._tilt * (1 if beat.number % 2 else -1))
-        lit = np.clip((np.sin(turned * 2 * math.pi / 75) + 0.5) * 6, 0.24, 1) * 255
+        lit = np.clip((np.sin(turned * 2 * math.pi / 75) + 0.5) * 6, 0.62, 1) * 255
         striped = ImageChops.multiply(mask, Image.fromarray(lit.astype(np.uint8), "L"))
         shadow = ink.flat(ink.blurred(ink.moved(mask, 46, 40), 8), (0, 0, 0), 0.8)
         sprite = Sprite.of(ink.stacked(shadow, ink.flat(mask, (18, 18, 20)), ink.flat(striped, PAPER)))
