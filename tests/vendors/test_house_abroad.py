@@ -86,7 +86,8 @@ async def test_a_short_niche_is_a_hashtag_as_a_whole() -> None:
         ("de", "Handgemachte Keramik", "#handgemachtekeramik #hund #abend"),
         ("ja", "手作りの陶芸", "#手作りの陶芸 #夜勤 #コンビニ"),
     ):
-        tags = (await draft(niche, IDEAS[language], language=language)).storyboard.social.hashtags
+        made = await draft(niche, IDEAS[language], language=language, platform=Platform.SHORTS)
+        tags = made.storyboard.social.hashtags
         assert {*wanted.split()} <= {*tags}
 
 

@@ -8,6 +8,8 @@ from adapters.vendors.house.idea import read_idea
 from adapters.vendors.house.library import read_library
 from adapters.vendors.house.words import UNTELLING
 from core.reel.brief import Look
+from core.reel.kit import RULES
+from core.reel.niche import Platform
 from tests.vendors.test_house_ideas import draft, heard
 
 LONG = [
@@ -120,3 +122,30 @@ async def test_the_icon_is_of_what_is_named() -> None:
 
     assert made.scenes[0].icon == "bread"
     assert "calendar" not in {scene.icon for scene in made.scenes}
+
+
+@pytest.mark.parametrize(
+    ("idea", "told"),
+    [
+        ("Why bees dance", "about why bees dance"),
+        ("stop buying lunch", "about how to stop buying lunch"),
+        ("cats or dogs", "about cats and dogs"),
+        ("5 mistakes everybody makes with light", "about 5 mistakes everybody makes with light"),
+        ("Romans built roads that still stand", ": Romans built roads that still stand"),
+        ("is sunscreen bad for coral reefs?", ": Is sunscreen bad for coral reefs"),
+    ],
+)
+async def test_a_film_is_about_something(idea: str, told: str) -> None:
+    """What stands behind "a film about" can stand there; statements and questions come after a colon."""
+    glances = [(await draft("odds and ends", idea, take=take)).storyboard.hook.seen for take in range(8)]
+
+    assert any(told in glance for glance in glances)
+    assert all(told in glance or "this: " in glance for glance in glances)
+
+
+@pytest.mark.parametrize("platform", Platform)
+async def test_no_hashtag_is_written_in_vain(platform: Platform) -> None:
+    """A reel's card shows no more hashtags than the post kit puts under the post."""
+    tags = (await draft("street photography", "golden hour", platform=platform)).storyboard.social.hashtags
+
+    assert len(tags) <= RULES[platform].tags

@@ -270,6 +270,7 @@ async def test_an_idea_outside_the_niche_wins(
         ("specialty coffee", "how monks invented espresso"),
         ("personal finance", "5 mistakes beginners make"),
         ("street photography", "golden hour"),
+        ("street photography", "morning light in the old town"),
         ("astronomy", "black holes"),
         ("true crime", "the missing violin"),
         ("gardening", "how to prune tomatoes"),

@@ -19,6 +19,7 @@ _ABOUT = 120
 _MOST = 8
 _SHORTEST = 1.7
 _OF_ONE_CLIP = 3
+_MATTERS = ("clause", "told", "np", "doing", "own", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,21 @@ def _words(subject: Subject) -> dict[str, str]:
         words["steps" if "vp" in words else "wonder"] = words["clause"]
     if len(subject.idea.parts) > 1:
         words["rest"] = ""
+    if matter := _matter(subject, words):
+        words["matter"] = matter
     return words
+
+
+def _matter(subject: Subject, words: Mapping[str, str]) -> str:
+    """What a film can be "about" in an English sentence; empty for statements, orders and most questions."""
+    if not subject.idea.is_english:
+        return subject.niche
+    if "count" in words:
+        return f"{words['count']} {words['things']}"
+    if "left" in words:
+        return f"{words['left']} and {words['right']}"
+    named = next((words[key] for key in _MATTERS if key in words), "")
+    return named or (f"how to {words['vp']}" if "vp" in words else "")
 
 
 def _in_sentence(subject: Subject) -> str:

@@ -36,7 +36,7 @@ _SHARED = {
 Pair = tuple[Text, Text]
 """What is said and what is written."""
 ICONS = {
-    "open": ("flag", "magnifying-glass", "clock", "armchair"),
+    "open": ("flag", "magnifying-glass", "clock", "flower-lotus"),
     "work": ("footprints", "hand", "hourglass", "lightning"),
     "detail": ("eye", "sparkle", "question", "eyeglasses"),
     "result": ("wind", "heart", "house-line", "moon"),

@@ -17,7 +17,7 @@ from core.reel.niche import Goal, Platform
 from core.reel.storyboard import HOOK_SECONDS, Hook, Scene, Social, Storyboard
 from core.request_words import without_request
 
-_HASHTAGS = {Platform.REELS: 8, Platform.TIKTOK: 5, Platform.SHORTS: 6}
+_HASHTAGS = {Platform.REELS: 5, Platform.TIKTOK: 5, Platform.SHORTS: 6}
 _POSTURES = ("bends over", "leans close to", "looks up from", "reaches for")
 _TITLE = 120
 _TAG_WORDS = 3
@@ -85,7 +85,8 @@ def _title(desk: Desk) -> str:
 
 
 def _hook(desk: Desk, plot: Plot, telling: Telling, setup: Setup) -> Hook:
-    glance = desk.rng.choice(desk.library.glances).filled(desk.words)
+    fitting = [glance for glance in desk.library.glances if glance.needs <= desk.words.keys()]
+    glance = desk.rng.choice(fitting).filled(desk.words)
     # What a film is about may be taken for its title, and be lettered.
     seen = [_opening_picture(desk, plot.opening, setup), *([] if _shuns(desk, Reason.TEXT) else [glance])]
     return Hook(
