@@ -161,7 +161,7 @@ def cancelling(job: Job) -> Reply:
 
 def too_late(job: Job) -> Reply:
     """There is nothing left to cancel."""
-    if job.stage.is_open and job.outcome is Stage.CANCELLED:
+    if Stage.CANCELLED in (job.stage, job.outcome):
         return Reply(say("{job} is cancelled already.", job=job.id), job_id=job.id)
     if job.stage.is_open:
         words = "{job} is finished already, and on its way to you."

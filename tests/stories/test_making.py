@@ -182,7 +182,7 @@ async def test_several_reels_are_listed_and_one_is_cancelled(bot: Parlour) -> No
     assert bot.letterbox.posted[second.job_id].text == (
         f"Cancelled: “sencha” ({second.job_id}). Nothing was charged."
     )
-    await bot.dialog((f"/cancel {second.job_id}", rf"^{second.job_id} has ended already: failed\."))
+    await bot.dialog((f"/cancel {second.job_id}", rf"^{second.job_id} is cancelled already\."))
 
 
 async def test_a_late_cancellation_says_what_was_charged(bot: Parlour) -> None:
