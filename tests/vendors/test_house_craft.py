@@ -10,7 +10,7 @@ from adapters.vendors.house.words import UNTELLING
 from core.reel.brief import Look
 from core.reel.kit import RULES
 from core.reel.niche import Platform
-from tests.vendors.test_house_ideas import draft, heard
+from tests.vendors.test_house_ideas import cards, draft, heard
 
 LONG = [
     ("chess openings", "the London System in twenty quiet seconds"),
@@ -141,6 +141,20 @@ async def test_a_film_is_about_something(idea: str, told: str) -> None:
 
     assert any(told in glance for glance in glances)
     assert all(told in glance or "this: " in glance for glance in glances)
+
+
+async def test_bees_leave_no_paw_prints() -> None:
+    """Insects are not shown with paws, ears, feathers or birds on a branch; foxes may be."""
+    for take in range(8):
+        bees = (await draft("beekeeping", "why bees dance", take=take, seconds=30)).storyboard
+        shown = " ".join([cards(bees), *(moment.seen for moment in bees.moments)])
+
+        assert not re.search(r"\b(paws?|ears|feather|bird|branch|flock)\b", shown)
+        assert not {"paw-print", "bird", "feather"} & {scene.icon for scene in bees.scenes}
+    foxes = [
+        (await draft("wildlife", "why foxes scream", take=take, seconds=30)).storyboard for take in range(4)
+    ]
+    assert "paw-print" in {scene.icon for board in foxes for scene in board.scenes}
 
 
 @pytest.mark.parametrize("platform", Platform)
