@@ -31,6 +31,7 @@ LONG = [
         ("a clock that stopped in 1912 and ticks again", ("a clock",)),
         ("eating well on 25 euros a week", ()),
         ("my dog hates that sound", ("my dog",)),
+        ("things I stopped buying for a year", ()),
         ("the knife and the fork", ("the knife", "the fork")),
     ],
 )

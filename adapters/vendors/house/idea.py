@@ -235,6 +235,8 @@ def _is_deed(word: str, run: list[str], before: str, after: str) -> bool:
     """Whether a word that may be a verb is one, between these."""
     if before in {"and", "then", "but"} and after in w.ADVERBS and word.endswith("s"):
         return True
+    if before in w.PRONOUNS and word.endswith("ed") and word not in w.NOT_PAST:
+        return True
     if before == "to" and word not in w.DETERMINERS | w.PROPER and not word.endswith("s"):
         return True
     named = bool(run) and run[-1].lower() not in w.DETERMINERS

@@ -89,7 +89,7 @@ MASS = _words(
     freedom courage luck mud blood gravity dark matter energy crypto bitcoin interest inflation
     insurance growth wealth style hair skin cream ramen sushi matcha latte cold brew crime real
     estate clutter dust traffic cardio nature silence grief anxiety stress magic origami knitwear
-    pottery film sound news economics ethics politics athletics gymnastics astrophysics
+    pottery concrete steel film sound news economics ethics politics athletics gymnastics astrophysics
     """
 )
 """Nouns that stand without an article."""
