@@ -24,6 +24,7 @@ from core.wording import is_visible
 
 _SAID_LIMIT = 10_000
 _SUGGESTIONS = 25
+_LOOKED_THROUGH = 50
 _TAKES_NO = "language="
 """Asked for a language, `no` says Norwegian."""
 _ORDERS = "generate"
@@ -116,7 +117,10 @@ class FrontDesk:
             reply = await self._aside(beside, said, asker)
             return reply if reply.asks else replace(reply, asks=said.answers)
         if (answer := nod(line)) is not None and not said.answers.endswith(_TAKES_NO):
-            return _nodded(answer, said)
+            is_busy = answer is Nod.STOP and any(
+                job.stage.is_open for job in await self._studio.jobs(asker, _LOOKED_THROUGH)
+            )
+            return _nodded(answer, said, is_busy=is_busy)
         # Asked what their videos are about, people tell an idea, too.
         if _is_order(line) and (not said.answers or said.answers.startswith(_OF_NICHE)):
             return await self._line(said, asker, _order(line))
@@ -237,7 +241,7 @@ async def _introduced(said: Said, command: Command, rules: Rules) -> Said:
     return replace(said, is_admin=await said.runs()) if matters else said
 
 
-def _nodded(answer: Nod, said: Said) -> Reply:
+def _nodded(answer: Nod, said: Said, *, is_busy: bool) -> Reply:
     """Words that are no idea, wherever the conversation stands."""
     match answer:
         case Nod.YES:
@@ -245,4 +249,4 @@ def _nodded(answer: Nod, said: Said) -> Reply:
         case Nod.NO:
             return asking.nodded_no()
         case Nod.STOP:
-            return asking.nodded_stop()
+            return asking.nodded_stop(said.answers, is_busy=is_busy)

@@ -285,9 +285,9 @@ class Studio:
         return replace(await self._store.usage(BOT, self.now), rule=rule)
 
     async def rate(self, requester: Requester, job: Job, is_good: bool | None, sign: str = "") -> None:
-        """Keep what somebody says of a reel, or shows by a sign under it; None when that sign is gone."""
+        """Keep what somebody says of a reel, or shows by a sign under it; None when that is taken back."""
         if self.learner is not None:
-            await self.learner.rated(requester, job, takes_reasons_back=is_good is True and not sign)
+            await self.learner.rated(requester, job, takes_reasons_back=is_good is not False and not sign)
         await self._store.keep_opinion(job.id, requester.key, is_good, self._crew.clock(), sign)
 
     async def counted(self, job_id: str, place: str, liked: int, disliked: int) -> None:

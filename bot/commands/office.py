@@ -71,6 +71,11 @@ class Office:
             raise Refused(standing.an_idea(typed) if is_wordy else standing.no_such_job(typed).text)
         return alike[0]
 
+    async def check_any(self, asked: Asked) -> None:
+        """Raises Refused for whoever names no reel, and has none."""
+        if not asked.text("job") and not await self.recent(asked.requester, lambda _: True):
+            raise Refused(standing.NO_REEL)
+
     async def meant(self, asked: Asked, wanted: Callable[[Job], bool], none: str = standing.NO_REEL) -> Job:
         """The job that was named, or else the newest that is wanted.
 

@@ -1,7 +1,10 @@
 """/rate: what somebody thinks of a reel, and why they do not like it."""
 
+from dataclasses import replace
+
 from bot.commands.office import Office, is_done
-from bot.voice import learning
+from bot.understanding.grammar import plain
+from bot.voice import asking, learning
 from core.errors import Refused
 from core.learning.arms import Reason
 from core.reel.job import Job
@@ -14,6 +17,7 @@ def rate(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
+        asked = _told(asked)
         job, reason, unsaid = await _job(office, asked), asked.text("reason"), asked.text("unsay")
         if unsaid:
             await office.studio.unsay(asked.requester, job, Reason(unsaid))
@@ -40,12 +44,37 @@ def rate(office: Office) -> Command:
 
     async def theirs(asked: Asked) -> None:
         """Whose reel it is comes before what they think of it."""
-        if asked.text("job"):
-            await _job(office, asked)
+        named = _told(asked)
+        if named.text("job"):
+            await _job(office, named)
 
     job = office.job_option("which reel; your last one unless told", is_done)
     options = (job, _OPINION, _REASON, _UNSAY)
     return Command("rate", "Say what you think of a reel", run, options, first=theirs)
+
+
+def _told(asked: Asked) -> Asked:
+    """The same with what is said behind the reel, or of the last one: `abc23 bad hook weak`."""
+    first, _, words = asked.text("job").partition(" ")
+    if own := _opinion(asked.text("job")):
+        return replace(asked, values={**asked.values, "job": "", **own})
+    return replace(asked, values={**asked.values, "job": first, **_opinion(words)})
+
+
+def _opinion(words: str) -> dict[str, str]:
+    """The opinion and the reason that words tell, nothing where they tell something else, too."""
+    head, _, tail = words.partition(" ")
+    thumb = _THUMBS.get(head[:1], "") or _value(_OPINION, head)
+    reason = _value(_REASON, tail if thumb else words)
+    if not reason and (tail if thumb else words):
+        return {}
+    return {name: told for name, told in (("opinion", thumb), ("reason", reason)) if told}
+
+
+def _value(option: Option, words: str) -> str:
+    """The choice that is called like that, here or in English; empty when none is."""
+    called = {plain(label): value for label, value in (*option.choices, *asking.labelled(option))}
+    return called.get(plain(words), "")
 
 
 async def _job(office: Office, asked: Asked) -> Job:
@@ -58,6 +87,7 @@ async def _job(office: Office, asked: Asked) -> Job:
     return job
 
 
+_THUMBS = {"👍": _GOOD, "👎": _BAD}
 _OPINION = Option(
     "opinion",
     "what you think of it",

@@ -36,4 +36,5 @@ def redo(office: Office) -> Command:
             Option("scene", "which scene, 0 for the hook", Kind.INTEGER, least=0, most=MOST_SCENES),
         ),
         example="/redo abc23 2",
+        first=office.check_any,
     )

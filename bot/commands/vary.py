@@ -2,9 +2,14 @@
 
 from dataclasses import replace
 
+from bot.commands.again import anew
+from bot.commands.generate import LOOK
 from bot.commands.office import Office
-from bot.voice import takes
+from bot.understanding.grammar import plain
+from bot.voice import asking, takes
+from core.errors import Refused
 from core.learning.casting import filmed_by
+from core.reel.brief import Look
 from core.talk import Asked, Command, Kind, Option, Reply
 
 _LEAST, _MOST = 2, 4
@@ -14,10 +19,14 @@ def vary(office: Office) -> Command:
     """Declares the command."""
 
     async def run(asked: Asked) -> Reply:
-        typed, _, number = asked.text("job").partition(" ")
+        typed, _, words = asked.text("job").partition(" ")
         job = await office.named(asked, typed)
-        count = asked.number("count", int(number) if number.isdecimal() else 0)
+        number, named = _told(words)
+        count, look = asked.number("count", number), asked.text("look") or named
+        if look and not count:
+            return await anew(office, asked, job, look)
         brief = office.same_model(job.brief.undirected)
+        brief = brief.model_copy(update={"look": Look(look or brief.look)})
         brief = await filmed_by(office.studio, asked.requester, brief)
         if not _LEAST <= count <= _MOST:
             prices = {some: some * office.studio.quote(brief) for some in range(_LEAST, _MOST + 1)}
@@ -33,7 +42,21 @@ def vary(office: Office) -> Command:
         (
             replace(which, kind=Kind.TEXT),
             Option("count", "how many takes at once, at one price", Kind.INTEGER, least=_LEAST, most=_MOST),
+            LOOK,
         ),
-        example="/vary abc23 count=3",
+        example="/vary abc23 look=noir",
+        first=office.check_any,
         is_shared=True,
     )
+
+
+def _told(words: str) -> tuple[int, str]:
+    """How many takes, 0 for none told, and the look: `3 noir`. Raises Refused for other words."""
+    count, look = 0, ""
+    looks = {plain(name): value for name, value in (*LOOK.choices, *asking.labelled(LOOK))}
+    for word in words.split():
+        if word.isdecimal():
+            count = int(word)
+        elif (look := looks.get(plain(word), "")) == "":
+            raise Refused(asking.not_among(LOOK, word))
+    return count, look

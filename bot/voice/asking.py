@@ -119,9 +119,13 @@ def nothing_said() -> Reply:
 
 def is_topic(text: str, picture: str = "") -> Reply:
     """Plain words from somebody who has a niche; `picture` is our name for one that came along."""
-    order = f"/generate {PICTURE}={picture} {text}" if picture else f"/generate {text}"
+    return is_sure(text, f"/generate {PICTURE}={picture} " if picture else "/generate ")
+
+
+def is_sure(text: str, line: str) -> Reply:
+    """An idea that may be ordered by the line which it completes."""
     words = say("Shall I make a reel about “{topic}”?", topic=short(text))
-    return Reply(words, ((say("Make it"), order),))
+    return Reply(words, ((say("Make it"), f"{line}{text}"),))
 
 
 def is_niche(text: str) -> Reply:
@@ -159,9 +163,13 @@ def nodded_no() -> Reply:
     return Reply(say("All right, nothing is done. Tell me an idea for a reel whenever you like."))
 
 
-def nodded_stop() -> Reply:
-    """Stop, where it is not clear what."""
-    words = say("I ask no more. Shall I stop a reel that is under way, too?")
+def nodded_stop(asks: str, *, is_busy: bool) -> Reply:
+    """Stop, where something was asked, or reels are under way, or both."""
+    if not is_busy:
+        return nodded_no()
+    words = say("Shall I stop a reel that is under way?")
+    if asks:
+        words = say("I ask no more. Shall I stop a reel that is under way, too?")
     return Reply(words, ((say("Stop a reel"), "/cancel"),))
 
 

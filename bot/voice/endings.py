@@ -92,7 +92,7 @@ class LastWords:
         if change := learning.changed(job):
             notes.append(change)
         if board is not None and tongue(board.language) != tongue(wished):
-            words = "You asked for {wished}; it is in {language} this time."
+            words = "Your reels are to be in {wished}; this one is in {language}."
             notes.append(say(words, wished=language(wished), language=language(board.language)))
         return notes
 

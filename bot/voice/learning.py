@@ -81,14 +81,18 @@ def what_was_wrong(job: Job, said: Collection[Reason]) -> Reply:
 
 def heard(job: Job, said: Collection[Reason]) -> Reply:
     """Somebody said what was wrong with a reel; there may be more, and each can be taken back."""
-    told = both([say(words) for reason, words in REASONS.items() if reason in said])
-    return Reply(say(_TAKEN_IN, reason=told), _reasons(job, said))
+    counts = [say("It counts as 👎.")] if len(said) == 1 else []
+    return Reply(" ".join([_taken_in(said), *counts]), _reasons(job, said))
 
 
 def unsaid(job: Job, reason: Reason, left: Collection[Reason]) -> Reply:
     """Somebody took back one thing that they said of a reel."""
     words = say("Taken back: {reason}.", reason=say(REASONS[reason]))
-    return Reply(f"{words} {heard(job, left).text}" if left else words, _reasons(job, left))
+    return Reply(f"{words} {_taken_in(left)}" if left else words, _reasons(job, left))
+
+
+def _taken_in(said: Collection[Reason]) -> str:
+    return say(_TAKEN_IN, reason=both([say(words) for reason, words in REASONS.items() if reason in said]))
 
 
 def which_opinion(job: Job, said: Collection[Reason]) -> Reply:

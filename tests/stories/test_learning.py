@@ -189,6 +189,44 @@ async def test_who_names_no_reel_means_the_last_one(bot: Parlour) -> None:
     assert list(await bot.store.opinions((await newest(bot)).id)) == [False]
 
 
+@pytest.mark.parametrize(
+    ("said", "told", "is_liked"),
+    [
+        ("{job} good", r"^Thank you, noted", True),
+        ("{job} 👍🏽", r"^Thank you, noted", True),
+        ("{job} 👎", r"^Noted. What was wrong with it", False),
+        ("{job} bad, hook weak", r"^Noted: hook weak\. .* It counts as 👎\.", False),
+        ("{job} too slow", r"^Noted: too slow\.", False),
+        ("good", r"^Thank you, noted", True),
+        ("👎 hook weak", r"^Noted: hook weak\.", False),
+    ],
+)
+async def test_an_opinion_may_stand_behind_the_reel(
+    bot: Parlour, said: str, told: str, is_liked: bool
+) -> None:
+    """`/rate abc23 bad hook weak` is understood as it stands, and so is an opinion of the last reel."""
+    await bot.reel(IDEA)
+    job = await newest(bot)
+    await bot.dialog((f"/rate {said.format(job=job.id)}", told))
+
+    assert list(await bot.store.opinions(job.id)) == [is_liked]
+
+
+async def test_an_opinion_of_no_reel_is_no_idea(bot: Parlour) -> None:
+    """Who rates a reel that there is not hears that, and where theirs are."""
+    await bot.dialog(("/rate nope bad", r"^You have no job “nope”\..*/reels the finished ones"))
+
+
+async def test_a_reason_after_a_thumb_up_says_what_it_counts_as(bot: Parlour) -> None:
+    """The last word counts: a reason makes a dislike of a thumb up, and the answer says so."""
+    shown = await bot.reel(IDEA)
+    await bot.say(command(shown.choices, "👍"))
+    reply = await bot.say(f"/rate {(await newest(bot)).id} reason=hook")
+
+    assert reply.text.endswith("It counts as 👎.")
+    assert list(await bot.store.opinions((await newest(bot)).id)) == [False]
+
+
 async def test_liked_reels_are_examples(bot: Parlour) -> None:
     """The writer is told of a reel that was liked, and of nobody else's."""
     await bot.reel(IDEA)

@@ -68,7 +68,10 @@ async def test_without_a_vendor_the_reel_says_why_it_is_drawn(tmp_path: Path) ->
         last = await bot.reel("/generate oolong")
 
     assert "drawn here from the storyboard: no video vendor is set up" in last.text
-    assert "Storyboard by the house writer.\nYou asked for Polish; it is in English this time." in last.text
+    assert (
+        "Storyboard by the house writer.\nYour reels are to be in Polish; this one is in English."
+        in last.text
+    )
 
 
 async def test_a_copy_costs_nothing_and_a_new_one_is_offered(bot: Parlour) -> None:

@@ -101,8 +101,23 @@ async def test_after_yes_the_question_still_stands(bot: Parlour) -> None:
     await bot.dialog(
         ("/generate", r"^What should the reel be about\?"),
         ("yes", r"in a few words"),
-        ("how monks invented espresso", r"^Job \w{10}: “how monks invented espresso”"),
-        ("no wait, stop", r"Shall I stop a reel that is under way"),
+        ("stop", r"^All right, nothing is done"),
+        (
+            "/generate how monks invented espresso model=animatic",
+            r"^Job \w{10}: “how monks invented espresso”",
+        ),
+    )
+
+
+async def test_stop_speaks_of_what_is_under_way(bot: Parlour) -> None:
+    """Stop offers to stop a reel only where one is under way; only where something was asked it says so."""
+    await bot.say("/niche coffee")
+    await bot.dialog(
+        ("stop", r"^All right, nothing is done"),
+        ("/generate how monks invented espresso", r"^Job \w{10}: “how monks invented espresso”"),
+        ("no wait, stop", r"^Shall I stop a reel that is under way\?"),
+        ("/generate", r"^What should the reel be about\?"),
+        ("stop", r"^I ask no more\. Shall I stop a reel that is under way, too\?"),
     )
 
 

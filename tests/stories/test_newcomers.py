@@ -190,6 +190,48 @@ async def test_an_idea_for_a_reel_that_is_to_be_shown(bot: Parlour, order: str) 
     assert "none of your reels" not in (await bot.say(f"{order} {job} please")).text
 
 
+@pytest.mark.parametrize("order", ["/vary", "/edit", "/redo"])
+async def test_before_the_first_reel_there_is_none_to_change(bot: Parlour, order: str) -> None:
+    """Who has no reel is not asked which one, but told that there is none yet."""
+    assert (await bot.say(order)).text.startswith("You have no reel yet. /generate <idea> makes one.")
+
+
+async def test_a_new_idea_may_stand_behind_the_reel(bot: Parlour) -> None:
+    """`/edit abc23 how bees sleep` makes that reel, in all else like the one before."""
+    job = (await bot.say("/generate monks model=animatic seconds=15 look=noir")).job_id
+    await bot.ended(job)
+    changed = await bot.store.job((await bot.say(f"/edit {job} how bees sleep")).job_id)
+
+    assert changed is not None
+    brief = changed.brief
+    assert (brief.topic, brief.seconds, brief.look, brief.model) == ("how bees sleep", 15, "noir", "animatic")
+
+
+@pytest.mark.parametrize("look", ["noir", "look=noir", "Noir"])
+async def test_a_look_may_be_told_at_once(bot: Parlour, look: str) -> None:
+    """`/vary abc23 noir` makes the reel in that look; with a number it makes so many takes of it."""
+    job = (await bot.say("/generate monks model=animatic")).job_id
+    await bot.ended(job)
+    varied = await bot.store.job((await bot.say(f"/vary {job} {look}")).job_id)
+    several = await bot.store.job((await bot.say(f"/vary {job} {look} 2")).job_id)
+
+    assert varied is not None
+    assert several is not None
+    assert several.batch is not None
+    assert (varied.brief.topic, varied.brief.look, varied.batch) == ("monks", "noir", None)
+    assert (several.brief.look, len(several.batch.jobs)) == ("noir", 2)
+
+
+async def test_a_look_that_there_is_not_is_not_passed_over(bot: Parlour) -> None:
+    """Other words behind the reel are answered with the looks there are."""
+    job = (await bot.say("/generate monks model=animatic")).job_id
+    await bot.ended(job)
+    reply = await bot.say(f"/vary {job} nior")
+
+    assert reply.text.startswith("look cannot be “nior”. Did you mean noir?")
+    assert reply.job_id == ""
+
+
 async def test_a_final_without_a_draft(bot: Parlour) -> None:
     """Who has reels, but none that is a draft, hears just that."""
     assert "You have no reel yet" in (await bot.say("/final")).text

@@ -29,6 +29,8 @@ router = APIRouter(include_in_schema=False)
 
 _ON_A_PAGE = 24
 _ASKED = "why"
+_OPINIONS = {"good": True, "bad": False}
+"""A thumb that is pressed again is taken back."""
 _NO_REEL = "You have no reel of this id."
 _NO_KIT = "That reel has not been finished, so there is nothing to post yet."
 _FILTERS = {
@@ -161,9 +163,9 @@ async def act(job_id: str, deed: str, request: Request, lobby: In) -> Response:
             await lobby.studio.unsay(requester, job, Reason(fields["unsay"]))
             to = f"{to}?{_ASKED}"
         case "rate":
-            is_good = fields.get("opinion") == "good"
+            is_good = _OPINIONS.get(fields.get("opinion", ""))
             await lobby.studio.rate(requester, job, is_good)
-            to = to if is_good else f"{to}?{_ASKED}"
+            to = f"{to}?{_ASKED}" if is_good is False else to
         case "cancel" if job.stage.is_open:
             await lobby.studio.cancel(job)
         case "approve" if may_approve(job):

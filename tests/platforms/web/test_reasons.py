@@ -57,6 +57,23 @@ async def test_a_thumb_down_asks_why_on_the_page(door: Doorway) -> None:
     assert (await trial(door)).is_liked
 
 
+async def test_a_thumb_is_taken_back_on_the_page(door: Doorway) -> None:
+    """A thumb that is pressed already takes itself back, with all that was said against the reel."""
+    job = await door.video(video_length=5)
+    async with await door.inside() as browser:
+        for thumb in ("good", "bad"):
+            await do(browser, f"/reels/{job.id}/rate", opinion=thumb)
+            page = (await browser.get(f"/reels/{job.id}")).text
+            assert re.findall(r'name="opinion" value="(\w+)"', page) == [
+                "none" if thumb == each else each for each in ("good", "bad")
+            ]
+        await do(browser, f"/reels/{job.id}/rate", reason="hook")
+        back = await do(browser, f"/reels/{job.id}/rate", opinion="none")
+        assert 'name="opinion" value="none"' not in (await browser.get(back.headers["location"])).text
+    assert await door.parlour.store.opinions(job.id) == []
+    assert not await door.parlour.studio.reasons(await door.parlour.studio.requester(ANN), job)
+
+
 async def test_a_reason_changes_the_next_storyboard(tmp_path: Path) -> None:
     """In the browser, too, the next reel has another look, says why, and a reset takes that back."""
     open_ = doorway(tmp_path, reasons=REASONS, changed=changed, writer=HouseWriter(), has_vendor=False)
