@@ -1,6 +1,6 @@
 """/again: another take of an earlier reel."""
 
-from bot.commands.generate import LOOK
+from bot.commands.generate import LOOK, look_called
 from bot.commands.office import Office
 from bot.voice import series
 from core.learning.arms import Mark
@@ -16,7 +16,9 @@ def again(office: Office) -> Command:
 
     async def run(asked: Asked) -> Reply:
         earlier = await office.meant(asked, _has_ended)
-        return await anew(office, asked, earlier, asked.text("look"))
+        named = asked.text("job").partition(" ")[2]
+        look = asked.text("look") or (look_called(named) if named else "")
+        return await anew(office, asked, earlier, look)
 
     option = office.job_option("the reel to make anew; your last one unless told", _has_ended)
     return Command("again", "Another take of an earlier reel", run, (option, LOOK), is_shared=True)

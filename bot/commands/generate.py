@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from bot.commands.niche import GOAL, PLATFORM, TONE, VOICE, begin_niche, changed
 from bot.commands.office import Office
+from bot.understanding.grammar import plain
 from bot.voice import asking, cards, lines, takes
+from core.errors import Refused
 from core.learning.casting import filmed_by
 from core.reel.brief import TOPIC_LIMIT, Brief, Captions, Look, Quality
 from core.reel.catalogue import ANIMATIC
@@ -62,6 +64,14 @@ def generate(office: Office) -> Command:
         takes_picture=any(model.takes_picture for model in office.studio.models),
     )
     return command
+
+
+def look_called(word: str) -> str:
+    """The look of that name, here or in English. Raises Refused for any other word."""
+    looks = {plain(name): value for name, value in (*LOOK.choices, *asking.labelled(LOOK))}
+    if (look := looks.get(plain(word))) is None:
+        raise Refused(asking.not_among(LOOK, word))
+    return look
 
 
 def _no_draft(office: Office, brief: Brief) -> Reply | None:

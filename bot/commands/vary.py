@@ -3,11 +3,9 @@
 from dataclasses import replace
 
 from bot.commands.again import anew
-from bot.commands.generate import LOOK
+from bot.commands.generate import LOOK, look_called
 from bot.commands.office import Office
-from bot.understanding.grammar import plain
-from bot.voice import asking, takes
-from core.errors import Refused
+from bot.voice import takes
 from core.learning.casting import filmed_by
 from core.reel.brief import Look
 from core.talk import Asked, Command, Kind, Option, Reply
@@ -53,10 +51,9 @@ def vary(office: Office) -> Command:
 def _told(words: str) -> tuple[int, str]:
     """How many takes, 0 for none told, and the look: `3 noir`. Raises Refused for other words."""
     count, look = 0, ""
-    looks = {plain(name): value for name, value in (*LOOK.choices, *asking.labelled(LOOK))}
     for word in words.split():
         if word.isdecimal():
             count = int(word)
-        elif (look := looks.get(plain(word), "")) == "":
-            raise Refused(asking.not_among(LOOK, word))
+        else:
+            look = look_called(word)
     return count, look

@@ -209,24 +209,28 @@ async def test_a_new_idea_may_stand_behind_the_reel(bot: Parlour) -> None:
 
 @pytest.mark.parametrize("look", ["noir", "look=noir", "Noir"])
 async def test_a_look_may_be_told_at_once(bot: Parlour, look: str) -> None:
-    """`/vary abc23 noir` makes the reel in that look; with a number it makes so many takes of it."""
+    """`/vary abc23 noir` makes the reel in that look, and so does `/again`; a number makes so many takes."""
     job = (await bot.say("/generate monks model=animatic")).job_id
     await bot.ended(job)
     varied = await bot.store.job((await bot.say(f"/vary {job} {look}")).job_id)
+    again = await bot.store.job((await bot.say(f"/again {job} {look}")).job_id)
     several = await bot.store.job((await bot.say(f"/vary {job} {look} 2")).job_id)
 
     assert varied is not None
+    assert again is not None
     assert several is not None
     assert several.batch is not None
     assert (varied.brief.topic, varied.brief.look, varied.batch) == ("monks", "noir", None)
+    assert (again.brief.topic, again.brief.look) == ("monks", "noir")
     assert (several.brief.look, len(several.batch.jobs)) == ("noir", 2)
 
 
-async def test_a_look_that_there_is_not_is_not_passed_over(bot: Parlour) -> None:
+@pytest.mark.parametrize("order", ["/vary", "/again"])
+async def test_a_look_that_there_is_not_is_not_passed_over(bot: Parlour, order: str) -> None:
     """Other words behind the reel are answered with the looks there are."""
     job = (await bot.say("/generate monks model=animatic")).job_id
     await bot.ended(job)
-    reply = await bot.say(f"/vary {job} nior")
+    reply = await bot.say(f"{order} {job} nior")
 
     assert reply.text.startswith("look cannot be “nior”. Did you mean noir?")
     assert reply.job_id == ""
