@@ -18,6 +18,9 @@ _ELIDED = re.compile(r"(?i)\b(?:[cdjlmnst]|qu)['’]")
 _UNSPACED = re.compile(r"[\u4e00-\u9fff々]{2,}|[ァ-ヺー]{2,}|[A-Za-z]{3,}")
 """Where Japanese shows without spaces that a noun stands: in its characters, in its letters for loans."""
 _MARKS = '"“”‘’«»„.,:;?!()…。、！？؟।¿¡'
+_ARTICLE = re.compile(r"^[وف]?(?:[بك]?ال|لل)")
+"""What an Arabic noun begins with."""
+_FIRST_UNSPACED = "\u3000"
 _OPENING = "¿¡«“"
 _TELLING = 3
 _TAG_WORDS, _TAG_LETTERS, _TAG_UNSPACED = 4, 24, 11
@@ -39,7 +42,8 @@ def tell_abroad(desk: Desk, plot: Plot, tongue: Tongue) -> Telling:
         lines = _quoted(step.card, tongue) if step.card else _told(*_next(left, step.beat.phase))
         heard = spoken([lines.said, tail], (0, 1), budget(desk, at))
         says_nothing = step.beat in desk.library.any_world.beats and step.icon == step.beat.icon
-        scenes.append(replace(lines, said=heard, icon=lines.icon if says_nothing else ""))
+        shown = (_named_icon(desk) if at == 0 else "") or lines.icon
+        scenes.append(replace(lines, said=heard, icon=shown if says_nothing else ""))
     return Telling(kind, hook, tuple(scenes), call)
 
 
@@ -74,6 +78,18 @@ def _brisk(desk: Desk, openers: list[tuple[HookKind, Lines]]) -> list[tuple[Hook
 def _small(idea: str) -> str:
     begun = len(idea) - len(idea.lstrip(_OPENING))
     return f"{idea[: begun + 1].lower()}{idea[begun + 1 :]}"
+
+
+def _named_icon(desk: Desk) -> str:
+    """What shows the first thing that the idea names, or else the niche; empty for what has no picture."""
+    for named in (desk.subject.idea.text, desk.brief.niche.subject):
+        for part in unicodedata.normalize("NFC", _ELIDED.sub("", named.lower())).split():
+            bare = _ARTICLE.sub("", part.strip(_MARKS))
+            for word, icon in desk.library.icons_abroad.items():
+                is_begun = word[-1] == "*" and bare.startswith(word[:-1])
+                if bare == word or is_begun or (word[0] > _FIRST_UNSPACED and word in bare):
+                    return icon
+    return ""
 
 
 def _next(left: dict[str, list[tuple[Pair, str]]], phase: str) -> tuple[Pair, str]:

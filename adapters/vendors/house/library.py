@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
+from unicodedata import normalize
 
 from core.reel.brief import Look
 
@@ -121,6 +122,7 @@ class Library:
     people: Mapping[str, str]
     places: Mapping[str, str]
     icons: Mapping[str, str]
+    icons_abroad: Mapping[str, str]
 
 
 @cache
@@ -149,6 +151,11 @@ def read_library() -> Library:
         people=_by_word(motifs["people"]),
         places=_by_word(motifs["places"]),
         icons={word: icon for icon, words in motifs["icons"].items() for word in words.split()},
+        icons_abroad={
+            normalize("NFC", word): icon
+            for icon, words in motifs["icons_abroad"].items()
+            for word in words.split()
+        },
     )
 
 
