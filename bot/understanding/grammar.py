@@ -217,7 +217,9 @@ class Grammar:
         typed = plain(word)
         if len(typed) <= _PREFIX:
             return False
-        swapped = any(sorted(typed) == sorted(known) for known in self._words[option.name])
+        # Letters change places within a word: `none` is no neon.
+        ends = (typed[0], typed[-1], sorted(typed))
+        swapped = any(ends == (known[:1], known[-1:], sorted(known)) for known in self._words[option.name])
         return swapped or bool(get_close_matches(typed, self._words[option.name], n=1, cutoff=ALIKE))
 
     def _meant(self, option: Option, typed: str) -> str | None:

@@ -77,6 +77,7 @@ def understood(line: str) -> dict[str, str | int]:
         ("mills seconds=٥", {"idea": "mills", "seconds": 5}),
         ("look: noir, seconds: 5; mills", {"idea": "mills", "look": "noir", "seconds": 5}),
         ("Rome: the fall", {"idea": "Rome: the fall"}),
+        ("Look: none of your business", {"idea": "Look: none of your business"}),
         ("Mode: a history", {"idea": "Mode: a history"}),
         ("The second: a history", {"idea": "The second: a history"}),
         ("mills at 9:16 see https://mills.example", {"idea": "mills at 9:16 see https://mills.example"}),
