@@ -29,7 +29,7 @@ def zone(typed: str) -> str:
         place, every = typed.strip().replace(" ", "_").casefold(), available_timezones()
         known = [each for each in every if each.casefold() == place]
         known = known or [each for each in every if each.casefold().endswith(f"/{place}")]
-        if len(known) == 1:
+        if len(known) == 1 and not _NO_PLACE.match(known[0]):
             return known[0]
         raise Refused("zone is a place, such as Europe/Berlin or America/New_York, or UTC.") from error
 
