@@ -82,7 +82,8 @@ async def seek(render: Render, renderer: Renderer | None, crew: Crew) -> Render:
 
 async def look(render: Render, renderer: Renderer, crew: Crew) -> Render:
     """Ask the vendor how it stands, and fetch the clip when it is ready; note when it takes too long."""
-    looked = _credited(render, await _looked(_doubled(render), renderer, crew))
+    render = _doubled(render)
+    looked = _credited(render, await _looked(render, renderer, crew))
     breaker = crew.breakers.get(render.vendor)
     # A clip that was ready before it could be fetched tells nothing of how fast it was made.
     if breaker is None or looked.is_slow or looked.url:
@@ -209,5 +210,6 @@ def _doubled(render: Render) -> Render:
 def _credited(before: Render, after: Render) -> Render:
     """What an ended job was charged for an order that is not charged for after all is owed to the books."""
     if before.is_booked and before.is_billed and not after.is_billed:
-        return after.but(is_booked=False, credit=after.credit + before.price)
+        # However many hands it went through meanwhile, it is owed once.
+        return after.but(is_booked=False, credit=before.credit + before.price)
     return after

@@ -51,6 +51,7 @@ class Fickle:
     vendor: str = QUICK.vendor
     charges: dict[int, int] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    made: dict[int, datetime] = field(default_factory=dict)
     fates: dict[int, str] = field(default_factory=dict)
     down_until: datetime | None = None
     seen: Counter[str] = field(default_factory=Counter)
@@ -75,6 +76,7 @@ class Fickle:
             raise Unclear("No answer.")
         number = len(self.charges) + 1
         self.charges[number], self.numbers[render_id] = QUICK.price(order.seconds), number
+        self.made[number] = self.clock.now
         self.fates[number] = self.chance.choices(["ready", "failed", "charged"], [90, 6, 4])[0]
         await asyncio.sleep(0)
         if what == "unsaid":
@@ -99,11 +101,11 @@ class Fickle:
         return Finished(f"memory://{number}")
 
     async def find(self, order: Order, render_id: str, since: datetime) -> Ticket | None:
-        """It lists its orders."""
-        del order, since
+        """It lists its orders, and which of them came of this attempt."""
+        del order
         await asyncio.sleep(0)
         number = self.numbers.get(render_id)
-        return {"number": number} if number else None
+        return {"number": number} if number and self.made[number] >= since else None
 
     async def cancel(self, ticket: Ticket) -> bool:
         """Half of what is called off is struck from the book, and no clip comes of it then."""

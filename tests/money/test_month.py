@@ -19,7 +19,7 @@ async def test_after_a_month_of_failures_the_books_balance(tmp_path: Path) -> No
     # It was a month in which everything happened.
     assert month.kills == 10
     assert len(month.refusals) >= 5
-    assert len([line for line in lines if line[0].startswith(BOUGHT) and line[2] != EVER]) > 20
+    assert len([line for line in lines if line[0].startswith(BOUGHT) and line[2] != EVER]) > 10
     assert (
         min(month.vendor.seen[what] for what in ("away", "unsaid", "lost", "refused", "failed", "charged"))
         > 5

@@ -70,6 +70,24 @@ async def test_cancelled_when_the_clip_is_being_made(house: House) -> None:
     assert await house.books() == house.vendor.bill
 
 
+async def test_a_clip_that_was_paid_for_and_never_came_is_given_back_once(house: House) -> None:
+    """Ann paid for a clip and gave up; Bob waits for it in vain, and the vendor takes it back uncharged."""
+    house.vendor.is_filming = True
+    first = await house.order(who="ann")
+    await house.rest()
+    await give_up(house, first)
+    await house.rest()
+    paid = await house.books()
+    house.vendor.can_cancel = True
+
+    opened = await house.order(who="bob")
+    assert opened.job
+    await house.ended(opened.job.id)
+
+    assert paid == 1_500_000
+    assert await house.books() == house.vendor.bill
+
+
 async def test_a_clip_paid_for_and_given_up_serves_the_next_who_asks(house: House) -> None:
     """A clip that came after its job was cancelled is not lost: an equal brief takes it over, free."""
     house.vendor.is_filming = True
